@@ -1,0 +1,63 @@
+import type { IceServer, SaveOutcome, SourceFile } from '../core/ports.ts'
+import type { ShareLink } from '../core/share-link.ts'
+import type { FileIndex, MeetingPointStatus, Transfer, TransferId } from '../core/transfer.ts'
+
+// What the screen can ask for. Every use case answers at once with a state; nothing here waits for a network.
+
+/** What the deployment says about itself, from /config.json, checked. */
+export interface DeploymentConfig {
+  readonly iceServers: readonly IceServer[]
+  /** `ws:` or `wss:` addresses of trackers. */
+  readonly meetingPoints: readonly string[]
+  /** How to reach who runs this, or null. */
+  readonly contact: string | null
+  /** The address to put before a link's fragment when the page's own would not reach others; null: the page's own. */
+  readonly publicUrl: string | null
+}
+
+/** Why this browser, as it was opened, can't take part. */
+export type Unsupported = 'insecureContext' | 'noWebRtc' | 'noIndexedDb' | 'noCrypto'
+
+export interface TransferStore {
+  get(id: TransferId): Transfer | undefined
+  /** In the order of their making. */
+  list(): readonly Transfer[]
+  /** Hears every change; changes of facts (bytes, pieces) come at most 4 times a second. */
+  subscribe(listener: () => void): () => void
+}
+
+export interface App {
+  readonly transfers: TransferStore
+  readonly meetingPoint: { readonly status: MeetingPointStatus; subscribe(listener: () => void): () => void }
+  /**
+   * The share and its link exist when this resolves; hashing goes on behind it.
+   * @throws ShareError when nothing can be shared.
+   */
+  share(files: readonly SourceFile[], options: { readonly password: string | null }): Promise<TransferId>
+  /** Starts to look for people, or returns to the transfer that is already here. Writes nothing. */
+  open(link: ShareLink): Promise<TransferId>
+  /** For a locked transfer. */
+  unlock(id: TransferId, password: string): void
+  /** The person's yes: from here on bytes are fetched and stored. */
+  download(id: TransferId, chosen: ReadonlySet<FileIndex>): void
+  pause(id: TransferId): void
+  resume(id: TransferId): void
+  /** Leaves the share and forgets it; what was received stays stored until it is removed. */
+  stop(id: TransferId): void
+  /** Call from the click itself. Consents to that file and saves it once it is here. @throws DeliveryError */
+  saveFile(id: TransferId, file: FileIndex, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  /** All chosen files as one ZIP. @throws DeliveryError */
+  saveAll(id: TransferId, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  /** Bytes free on this device for this page; null where the browser does not say. */
+  freeBytes(): Promise<number | null>
+  destroy(): void
+}
+
+export class ShareError extends Error {
+  override readonly name = 'ShareError'
+  readonly code: 'nothing' | 'tooManyFiles' | 'nameTooLong' | 'tooLarge'
+  constructor(code: ShareError['code'], cause?: unknown) {
+    super(code, { cause })
+    this.code = code
+  }
+}

@@ -1,0 +1,111 @@
+import type { ShareLink } from './share-link.ts'
+import type { PeerId, SwarmId } from './ids.ts'
+import type { Manifest } from './manifest.ts'
+
+// One shared set of files with its state. Facts only: progress, speeds and times left are derived where they are shown.
+
+export type TransferId = SwarmId
+
+/** Position of a file over all parts of the manifest, from 0. */
+export type FileIndex = number
+
+/** What a receiver is waiting for before there is a list of files. */
+export type JoinStep = 'finding' | 'connecting' | 'listing'
+
+export type PauseReason =
+  | { readonly kind: 'person' }
+  /** A file under an own share is no longer what was hashed, or is gone. */
+  | { readonly kind: 'sourceChanged'; readonly path: string }
+  | { readonly kind: 'storageFull' }
+
+export type FailureCode =
+  /** The list came with a wrong signature, or another list has the same sequence number. */
+  | 'manifestForged'
+  | 'storageFailed'
+  /** A file could not be read before it was ever shared. */
+  | 'sourceUnreadable'
+  | 'engineFailed'
+
+export type TransferState =
+  | {
+      readonly phase: 'preparing'
+      readonly hashedBytes: number
+      readonly totalBytes: number
+      readonly manifest: Manifest
+    }
+  | { readonly phase: 'joining'; readonly step: JoinStep; /** Clock time. */ readonly since: number }
+  /** A password is needed to read the list. */
+  | { readonly phase: 'locked'; readonly attempt: 'none' | 'checking' | 'wrong' }
+  /** The list is known, and the sender still prepares the files. `chosen` is set once the person said yes. */
+  | {
+      readonly phase: 'awaitingParts'
+      readonly manifest: Manifest
+      /** 0 to 1, as the sender says; null while unknown. */
+      readonly prepared: number | null
+      readonly chosen: ReadonlySet<FileIndex> | null
+    }
+  | { readonly phase: 'offered'; readonly manifest: Manifest }
+  | { readonly phase: 'downloading'; readonly manifest: Manifest; readonly chosen: ReadonlySet<FileIndex> }
+  /** Everything chosen is here and verified; still given to others while the page is open. */
+  | { readonly phase: 'complete'; readonly manifest: Manifest; readonly chosen: ReadonlySet<FileIndex> }
+  /** An own share with all its parts. */
+  | { readonly phase: 'seeding'; readonly manifest: Manifest }
+  | { readonly phase: 'paused'; readonly from: RunningState; readonly why: PauseReason }
+  | { readonly phase: 'failed'; readonly code: FailureCode; readonly detail: string }
+
+/** What a paused transfer goes back to. */
+export type RunningState = Exclude<TransferState, { phase: 'paused' | 'failed' | 'joining' | 'locked' }>
+
+/** How a connection runs, as far as the browser tells. */
+export type Path = 'direct' | 'relay'
+
+/** Another member of the share whom this page is, or just was, linked to. */
+export interface Person {
+  readonly id: PeerId
+  /** Such as "Chrome on Android", said by that person's page; filtered, at most 64 characters. */
+  readonly agent: string
+  /** True only when the share's owner key signed this very connection. */
+  readonly isSender: boolean
+  readonly path: Path | null
+  /** 0 to 1 of what this person chose, as their page says. */
+  readonly progress: number
+  /** True once their page says that everything they chose is there. */
+  readonly done: boolean
+  /** Payload bytes that they sent us and we sent them, verified or not, whole session. */
+  readonly receivedBytes: number
+  readonly sentBytes: number
+}
+
+/** The pieces of one part, for the ribbon. */
+export interface PartFacts {
+  readonly pieceCount: number
+  /** Bit i (from the high bit of byte 0) is set when piece i is here and verified. */
+  readonly held: Uint8Array
+  /** How many linked members have piece i; empty while unknown. */
+  readonly availability: Uint8Array
+  /** The pieces that blocks are being fetched of. */
+  readonly inFlight: readonly number[]
+}
+
+export interface Transfer {
+  readonly id: TransferId
+  readonly origin: 'own' | 'received'
+  readonly link: ShareLink
+  /** What to call it: the folder's or first file's name; null before the list is known. */
+  readonly name: string | null
+  readonly state: TransferState
+  readonly people: readonly Person[]
+  /** One per part of the manifest; empty before the engine runs. */
+  readonly parts: readonly PartFacts[]
+  /** Plain bytes of the chosen files that are here, and of all that was chosen. */
+  readonly progress: { readonly haveBytes: number; readonly wantBytes: number }
+  /** Verified here, whole session. Each file's own share of it, by FileIndex, 0 to its size. */
+  readonly fileBytes: readonly number[]
+  /** Payload bytes, whole session. */
+  readonly receivedBytes: number
+  readonly sentBytes: number
+  /** How many people fetched everything they chose while this page watched. */
+  readonly delivered: number
+}
+
+export type MeetingPointStatus = 'connecting' | 'online' | 'offline'
