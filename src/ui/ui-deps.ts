@@ -1,0 +1,14 @@
+import type { App, DeploymentConfig, Unsupported } from '../app/app.ts'
+
+/** What the screen needs from the composition root. Nothing here may pull in the engine before it is asked for. */
+export interface UiDeps {
+  /**
+   * Builds the engine on the first call, which comes on intent (a drop, a link), and returns the same promise from then
+   * on. After a rejection the next call tries anew.
+   */
+  readonly loadApp: () => Promise<App>
+  /** Why this browser can't take part, or null. `loadApp` is never called when it is set. */
+  readonly unsupported: Unsupported | null
+  /** From /config.json; defaults where there is none. Never rejects. It is known before `loadApp` resolves. */
+  readonly deployment: Promise<Pick<DeploymentConfig, 'contact' | 'publicUrl'>>
+}
