@@ -71,6 +71,11 @@ export interface Person {
   readonly progress: number
   /** True once their page says that everything they chose is there. */
   readonly done: boolean
+  /**
+   * Whether they fetched it while this page watched: `hadAll` had everything when they were met. Kept by
+   * `applyTransferEvent`, so that nobody is counted twice in `delivered`.
+   */
+  readonly delivery: 'unknown' | 'fetching' | 'delivered' | 'hadAll'
   /** Payload bytes that they sent us and we sent them, verified or not, whole session. */
   readonly receivedBytes: number
   readonly sentBytes: number

@@ -1,0 +1,286 @@
+import { assertNever } from '../lib/assert-never.ts'
+import type { PeerId } from './ids.ts'
+import type { Manifest } from './manifest.ts'
+import { carryOver, filesOf, isReady, shareName, unhashedBytes } from './manifest-files.ts'
+import type { Member, Presence } from './ports.ts'
+import type { FailureCode, FileIndex, JoinStep, PartFacts, Path, Person } from './transfer.ts'
+import type { RunningState, Transfer, TransferState } from './transfer.ts'
+
+// The only way a transfer changes. State and facts never meet: an event is for one or the other.
+
+/** Moves the state machine. One that does not fit the phase is late or wrong, and changes nothing. */
+export type StateEvent =
+  /** An own share; plain bytes over all parts that are being hashed. */
+  | { readonly kind: 'hashed'; readonly hashedBytes: number; readonly totalBytes: number }
+  /** An own share: this page published a higher sequence number (parts are ready, files were added). */
+  | { readonly kind: 'manifestChanged'; readonly manifest: Manifest }
+  /** A received share: a list with a higher sequence number was fetched and proven. */
+  | { readonly kind: 'manifestArrived'; readonly manifest: Manifest }
+  | { readonly kind: 'stepChanged'; readonly step: JoinStep; /** Clock time. */ readonly now: number }
+  | { readonly kind: 'passwordNeeded' }
+  | { readonly kind: 'passwordChecking' }
+  | { readonly kind: 'passwordWrong' }
+  /** 0 to 1, as the sender's page says. */
+  | { readonly kind: 'preparedChanged'; readonly prepared: number }
+  /** The person's yes, or a wider or narrower one later. */
+  | { readonly kind: 'chosen'; readonly files: ReadonlySet<FileIndex> }
+  /** Everything chosen is here and verified. */
+  | { readonly kind: 'everythingHere' }
+  /** Something that was here is not what it should be, and is fetched again. */
+  | { readonly kind: 'damageFound' }
+  | { readonly kind: 'sourceChanged'; readonly path: string }
+  | { readonly kind: 'storageFull' }
+  /** By the person. */
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'failed'; readonly code: FailureCode; readonly detail: string }
+
+/** Numbers and people; welcome in any phase. */
+export type FactEvent =
+  | {
+      readonly kind: 'engineFacts'
+      readonly parts: readonly PartFacts[]
+      readonly progress: Transfer['progress']
+      readonly fileBytes: readonly number[]
+      readonly receivedBytes: number
+      readonly sentBytes: number
+      /** Payload bytes by person, over all parts; who is missing keeps their last numbers. */
+      readonly people: ReadonlyMap<PeerId, { readonly receivedBytes: number; readonly sentBytes: number }>
+    }
+  | { readonly kind: 'personJoined'; readonly member: Member }
+  | { readonly kind: 'personPresent'; readonly id: PeerId; readonly presence: Presence }
+  | { readonly kind: 'personPath'; readonly id: PeerId; readonly path: Path | null }
+  | { readonly kind: 'personLeft'; readonly id: PeerId }
+
+export type TransferEvent = StateEvent | FactEvent
+
+/** The transfer after the event; the same object when nothing changes. */
+export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Transfer {
+  switch (event.kind) {
+    case 'engineFacts':
+      return {
+        ...transfer,
+        parts: event.parts,
+        progress: event.progress,
+        fileBytes: event.fileBytes,
+        receivedBytes: event.receivedBytes,
+        sentBytes: event.sentBytes,
+        people: transfer.people.map((person) => ({ ...person, ...event.people.get(person.id) })),
+      }
+    case 'personJoined':
+      return { ...transfer, people: [...without(transfer.people, event.member.id), newcomer(event.member)] }
+    case 'personPresent':
+      return applyPresence(transfer, event.id, event.presence)
+    case 'personPath':
+      return changePerson(transfer, event.id, (person) => ({ ...person, path: event.path }))
+    case 'personLeft': {
+      const people = without(transfer.people, event.id)
+      return people.length === transfer.people.length ? transfer : { ...transfer, people }
+    }
+    default: {
+      const state = nextState(transfer, event)
+      return state === transfer.state ? transfer : { ...transfer, state, name: nameOf(state) ?? transfer.name }
+    }
+  }
+}
+
+// --- State -----------------------------------------------------------------------------------------------------
+
+function nextState({ origin, state }: Transfer, event: StateEvent): TransferState {
+  // Either would be a mistake of the caller: who owns a share never joins it, who receives it never publishes it.
+  if (origin === 'own' && event.kind === 'manifestArrived') return state
+  if (origin === 'received' && event.kind === 'manifestChanged') return state
+
+  if (event.kind === 'failed' && state.phase !== 'failed') {
+    return { phase: 'failed', code: event.code, detail: event.detail }
+  }
+  switch (state.phase) {
+    case 'failed':
+      return state
+    case 'joining':
+      return nextOfJoining(state, event)
+    case 'locked':
+      return nextOfLocked(state, event)
+    case 'paused':
+      return nextOfPaused(state, event)
+    default:
+      return nextOfRunning(state, event)
+  }
+}
+
+function nextOfJoining(state: TransferState & { phase: 'joining' }, event: StateEvent): TransferState {
+  switch (event.kind) {
+    case 'stepChanged':
+      return event.step === state.step ? state : { phase: 'joining', step: event.step, since: event.now }
+    case 'passwordNeeded':
+      return { phase: 'locked', attempt: 'none' }
+    case 'manifestArrived':
+      return firstSight(event.manifest)
+    default:
+      return state
+  }
+}
+
+function nextOfLocked(state: TransferState & { phase: 'locked' }, event: StateEvent): TransferState {
+  switch (event.kind) {
+    case 'passwordChecking':
+      return state.attempt === 'checking' ? state : { phase: 'locked', attempt: 'checking' }
+    case 'passwordWrong':
+      return state.attempt === 'checking' ? { phase: 'locked', attempt: 'wrong' } : state
+    case 'manifestArrived':
+      return firstSight(event.manifest)
+    default:
+      return state
+  }
+}
+
+/** What arrives late while paused is kept for the time after; a graver reason replaces the person's own. */
+function nextOfPaused(state: TransferState & { phase: 'paused' }, event: StateEvent): TransferState {
+  if (event.kind === 'resumed') return state.from
+  const next = nextOfRunning(state.from, event)
+  if (next.phase === 'paused') {
+    return next.why.kind === 'person' || state.why.kind !== 'person' ? state : next
+  }
+  return next === state.from ? state : { ...state, from: next }
+}
+
+function nextOfRunning(state: RunningState, event: StateEvent): RunningState | (TransferState & { phase: 'paused' }) {
+  const isOwn = state.phase === 'preparing' || state.phase === 'seeding'
+  switch (event.kind) {
+    case 'paused':
+      return { phase: 'paused', from: state, why: { kind: 'person' } }
+    case 'sourceChanged':
+      return isOwn ? { phase: 'paused', from: state, why: { kind: 'sourceChanged', path: event.path } } : state
+    case 'storageFull':
+      return isOwn ? state : { phase: 'paused', from: state, why: { kind: 'storageFull' } }
+    case 'manifestChanged':
+      return isOwn && isNewer(state, event.manifest) ? published(state, event.manifest) : state
+    case 'manifestArrived':
+      return !isOwn && isNewer(state, event.manifest) ? replaced(state, event.manifest) : state
+    case 'chosen':
+      return isOwn ? state : started(event.files, state, state.manifest)
+    case 'hashed':
+      return state.phase === 'preparing' ? hashedTo(state, event) : state
+    case 'preparedChanged':
+      return state.phase === 'awaitingParts' ? { ...state, prepared: withinOne(event.prepared) } : state
+    case 'everythingHere':
+      return state.phase === 'downloading' ? { ...state, phase: 'complete' } : state
+    case 'damageFound':
+      return state.phase === 'complete' ? { ...state, phase: 'downloading' } : state
+    case 'stepChanged':
+    case 'passwordNeeded':
+    case 'passwordChecking':
+    case 'passwordWrong':
+    case 'resumed':
+    case 'failed':
+      return state
+    default:
+      return assertNever(event)
+  }
+}
+
+const isNewer = (state: RunningState, manifest: Manifest): boolean => manifest.sequence > state.manifest.sequence
+
+function hashedTo(
+  state: RunningState & { phase: 'preparing' },
+  { hashedBytes, totalBytes }: { hashedBytes: number; totalBytes: number },
+): RunningState {
+  return { ...state, hashedBytes: Math.min(Math.max(hashedBytes, 0), totalBytes), totalBytes }
+}
+
+function published(state: RunningState & { phase: 'preparing' | 'seeding' }, manifest: Manifest): RunningState {
+  if (isReady(manifest)) return { phase: 'seeding', manifest }
+  if (state.phase === 'preparing') return { ...state, manifest }
+  return { phase: 'preparing', hashedBytes: 0, totalBytes: unhashedBytes(manifest), manifest }
+}
+
+type ReceivedState = Exclude<RunningState, { phase: 'preparing' | 'seeding' }>
+
+const firstSight = (manifest: Manifest): RunningState =>
+  isReady(manifest)
+    ? { phase: 'offered', manifest }
+    : { phase: 'awaitingParts', manifest, prepared: null, chosen: null }
+
+function replaced(state: ReceivedState, manifest: Manifest): RunningState {
+  const before = 'chosen' in state ? state.chosen : null
+  const chosen = before && carryOver(state.manifest, before, manifest)
+  if (chosen && chosen.size > 0) return started(chosen, state, manifest)
+  if (isReady(manifest)) return { phase: 'offered', manifest }
+  return { phase: 'awaitingParts', manifest, prepared: preparedOf(state), chosen: null }
+}
+
+/** Fetches what can be fetched: only a chosen file that the sender still prepares makes it wait. */
+function started(chosen: ReadonlySet<FileIndex>, state: ReceivedState, manifest: Manifest): RunningState {
+  const files = filesOf(manifest)
+  const parts = [...chosen].map((index) => files[index]?.part)
+  if (chosen.size === 0 || parts.includes(undefined)) return state
+  if (parts.some((part) => part?.infoHash === null)) {
+    return { phase: 'awaitingParts', manifest, prepared: preparedOf(state), chosen }
+  }
+  return { phase: isAllHere(state, chosen, manifest) ? 'complete' : 'downloading', manifest, chosen }
+}
+
+/** Whether a complete transfer stays so: each chosen file was chosen before, in the same immutable part. */
+function isAllHere(state: ReceivedState, chosen: ReadonlySet<FileIndex>, manifest: Manifest): boolean {
+  if (state.phase !== 'complete') return false
+  const files = filesOf(state.manifest)
+  const here = new Set([...state.chosen].map((index) => keyOf(files[index])))
+  const after = filesOf(manifest)
+  return [...chosen].every((index) => here.has(keyOf(after[index])))
+}
+
+const keyOf = (entry: ReturnType<typeof filesOf>[number] | undefined): string =>
+  `${entry?.part.infoHash} ${entry?.file.path}`
+
+const preparedOf = (state: ReceivedState): number | null => (state.phase === 'awaitingParts' ? state.prepared : null)
+
+function nameOf(state: TransferState): string | null {
+  if (state.phase === 'paused') return nameOf(state.from)
+  return 'manifest' in state ? shareName(filesOf(state.manifest).map(({ file }) => file)) : null
+}
+
+// --- People ----------------------------------------------------------------------------------------------------
+
+const newcomer = ({ id, agent, isSender }: Member): Person => ({
+  id,
+  agent,
+  isSender,
+  path: null,
+  progress: 0,
+  done: false,
+  delivery: 'unknown',
+  receivedBytes: 0,
+  sentBytes: 0,
+})
+
+const without = (people: readonly Person[], id: PeerId): Person[] => people.filter((person) => person.id !== id)
+
+function changePerson(transfer: Transfer, id: PeerId, change: (person: Person) => Person): Transfer {
+  const index = transfer.people.findIndex((person) => person.id === id)
+  const person = transfer.people[index]
+  return person ? { ...transfer, people: transfer.people.with(index, change(person)) } : transfer
+}
+
+function applyPresence(transfer: Transfer, id: PeerId, presence: Presence): Transfer {
+  const before = transfer.people.find((person) => person.id === id)
+  if (!before) return transfer
+  const delivery = nextDelivery(before.delivery, presence.phase)
+  const isDelivery = delivery === 'delivered' && before.delivery !== 'delivered'
+  const changed = changePerson(transfer, id, (person) => ({
+    ...person,
+    progress: withinOne(presence.progress),
+    done: presence.phase === 'done',
+    delivery,
+  }))
+  return isDelivery ? { ...changed, delivered: transfer.delivered + 1 } : changed
+}
+
+/** Who had everything when we met, and the sender who prepares, were never delivered to; nobody counts twice. */
+function nextDelivery(delivery: Person['delivery'], phase: Presence['phase']): Person['delivery'] {
+  if (phase === 'preparing' || delivery === 'delivered' || delivery === 'hadAll') return delivery
+  if (phase !== 'done') return 'fetching'
+  return delivery === 'fetching' ? 'delivered' : 'hadAll'
+}
+
+/** Foreign numbers may be anything, NaN too. */
+const withinOne = (value: number): number => (value > 0 ? Math.min(value, 1) : 0)
