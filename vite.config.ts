@@ -1,5 +1,6 @@
 /// <reference types="vitest/config" />
 import { builtinModules } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'vite'
 
 // Three builds from one configuration, chosen by `--mode`:
@@ -14,6 +15,8 @@ const page: UserConfig = {
     alias: [
       // The package's source entry builds but fails at run time in a browser; its own bundle is what it ships for pages.
       { find: /^webtorrent$/, replacement: 'webtorrent/dist/webtorrent.min.js' },
+      // simple-peer is bundled from its source, whose streams ask for Node's `events`.
+      { find: /^events$/, replacement: fileURLToPath(new URL('src/transport/node-events.ts', import.meta.url)) },
     ],
   },
   worker: { format: 'es' },

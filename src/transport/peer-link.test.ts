@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest'
+import type { PeerLink, PeerLinkEvents, RtcSignal } from '../core/ports.ts'
+import type { Clock } from '../lib/clock.ts'
+import { connectPeer, maxMessageBytes, type PeerLinkDeps } from './peer-link.ts'
+
+const fingerprintLine = (byte: string) => `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => byte).join(':')}`
+const remote = (type: 'offer' | 'answer', lines = fingerprintLine('BB')): RtcSignal => ({
+  kind: 'description',
+  type,
+  sdp: `v=0\r\n${lines}\r\n`,
+})
+
+/** As much of a browser's connection as simple-peer and the link touch; the test plays the network. */
+class FakeChannel extends EventTarget {
+  readyState = 'connecting'
+  bufferedAmount = 0
+  bufferedAmountLowThreshold = 0
+  onmessage: ((event: { data: unknown }) => void) | null = null
+  onclose: (() => void) | null = null
+  onopen: (() => void) | null = null
+  readonly sent: Uint8Array[] = []
+  send(message: Uint8Array) {
+    this.sent.push(message)
+    this.bufferedAmount += message.length
+  }
+  close() {
+    this.readyState = 'closed'
+  }
+  open() {
+    this.readyState = 'open'
+    this.dispatchEvent(new Event('open'))
+    this.onopen?.()
+  }
+}
+
+class FakeConnection {
+  static configs: RTCConfiguration[] = []
+  static last: FakeConnection | null = null
+  static refuse = false
+  channel: FakeChannel | null = null
+  localDescription: { type: string; sdp: string } | null = null
+  remoteDescription: { type: string; sdp: string } | null = null
+  iceConnectionState = 'new'
+  oniceconnectionstatechange: (() => void) | null = null
+  constructor(config: RTCConfiguration) {
+    if (FakeConnection.refuse) throw new Error('too many')
+    FakeConnection.configs.push(config)
+    FakeConnection.last = this
+  }
+  createDataChannel() {
+    return (this.channel = new FakeChannel())
+  }
+  createOffer = async () => ({ type: 'offer', sdp: `v=0\r\n${fingerprintLine('AA')}\r\n` })
+  createAnswer = async () => ({ type: 'answer', sdp: `v=0\r\n${fingerprintLine('AA')}\r\n` })
+  setLocalDescription = async (description: { type: string; sdp: string }) => void (this.localDescription = description)
+  setRemoteDescription = async (description: { type: string; sdp: string }) =>
+    void (this.remoteDescription = description)
+  getTransceivers = () => []
+  getStats = async () => new Map()
+  close() {}
+  ice(state: string) {
+    this.iceConnectionState = state
+    this.oniceconnectionstatechange?.()
+  }
+}
+
+function setUp(initiator = true) {
+  const timers = new Map<() => void, number>()
+  const clock: Clock = {
+    now: () => 0,
+    after: (delay, callback) => {
+      timers.set(callback, delay)
+      return () => timers.delete(callback)
+    },
+    every: () => () => {},
+  }
+  const rtc = {
+    RTCPeerConnection: FakeConnection,
+    RTCSessionDescription: class {
+      constructor(init: { type: string; sdp: string }) {
+        return init as never
+      }
+    },
+    RTCIceCandidate: class {},
+  } as unknown as PeerLinkDeps['rtc']
+  const heard: string[] = []
+  const signals: RtcSignal[] = []
+  const messages: Uint8Array[] = []
+  const events: PeerLinkEvents = {
+    signal: (signal) => signals.push(signal),
+    open: () => heard.push('open'),
+    message: (bytes) => {
+      messages.push(bytes)
+      heard.push('message')
+    },
+    drain: () => heard.push('drain'),
+    close: (error) => heard.push(error ? `close: ${error.message}` : 'close'),
+  }
+  const link: PeerLink = connectPeer({ initiator, iceServers: [], events }, { clock, rtc })
+  // Proof: connectPeer throws unless a connection was made, and the fake makes its channel at once.
+  const connection = FakeConnection.last!
+  const channel = connection.channel!
+  return { link, connection, channel, heard, signals, messages, timers }
+}
+
+/** simple-peer works in microtasks and one zero time-out before its offer. */
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 5))
+const buffer = (text: string) => new TextEncoder().encode(text).buffer
+
+describe('connectPeer', () => {
+  it('names no ICE server that it was not given', () => {
+    setUp().link.destroy()
+    expect(FakeConnection.configs.at(-1)?.iceServers).toEqual([])
+  })
+
+  it('throws when the browser makes no more connections', () => {
+    FakeConnection.refuse = true
+    try {
+      expect(() => setUp()).toThrow('refused')
+    } finally {
+      FakeConnection.refuse = false
+    }
+  })
+
+  it('knows both fingerprints once both descriptions are there', async () => {
+    const { link, signals } = setUp()
+    await settled()
+    expect(signals.map((signal) => signal.kind === 'description' && signal.type)).toEqual(['offer'])
+    expect(link.fingerprints()).toBeNull()
+    link.signal(remote('answer'))
+    expect(link.fingerprints()).toEqual({
+      local: new Uint8Array(32).fill(0xaa),
+      remote: new Uint8Array(32).fill(0xbb),
+    })
+  })
+
+  it.each([
+    ['an offer to an initiator', [remote('offer')]],
+    ['a second description', [remote('answer'), remote('answer')]],
+    ['no fingerprint', [remote('answer', 's=-')]],
+    ['two fingerprints', [remote('answer', `${fingerprintLine('BB')}\r\n${fingerprintLine('CC')}`)]],
+  ])('closes on %s', async (_, signals) => {
+    const { link, heard } = setUp()
+    await settled()
+    for (const signal of signals) link.signal(signal)
+    await settled()
+    expect(heard).toHaveLength(1)
+    expect(heard[0]).toMatch(/^close: /)
+  })
+
+  it('keeps messages whole and never lets one overtake `open`', async () => {
+    const { channel, heard, messages } = setUp()
+    channel.onmessage?.({ data: buffer('first') })
+    expect(heard).toEqual([])
+    channel.open()
+    channel.onmessage?.({ data: buffer('second') })
+    channel.onmessage?.({ data: new ArrayBuffer(0) })
+    channel.onmessage?.({ data: buffer('third') })
+    await settled()
+    expect(heard).toEqual(['open', 'message', 'message', 'message', 'message'])
+    expect(messages.map((message) => new TextDecoder().decode(message))).toEqual(['first', 'second', '', 'third'])
+  })
+
+  it('closes on a text message', async () => {
+    const { channel, heard } = setUp()
+    channel.open()
+    channel.onmessage?.({ data: 'text' })
+    await settled()
+    expect(heard).toEqual(['open', 'close: a text message on a binary channel'])
+  })
+
+  it('asks to wait above the high watermark and calls drain once below the low one', async () => {
+    const { link, channel, heard } = setUp()
+    expect(link.send(new Uint8Array(1))).toBe(false)
+    channel.open()
+    expect(channel.bufferedAmountLowThreshold).toBe(256 * 1024)
+    const message = new Uint8Array(maxMessageBytes)
+    expect([1, 2, 3, 4, 5].map(() => link.send(message))).toEqual([true, true, true, true, false])
+    expect(link.bufferedBytes).toBe(5 * maxMessageBytes)
+    channel.bufferedAmount = 0
+    channel.dispatchEvent(new Event('bufferedamountlow'))
+    channel.dispatchEvent(new Event('bufferedamountlow'))
+    expect(heard).toEqual(['open', 'drain'])
+    expect(link.send(message)).toBe(true)
+    expect(() => link.send(new Uint8Array(maxMessageBytes + 1))).toThrow(RangeError)
+  })
+
+  it('says close once, and nothing after it', async () => {
+    const { link, connection, channel, heard } = setUp()
+    channel.open()
+    link.destroy()
+    link.destroy()
+    await settled()
+    channel.onmessage?.({ data: buffer('late') })
+    connection.ice('failed')
+    channel.dispatchEvent(new Event('bufferedamountlow'))
+    link.signal(remote('answer'))
+    await settled()
+    expect(heard).toEqual(['open', 'close'])
+    expect([link.isOpen, link.send(new Uint8Array(1)), await link.path()]).toEqual([false, false, null])
+  })
+
+  it('closes without an error when the other side closes', async () => {
+    const { channel, heard } = setUp()
+    channel.open()
+    channel.onclose?.()
+    await settled()
+    expect(heard).toEqual(['open', 'close'])
+  })
+
+  it('gives a disconnected path some seconds', async () => {
+    const { connection, channel, heard, timers } = setUp()
+    channel.open()
+    connection.ice('disconnected')
+    expect([...timers.values()]).toEqual([7_000])
+    connection.ice('connected')
+    expect(timers.size).toBe(0)
+    connection.ice('disconnected')
+    for (const callback of timers.keys()) callback()
+    await settled()
+    expect(heard).toEqual(['open', 'close: the path was lost'])
+  })
+
+  it('closes with an error when ICE fails', async () => {
+    const { connection, heard } = setUp()
+    connection.ice('failed')
+    await settled()
+    expect(heard).toEqual(['close: Ice connection failed.'])
+  })
+})

@@ -1,0 +1,32 @@
+import type { Path } from '../core/transfer.ts'
+
+// https://www.w3.org/TR/webrtc-stats/: each report is a record whose fields depend on its `type`. They come from the
+// browser, but not all browsers fill in the same ones.
+type Report = Readonly<Record<string, unknown>>
+
+/** How the selected pair of candidates runs; null while there is none. */
+export function selectedPath(stats: Iterable<readonly [string, unknown]>): Path | null {
+  const reports = new Map<string, Report>()
+  for (const [id, report] of stats) if (isReport(report)) reports.set(id, report)
+  const pair = selectedPair(reports)
+  if (!pair) return null
+  const ends = [pair['localCandidateId'], pair['remoteCandidateId']].map((id) =>
+    typeof id === 'string' ? reports.get(id) : undefined,
+  )
+  if (ends.every((end) => end === undefined)) return null
+  return ends.some((end) => end?.['candidateType'] === 'relay') ? 'relay' : 'direct'
+}
+
+function selectedPair(reports: ReadonlyMap<string, Report>): Report | undefined {
+  for (const report of reports.values()) {
+    const id = report['selectedCandidatePairId']
+    if (report['type'] === 'transport' && typeof id === 'string') return reports.get(id)
+  }
+  // Firefox marks the pair itself.
+  for (const report of reports.values()) {
+    if (report['type'] === 'candidate-pair' && report['selected'] === true) return report
+  }
+  return undefined
+}
+
+const isReport = (value: unknown): value is Report => typeof value === 'object' && value !== null
