@@ -187,6 +187,8 @@ export interface Transport {
 export interface SigningKey {
   /** 32 bytes. */
   readonly publicKey: Bytes
+  /** What a member with this key is called. */
+  readonly peerId: PeerId
   /** A 64-byte signature. */
   sign(message: Uint8Array): Promise<Bytes>
 }

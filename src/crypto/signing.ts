@@ -23,6 +23,7 @@ export async function signingKeyFrom(keyPair: CryptoKeyPair): Promise<StorableSi
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', keyPair.publicKey))
   return {
     publicKey,
+    peerId: await peerIdOf(publicKey),
     keyPair,
     sign: async (message) =>
       new Uint8Array(await crypto.subtle.sign('Ed25519', keyPair.privateKey, new Uint8Array(message))),
