@@ -293,7 +293,7 @@ export class MeshError extends Error {
 export interface SwarmEvents {
   /** Verified and stored. */
   piece(piece: PieceIndex): void
-  /** Every selected piece is here; again after a wider selection. */
+  /** Every selected piece is here; after `open` and after each `select`, at once where nothing is missing. */
   done(): void
   /** A stored piece did not match its hash and will be fetched again. */
   damaged(piece: PieceIndex): void
@@ -339,6 +339,7 @@ export interface SwarmOptions {
 export interface SwarmPart {
   /** Takes over an open link: one wire. Returns where the link's events go. */
   addLink(id: PeerId, link: PeerLink): DataLinkHandlers
+  /** Replaces the selection; `done` follows once all of it is here, also when it already is. */
   select(ranges: readonly PieceRange[]): void
   /** Nothing flows in either direction within a second. */
   pause(): void

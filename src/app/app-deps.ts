@@ -1,0 +1,18 @@
+import type { Delivery, Hasher, Locks, Mesh, Stores, Swarm } from '../core/ports.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { Clock } from '../lib/clock.ts'
+
+/** Everything that the use cases need from outside; main.tsx builds it, tests build it from fakes. */
+export interface AppDeps {
+  readonly mesh: Mesh
+  readonly hasher: Hasher
+  readonly stores: Stores
+  readonly swarm: Swarm
+  readonly delivery: Delivery
+  readonly locks: Locks
+  readonly clock: Clock
+  /** Unpredictable bytes. */
+  readonly random: (length: number) => Bytes
+  /** What this page calls itself for others, such as "Firefox on Linux". */
+  readonly agent: string
+}

@@ -1,0 +1,105 @@
+import { DeliveryError, type DeliverableFile, type SaveOutcome } from '../core/ports.ts'
+import { deriveShareKeys } from '../crypto/derive.ts'
+import type { FileIndex, TransferId, TransferState } from '../core/transfer.ts'
+import type { App } from './app.ts'
+import type { AppDeps } from './app-deps.ts'
+import { startOwnShare } from './own-share.ts'
+import { joinShare } from './received-share.ts'
+import type { ReceivedShare, RunningShare } from './running-share.ts'
+import { createTransferStore } from './transfer-store.ts'
+
+export function createApp(deps: AppDeps): App {
+  const transfers = createTransferStore()
+  const running = new Map<TransferId, RunningShare>()
+  const received = new Map<TransferId, ReceivedShare>()
+  // Two calls for one link, close together, must not make two members of one page.
+  const joining = new Map<TransferId, Promise<ReceivedShare>>()
+  const ended = new AbortController()
+
+  async function join(id: TransferId, link: Parameters<App['open']>[0]): Promise<ReceivedShare> {
+    try {
+      const share = await joinShare(deps, transfers, link)
+      running.set(id, share)
+      received.set(id, share)
+      return share
+    } finally {
+      joining.delete(id)
+    }
+  }
+
+  /** What was chosen so far, and this file. */
+  function consent(id: TransferId, file: FileIndex): void {
+    const before = chosenOf(transfers.get(id)?.state)
+    if (!before.has(file)) received.get(id)?.download(new Set([...before, file]))
+  }
+
+  return {
+    transfers,
+    meetingPoint: {
+      get status() {
+        return deps.mesh.status
+      },
+      subscribe: (listener) => deps.mesh.onStatus(listener),
+    },
+
+    async share(files, { password }) {
+      const share = await startOwnShare(deps, transfers, files, password)
+      running.set(share.id, share)
+      return share.id
+    },
+
+    async open(link) {
+      const { swarmId } = await deriveShareKeys(link)
+      if (running.has(swarmId)) return swarmId
+      let share = joining.get(swarmId)
+      if (!share) joining.set(swarmId, (share = join(swarmId, link)))
+      return (await share).id
+    },
+
+    unlock: (id, password) => received.get(id)?.unlock(password),
+    download: (id, chosen) => received.get(id)?.download(chosen),
+    pause: (id) => running.get(id)?.pause(),
+    resume: (id) => running.get(id)?.resume(),
+
+    stop(id) {
+      const share = running.get(id)
+      running.delete(id)
+      received.delete(id)
+      transfers.remove(id)
+      void share?.stop()
+    },
+
+    // Not async: the picker needs the person's click, which is over after the first await.
+    saveFile(id, file, onProgress): Promise<SaveOutcome> {
+      const deliverable = received.get(id)?.deliverable(file)
+      if (!deliverable) return Promise.reject(new DeliveryError('unreadable'))
+      const outcome = deps.delivery.save(ended.signal, deliverable, onProgress)
+      consent(id, file)
+      return outcome
+    },
+
+    saveAll(id, onProgress): Promise<SaveOutcome> {
+      const share = received.get(id)
+      const files = [...chosenOf(transfers.get(id)?.state)]
+        .sort((a, b) => a - b)
+        .map((file) => share?.deliverable(file))
+        .filter((file): file is DeliverableFile => file !== undefined)
+      const name = transfers.get(id)?.name
+      if (files.length === 0 || !name) return Promise.reject(new DeliveryError('unreadable'))
+      return deps.delivery.saveZip(ended.signal, `${name}.zip`, files, onProgress)
+    },
+
+    freeBytes: () => deps.stores.freeBytes(),
+
+    destroy() {
+      ended.abort()
+      for (const id of [...running.keys()]) this.stop(id)
+      deps.mesh.destroy()
+    },
+  }
+}
+
+function chosenOf(state: TransferState | undefined): ReadonlySet<FileIndex> {
+  if (state?.phase === 'paused') return chosenOf(state.from)
+  return (state && 'chosen' in state && state.chosen) || new Set()
+}

@@ -1,0 +1,71 @@
+import type { InfoHash, PeerId } from '../core/ids.ts'
+import type { MeshSession, Presence } from '../core/ports.ts'
+import type { Clock } from '../lib/clock.ts'
+
+// Which members this page keeps a data link to. Whoever misses something asks; who has all only answers.
+
+const firstRetryMs = 1_000
+const maxRetryMs = 15_000
+/** A link that lasted this long was sound: what ends it later starts the retries anew. */
+const soundAfterMs = 30_000
+
+export interface DataLinks {
+  /** Brings the links in step with who is there and what is missing; cheap, call it on every change and every second. */
+  reconcile(parts: Iterable<WantedPart>, members: ReadonlyMap<PeerId, Presence | null>): void
+  opened(id: PeerId, infoHash: InfoHash): void
+  closed(id: PeerId, infoHash: InfoHash): void
+  left(id: PeerId): void
+}
+
+export interface WantedPart {
+  readonly infoHash: InfoHash
+  readonly isMissing: boolean
+}
+
+export function createDataLinks(session: MeshSession, clock: Clock): DataLinks {
+  const attempts = new Map<PeerId, Map<InfoHash, Attempt>>()
+
+  function attemptOf(id: PeerId, infoHash: InfoHash): Attempt {
+    let ofMember = attempts.get(id)
+    if (!ofMember) attempts.set(id, (ofMember = new Map()))
+    let attempt = ofMember.get(infoHash)
+    if (!attempt) ofMember.set(infoHash, (attempt = { failures: 0, openedAt: null, retryAt: 0 }))
+    return attempt
+  }
+
+  return {
+    reconcile(parts, members) {
+      for (const { infoHash, isMissing } of parts) {
+        for (const [id, presence] of members) {
+          if (isMissing && mayHavePieces(presence)) {
+            if (clock.now() >= attemptOf(id, infoHash).retryAt) session.openDataLink(id, infoHash)
+          } else if (!isMissing && presence?.phase === 'done') {
+            // Neither has anything for the other: the connection is free for somebody who needs one.
+            session.closeDataLink(id, infoHash)
+          }
+        }
+      }
+    },
+    opened(id, infoHash) {
+      attemptOf(id, infoHash).openedAt = clock.now()
+    },
+    closed(id, infoHash) {
+      const attempt = attemptOf(id, infoHash)
+      const wasSound = attempt.openedAt !== null && clock.now() - attempt.openedAt >= soundAfterMs
+      attempt.failures = wasSound ? 1 : attempt.failures + 1
+      attempt.openedAt = null
+      attempt.retryAt = clock.now() + Math.min(maxRetryMs, firstRetryMs * 2 ** (attempt.failures - 1))
+    },
+    left: (id) => void attempts.delete(id),
+  }
+}
+
+interface Attempt {
+  failures: number
+  openedAt: number | null
+  retryAt: number
+}
+
+/** Who only looks at the list has nothing to give. */
+const mayHavePieces = (presence: Presence | null): boolean =>
+  presence?.phase === 'downloading' || presence?.phase === 'done'

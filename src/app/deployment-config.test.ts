@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { emptyConfig, parseDeploymentConfig } from './deployment-config.ts'
+
+describe('parseDeploymentConfig', () => {
+  it('takes what the signalling process serves', () => {
+    const config = {
+      iceServers: [{ urls: 'stun:127.0.0.1:3478' }, { urls: ['turn:x'], username: 'a', credential: 'b' }],
+      meetingPoints: ['ws://127.0.0.1:8080/announce'],
+      contact: 'mailto:me@example.org',
+      publicUrl: 'https://tukar.example/',
+    }
+    expect(parseDeploymentConfig(config)).toEqual({
+      ok: true,
+      value: { ...config, iceServers: [{ urls: ['stun:127.0.0.1:3478'] }, config.iceServers[1]] },
+    })
+  })
+
+  it('fills in what is left out', () => expect(parseDeploymentConfig({})).toEqual({ ok: true, value: emptyConfig }))
+
+  it.each([
+    [null],
+    [[]],
+    ['{}'],
+    [{ meetingPoints: 'ws://x' }],
+    [{ meetingPoints: ['http://x'] }],
+    [{ meetingPoints: [1] }],
+    [{ meetingPoints: new Array(17).fill('ws://x') }],
+    [{ iceServers: {} }],
+    [{ iceServers: [{}] }],
+    [{ iceServers: [{ urls: [] }] }],
+    [{ iceServers: [{ urls: 'http://x' }] }],
+    [{ contact: 1 }],
+    [{ publicUrl: 'javascript:alert(1)' }],
+  ])('refuses %j with a reason', (value) => {
+    const parsed = parseDeploymentConfig(value)
+    expect(parsed.ok).toBe(false)
+    expect(!parsed.ok && parsed.reason).toMatch(/\w+ \w+/)
+  })
+})

@@ -1,0 +1,52 @@
+import type { IceServer } from '../core/ports.ts'
+import { fail, ok, type Result } from '../lib/result.ts'
+import type { DeploymentConfig } from './app.ts'
+
+// config.json stands beside the page and is written by whoever runs it. It is still parsed like foreign input: a slip
+// in it should be a sentence, not a page that half works.
+
+const maxEntries = 16
+const maxText = 2048
+
+export const emptyConfig: DeploymentConfig = { iceServers: [], meetingPoints: [], contact: null, publicUrl: null }
+
+export function parseDeploymentConfig(value: unknown): Result<DeploymentConfig> {
+  if (!isRecord(value)) return fail('config.json is not an object')
+  const meetingPoints = value['meetingPoints'] ?? []
+  if (!isList(meetingPoints) || !meetingPoints.every((entry) => isText(entry) && /^wss?:\/\//.test(entry))) {
+    return fail('meetingPoints must be a list of ws: or wss: addresses')
+  }
+  const iceServers: IceServer[] = []
+  const servers = value['iceServers'] ?? []
+  if (!isList(servers)) return fail('iceServers must be a list')
+  for (const entry of servers) {
+    const server = parseIceServer(entry)
+    if (!server) return fail('an entry of iceServers needs urls that begin with stun:, turn: or turns:')
+    iceServers.push(server)
+  }
+  const contact = value['contact'] ?? null
+  const publicUrl = value['publicUrl'] ?? null
+  if (contact !== null && !isText(contact)) return fail('contact must be a text')
+  if (publicUrl !== null && !(isText(publicUrl) && /^https?:\/\//.test(publicUrl))) {
+    return fail('publicUrl must begin with http: or https:')
+  }
+  return ok({ iceServers, meetingPoints: meetingPoints.filter(isText), contact, publicUrl })
+}
+
+function parseIceServer(value: unknown): IceServer | null {
+  if (!isRecord(value)) return null
+  const given = value['urls']
+  const urls = isList(given) ? given : [given]
+  if (urls.length === 0 || !urls.every((url) => isText(url) && /^(stuns?|turns?):/.test(url))) return null
+  const { username, credential } = value
+  return {
+    urls: urls.filter(isText),
+    ...(isText(username) && { username }),
+    ...(isText(credential) && { credential }),
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= maxText
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length <= maxEntries

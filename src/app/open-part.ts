@@ -1,0 +1,98 @@
+import { createPartSeal } from '../crypto/part-seal.ts'
+import { hasPiece, setPiece } from '../core/bitfield.ts'
+import type { InfoHash, PeerId, PieceIndex, SwarmId } from '../core/ids.ts'
+import type { PartLayout, PieceRange } from '../core/part-layout.ts'
+import type { AbortSignalLike, PieceStore, Swarm, SwarmEvents, SwarmPart } from '../core/ports.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { PartReaderDeps } from './part-reader.ts'
+
+/** A part whose pieces are in the engine and can be read. */
+export interface OpenPart {
+  readonly infoHash: InfoHash
+  readonly layout: PartLayout
+  readonly engine: SwarmPart
+  readonly reader: PartReaderDeps
+  /** Verified and stored, as a bitfield. Changes in place. */
+  readonly held: Uint8Array
+  destroy(): Promise<void>
+}
+
+export interface OpenPartOptions {
+  readonly swarmId: SwarmId
+  readonly self: PeerId
+  readonly infoHash: InfoHash
+  readonly info: Bytes
+  readonly layout: PartLayout
+  readonly store: PieceStore
+  readonly partKey: Bytes
+  readonly selection: readonly PieceRange[]
+  readonly events: SwarmEvents
+}
+
+/** Takes over the store: it is closed with the part, or when the part can't be opened. */
+export async function openPart(swarm: Swarm, options: OpenPartOptions): Promise<OpenPart> {
+  const { infoHash, layout, store, events } = options
+  const held = store.initial.slice()
+  const waiting = new Map<PieceIndex, Set<() => void>>()
+
+  try {
+    const seal = await createPartSeal(options.partKey, layout)
+    const engine = await swarm.open({
+      ...options,
+      events: {
+        ...events,
+        piece(piece) {
+          setPiece(held, piece)
+          for (const arrived of waiting.get(piece) ?? []) arrived()
+          waiting.delete(piece)
+          events.piece(piece)
+        },
+        damaged(piece) {
+          setPiece(held, piece, false)
+          events.damaged(piece)
+        },
+      },
+    })
+    return {
+      infoHash,
+      layout,
+      engine,
+      held,
+      reader: {
+        layout,
+        store,
+        seal,
+        available: (signal, piece) => (hasPiece(held, piece) ? Promise.resolve() : wait(signal, piece)),
+        async discard(piece) {
+          setPiece(held, piece, false)
+          await engine.discard(piece)
+        },
+      },
+      async destroy() {
+        await engine.destroy()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+
+  function wait(signal: AbortSignalLike, piece: PieceIndex): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const set = waiting.get(piece) ?? new Set()
+      waiting.set(piece, set)
+      const arrived = () => {
+        signal.removeEventListener('abort', aborted)
+        resolve()
+      }
+      const aborted = () => {
+        set.delete(arrived)
+        reject(signal.reason)
+      }
+      if (signal.aborted) return aborted()
+      set.add(arrived)
+      signal.addEventListener('abort', aborted, { once: true })
+    })
+  }
+}

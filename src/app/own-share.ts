@@ -1,0 +1,216 @@
+import {
+  deriveContentKeys,
+  derivePartKey,
+  deriveShareKeys,
+  partSaltLength,
+  passwordSaltLength,
+} from '../crypto/derive.ts'
+import { sha1, sha256 } from '../crypto/digest.ts'
+import { sealManifest } from '../crypto/manifest-envelope.ts'
+import { generateSigningKey, ownerKeyHashOf } from '../crypto/signing.ts'
+import { digestFrom, infoHashFrom, type InfoHash } from '../core/ids.ts'
+import { encodeInfo } from '../core/info-dictionary.ts'
+import type { Manifest, ManifestPart, PasswordCheck } from '../core/manifest.ts'
+import { HashingError, type SourceFile, type SwarmEvents } from '../core/ports.ts'
+import type { ShareLink } from '../core/share-link.ts'
+import type { TransferEvent } from '../core/transfer-events.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { AppDeps } from './app-deps.ts'
+import { openPart } from './open-part.ts'
+import type { RunningShare } from './running-share.ts'
+import { createShareSession } from './share-session.ts'
+import { listSources } from './source-list.ts'
+import { watchSources } from './source-watch.ts'
+import type { WritableTransferStore } from './transfer-store.ts'
+
+const secretLength = 16
+const presencePeriodMs = 500
+
+/**
+ * Makes a share of the person's files. Resolves once the link exists and the list is on offer; the files are then
+ * hashed, and offered as soon as that is done. Nothing is copied: the files are read in place, then and later.
+ * @throws ShareError
+ */
+export async function startOwnShare(
+  deps: AppDeps,
+  transfers: WritableTransferStore,
+  sources: readonly SourceFile[],
+  password: string | null,
+): Promise<RunningShare> {
+  const { files, layout } = listSources(sources)
+  const [ownerKey, memberKey] = await Promise.all([generateSigningKey(), generateSigningKey()])
+  const link: ShareLink = {
+    kind: 'sealed',
+    secret: deps.random(secretLength),
+    ownerKeyHash: await ownerKeyHashOf(ownerKey.publicKey),
+    meetingPoints: [],
+  }
+  const { swarmId, signallingKey } = await deriveShareKeys(link)
+  const listed: Manifest = {
+    swarmId,
+    sequence: 1,
+    partHashes: [null],
+    password: null,
+    expires: null,
+    parts: [{ infoHash: null, salt: null, files }],
+  }
+  let manifest = listed
+  let sharedPart: InfoHash | null = null
+  const ended = new AbortController()
+  const apply = (event: TransferEvent) => transfers.apply(swarmId, event)
+
+  transfers.add({
+    id: swarmId,
+    origin: 'own',
+    link,
+    name: null,
+    state: { phase: 'preparing', hashedBytes: 0, totalBytes: layout.plainLength, manifest },
+    people: [],
+    parts: [],
+    progress: { haveBytes: layout.plainLength, wantBytes: layout.plainLength },
+    fileBytes: files.map((file) => file.size),
+    receivedBytes: 0,
+    sentBytes: 0,
+    delivered: 0,
+  })
+  // Gives the transfer its name.
+  apply({ kind: 'hashed', hashedBytes: 0, totalBytes: layout.plainLength })
+
+  const chosen = new Set(files.keys())
+  const session = createShareSession(deps, {
+    swarmId,
+    signallingKey,
+    ownerKeyHash: link.ownerKeyHash,
+    memberKey,
+    ownerKey,
+    eager: false,
+    apply,
+    choice: () => ({ layouts: [{ infoHash: sharedPart, layout }], chosen }),
+    // Nobody but this page can sign a list of this share.
+    onManifestNotice: () => {},
+    onPresence: () => {},
+    onConnecting: () => {},
+    onMembers: () => {},
+  })
+
+  void prepare().catch((error: unknown) => {
+    if (ended.signal.aborted) return
+    if (error instanceof HashingError && error.code === 'sourceUnreadable') {
+      apply({ kind: 'failed', code: 'sourceUnreadable', detail: files[error.source ?? 0]?.path ?? '' })
+    } else {
+      apply({ kind: 'failed', code: 'engineFailed', detail: String(error) })
+    }
+    void session.destroy()
+  })
+
+  let stopWatch = () => {}
+  return {
+    id: swarmId,
+    pause() {
+      session.pause()
+      apply({ kind: 'paused' })
+    },
+    resume() {
+      apply({ kind: 'resumed' })
+      session.resume()
+      watch()
+    },
+    async stop() {
+      ended.abort()
+      stopWatch()
+      await session.destroy()
+    },
+  }
+
+  async function prepare(): Promise<void> {
+    const salt = password === null ? null : deps.random(passwordSaltLength)
+    const keys = await deriveContentKeys(link, password === null || !salt ? null : { text: password, salt })
+    const check: PasswordCheck | null = salt && keys.commitment ? { salt, commitment: keys.commitment } : null
+    await publish({ ...listed, password: check }, keys.manifestKey)
+
+    const partSalt = deps.random(partSaltLength)
+    const job = {
+      layout,
+      sources: sources.map((source) => source.bytes),
+      partKey: await derivePartKey(keys.contentRoot, partSalt),
+    }
+    const pieceHashes = await hash(job)
+    const info = encodeInfo({ length: layout.sealedLength, pieceLength: layout.pieceLength, pieces: pieceHashes })
+    const infoHash = infoHashFrom(await sha1(info))
+    if (!infoHash) throw new Error('a SHA-1 always makes a name')
+
+    const store = deps.stores.fromSources({ ...job, pieceHashes })
+    const part = await openPart(deps.swarm, {
+      swarmId,
+      self: session.self,
+      infoHash,
+      info,
+      layout,
+      store,
+      partKey: job.partKey,
+      selection: [],
+      events: engineEvents(),
+    })
+    if (ended.signal.aborted) return part.destroy()
+    session.publishInfo(infoHash, info)
+    session.addPart(part, false)
+    sharedPart = infoHash
+    const ready: ManifestPart = { infoHash, salt: partSalt, files }
+    await publish({ ...manifest, sequence: 2, partHashes: [infoHash], parts: [ready] }, keys.manifestKey)
+    session.setPresence({ phase: 'done', progress: 1 })
+    apply({ kind: 'manifestChanged', manifest })
+    watch()
+  }
+
+  async function hash(job: Parameters<typeof deps.hasher.hash>[1]): Promise<Bytes> {
+    let hashedBytes = 0
+    const tell = () => {
+      const progress = layout.plainLength === 0 ? 0 : hashedBytes / layout.plainLength
+      session.setPresence({ phase: 'preparing', progress })
+    }
+    tell()
+    const stopTelling = deps.clock.every(presencePeriodMs, tell)
+    try {
+      return await deps.hasher.hash(ended.signal, job, (bytes) => {
+        hashedBytes = bytes
+        apply({ kind: 'hashed', hashedBytes, totalBytes: layout.plainLength })
+      })
+    } finally {
+      stopTelling()
+    }
+  }
+
+  async function publish(next: Manifest, manifestKey: Bytes): Promise<void> {
+    manifest = next
+    const bytes = await sealManifest({ manifest, ownerKey, manifestKey })
+    const digest = digestFrom(await sha256(bytes))
+    if (!digest) throw new Error('a SHA-256 always makes a digest')
+    if (!ended.signal.aborted) session.publishManifest(bytes, { sequence: manifest.sequence, digest })
+  }
+
+  function engineEvents(): SwarmEvents {
+    return {
+      piece: () => {},
+      done: () => {},
+      damaged: () => {},
+      storeFailed(error) {
+        if (error.code === 'sourceChanged') sourceChanged(error.source ?? 0)
+        else apply({ kind: 'failed', code: 'storageFailed', detail: String(error) })
+      },
+      misbehaved: (id) => session.ban(id),
+      failed: (error) => apply({ kind: 'failed', code: 'engineFailed', detail: String(error) }),
+    }
+  }
+
+  /** Wrong bytes are never sent: the share stands still until the person has put the file right. */
+  function sourceChanged(source: number): void {
+    stopWatch()
+    session.pause()
+    apply({ kind: 'sourceChanged', path: files[source]?.path ?? '' })
+  }
+
+  function watch(): void {
+    stopWatch()
+    stopWatch = watchSources(deps.clock, sources, sourceChanged)
+  }
+}

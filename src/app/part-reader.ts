@@ -1,0 +1,54 @@
+import type { PartSeal } from '../crypto/part-seal.ts'
+import { SealError } from '../crypto/part-seal.ts'
+import { pieceIndex, type PieceIndex } from '../core/ids.ts'
+import { piecesOfPlainRange, plainRangeOfPiece, type ByteRange, type PartLayout } from '../core/part-layout.ts'
+import type { AbortSignalLike, PieceStore } from '../core/ports.ts'
+import { StoreError } from '../core/ports.ts'
+import type { Bytes } from '../lib/bytes.ts'
+
+export interface PartReaderDeps {
+  readonly layout: PartLayout
+  readonly store: PieceStore
+  readonly seal: PartSeal
+  /** Resolves once the piece is verified and stored; rejects with the signal's reason. */
+  readonly available: (signal: AbortSignalLike, piece: PieceIndex) => Promise<void>
+  /** A stored piece did not open: forget it and fetch it again. */
+  readonly discard: (piece: PieceIndex) => Promise<void>
+}
+
+/** A piece that is damaged again and again means broken storage: give up rather than fetch for ever. */
+const maxAttempts = 3
+
+/**
+ * The plain bytes of a range, in order, one piece at a time. Each chunk is opened by its AEAD tag on the way out, so a
+ * byte that changed in storage is fetched again and never shown.
+ * @throws StoreError, SealError, or the signal's reason.
+ */
+export async function* readPlainRange(
+  deps: PartReaderDeps,
+  signal: AbortSignalLike,
+  range: ByteRange,
+): AsyncGenerator<Bytes> {
+  const pieces = piecesOfPlainRange(deps.layout, range)
+  if (!pieces) return
+  for (let piece: number = pieces.first; piece <= pieces.last; piece++) {
+    const index = pieceIndex(piece)
+    const plain = await openPiece(deps, signal, index)
+    const held = plainRangeOfPiece(deps.layout, index)
+    yield plain.subarray(Math.max(0, range.start - held.start), Math.min(plain.length, range.end - held.start))
+  }
+}
+
+async function openPiece(deps: PartReaderDeps, signal: AbortSignalLike, piece: PieceIndex): Promise<Bytes> {
+  for (let attempt = 1; ; attempt++) {
+    await deps.available(signal, piece)
+    signal.throwIfAborted()
+    try {
+      return await deps.seal.openPiece(piece, await deps.store.get(piece))
+    } catch (error) {
+      const damaged = error instanceof SealError || (error instanceof StoreError && error.code === 'missing')
+      if (!damaged || attempt === maxAttempts) throw error
+      await deps.discard(piece)
+    }
+  }
+}

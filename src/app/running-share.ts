@@ -1,0 +1,19 @@
+import type { DeliverableFile } from '../core/ports.ts'
+import type { FileIndex, TransferId } from '../core/transfer.ts'
+
+/** A share that this page takes part in, whoever's it is. */
+export interface RunningShare {
+  readonly id: TransferId
+  pause(): void
+  resume(): void
+  /** Leaves for good; safe to call twice. */
+  stop(): Promise<void>
+}
+
+export interface ReceivedShare extends RunningShare {
+  unlock(password: string): void
+  /** The person's yes, or a changed one. */
+  download(chosen: ReadonlySet<FileIndex>): void
+  /** Reading it waits for what is not here yet. Undefined before the list is known. */
+  deliverable(file: FileIndex): DeliverableFile | undefined
+}

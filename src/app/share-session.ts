@@ -1,0 +1,258 @@
+import type { Digest, InfoHash, PeerId } from '../core/ids.ts'
+import { measureProgress, type HeldPart } from '../core/progress.ts'
+import type {
+  AbortSignalLike,
+  DataLinkHandlers,
+  DocumentRef,
+  JoinOptions,
+  ManifestNotice,
+  MeshSession,
+  PeerLink,
+  Presence,
+} from '../core/ports.ts'
+import { MeshError } from '../core/ports.ts'
+import type { FileIndex, PartFacts, TransferId } from '../core/transfer.ts'
+import type { TransferEvent } from '../core/transfer-events.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { AppDeps } from './app-deps.ts'
+import { createDataLinks } from './data-links.ts'
+import type { OpenPart } from './open-part.ts'
+import { createPayloadCounters } from './payload-counters.ts'
+
+// One share as this page takes part in it: its members, its documents, its open parts and the links between them.
+// What the share is to the person (own or received) is in own-share.ts and received-share.ts.
+
+const factsPeriodMs = 250
+const linksPeriodMs = 1_000
+
+export interface SessionOptions extends Pick<
+  JoinOptions,
+  'swarmId' | 'signallingKey' | 'ownerKeyHash' | 'memberKey' | 'ownerKey' | 'eager'
+> {
+  readonly apply: (event: TransferEvent) => void
+  /** What the progress is measured over: the layouts of all parts and what was chosen of them; null before that is known. */
+  readonly choice: () => { readonly layouts: readonly ChoicePart[]; readonly chosen: ReadonlySet<FileIndex> } | null
+  readonly onManifestNotice: (id: PeerId, notice: ManifestNotice) => void
+  readonly onPresence: (id: PeerId, presence: Presence) => void
+  readonly onConnecting: () => void
+  /** How many members this page is linked to, whenever it changed. */
+  readonly onMembers: (count: number) => void
+}
+
+export interface ChoicePart extends Pick<HeldPart, 'layout'> {
+  readonly infoHash: InfoHash | null
+}
+
+export interface ShareSession {
+  readonly id: TransferId
+  readonly self: PeerId
+  /** From now on this is the list that others get from this page. */
+  publishManifest(bytes: Bytes, notice: ManifestNotice): void
+  /** Serves this info dictionary to others. */
+  publishInfo(infoHash: InfoHash, info: Bytes): void
+  setPresence(presence: Presence): void
+  /** Links and serves the part from now on. The session closes it. */
+  addPart(part: OpenPart, isMissing: boolean): void
+  setMissing(infoHash: InfoHash, isMissing: boolean): void
+  part(infoHash: InfoHash): OpenPart | undefined
+  parts(): readonly OpenPart[]
+  /**
+   * Asks those who are here, one after another, until `prove` accepts what one of them sent. Who sent something that
+   * can't be true is shut out. Null when nobody had it.
+   */
+  fetch<T>(signal: AbortSignalLike, ref: DocumentRef, prove: (bytes: Bytes) => Promise<T | null>): Promise<T | null>
+  /** From this member alone, unproven; null when it could not send it. */
+  fetchFrom(signal: AbortSignalLike, from: PeerId, ref: DocumentRef): Promise<Bytes | null>
+  ban(id: PeerId): void
+  pause(): void
+  resume(): void
+  destroy(): Promise<void>
+}
+
+export function createShareSession(deps: AppDeps, options: SessionOptions): ShareSession {
+  const { apply } = options
+  const members = new Map<PeerId, Presence | null>()
+  const parts = new Map<InfoHash, { readonly part: OpenPart; isMissing: boolean }>()
+  const infos = new Map<InfoHash, Bytes>()
+  const counters = createPayloadCounters()
+  let manifest: { readonly bytes: Bytes; readonly digest: Digest } | null = null
+  let isPaused = false
+  let lastFacts = ''
+
+  const mesh: MeshSession = deps.mesh.join({
+    ...options,
+    agent: deps.agent,
+    serve: (ref) => (ref.kind === 'info' ? (infos.get(ref.infoHash) ?? null) : servedManifest(ref.digest)),
+    acceptsData: (_, infoHash) => !isPaused && parts.has(infoHash),
+    events: {
+      connecting: options.onConnecting,
+      joined(member) {
+        members.set(member.id, null)
+        apply({ kind: 'personJoined', member })
+        options.onMembers(members.size)
+      },
+      left(id) {
+        members.delete(id)
+        links.left(id)
+        apply({ kind: 'personLeft', id })
+        options.onMembers(members.size)
+      },
+      presence(id, presence) {
+        if (!members.has(id)) return
+        members.set(id, presence)
+        apply({ kind: 'personPresent', id, presence })
+        options.onPresence(id, presence)
+        reconcile()
+      },
+      manifest: options.onManifestNotice,
+      dataLink: takeDataLink,
+    },
+  })
+  const links = createDataLinks(mesh, deps.clock)
+  // The browser may freeze a hidden page that only has a socket open; a held lock keeps a lone seeder reachable.
+  const releaseLock = deps.locks.hold(`tukar-share-${mesh.self}`)
+  const stopFacts = deps.clock.every(factsPeriodMs, collectFacts)
+  const stopLinks = deps.clock.every(linksPeriodMs, () => {
+    reconcile()
+    for (const id of members.keys()) void lookUpPath(id)
+  })
+
+  return {
+    id: options.swarmId,
+    self: mesh.self,
+    publishManifest(bytes, notice) {
+      manifest = { bytes, digest: notice.digest }
+      mesh.announceManifest(notice)
+    },
+    publishInfo: (infoHash, info) => void infos.set(infoHash, info),
+    setPresence: (presence) => mesh.setPresence(presence),
+    addPart(part, isMissing) {
+      parts.set(part.infoHash, { part, isMissing })
+      if (isPaused) part.engine.pause()
+      reconcile()
+    },
+    setMissing(infoHash, isMissing) {
+      const entry = parts.get(infoHash)
+      if (!entry) return
+      entry.isMissing = isMissing
+      collectFacts()
+      reconcile()
+    },
+    part: (infoHash) => parts.get(infoHash)?.part,
+    parts: () => [...parts.values()].map(({ part }) => part),
+
+    async fetch(signal, ref, prove) {
+      for (const id of members.keys()) {
+        const bytes = await fetchFrom(signal, id, ref)
+        if (!bytes) continue
+        const proven = await prove(bytes)
+        if (proven !== null) return proven
+        mesh.ban(id)
+      }
+      return null
+    },
+    fetchFrom,
+    ban: (id) => mesh.ban(id),
+
+    pause() {
+      isPaused = true
+      for (const { part } of parts.values()) part.engine.pause()
+    },
+    resume() {
+      isPaused = false
+      for (const { part } of parts.values()) part.engine.resume()
+      reconcile()
+    },
+    async destroy() {
+      stopFacts()
+      stopLinks()
+      releaseLock()
+      mesh.leave()
+      await Promise.all([...parts.values()].map(({ part }) => part.destroy()))
+      parts.clear()
+    },
+  }
+
+  function servedManifest(digest: Digest): Bytes | null {
+    return manifest?.digest === digest ? manifest.bytes : null
+  }
+
+  async function fetchFrom(signal: AbortSignalLike, from: PeerId, ref: DocumentRef): Promise<Bytes | null> {
+    try {
+      return await mesh.fetchDocument(signal, from, ref)
+    } catch (error) {
+      if (error instanceof MeshError) return null
+      throw error
+    }
+  }
+
+  function takeDataLink(id: PeerId, infoHash: InfoHash, link: PeerLink): DataLinkHandlers {
+    const entry = parts.get(infoHash)
+    if (!entry) {
+      // Closed between the asking and the opening.
+      link.destroy()
+      return { message: () => {}, drain: () => {}, close: () => {} }
+    }
+    links.opened(id, infoHash)
+    const handlers = entry.part.engine.addLink(id, link)
+    return {
+      ...handlers,
+      close(error) {
+        links.closed(id, infoHash)
+        handlers.close(error)
+      },
+    }
+  }
+
+  function reconcile(): void {
+    if (isPaused) return
+    const wanted = [...parts.values()].map(({ part, isMissing }) => ({ infoHash: part.infoHash, isMissing }))
+    links.reconcile(wanted, members)
+  }
+
+  async function lookUpPath(id: PeerId): Promise<void> {
+    const path = await mesh.path(id)
+    if (members.has(id)) apply({ kind: 'personPath', id, path })
+  }
+
+  /** Tells the store what the engine knows; says nothing while nothing moves. */
+  function collectFacts(): void {
+    const choice = options.choice()
+    if (!choice) return
+    let receivedBytes = 0
+    let sentBytes = 0
+    const facts: PartFacts[] = []
+    const held: HeldPart[] = []
+    for (const { infoHash, layout } of choice.layouts) {
+      const part = infoHash === null ? undefined : parts.get(infoHash)?.part
+      held.push({ layout, held: part?.held ?? null })
+      if (!part) continue
+      const now = part.engine.facts()
+      receivedBytes += now.receivedBytes
+      sentBytes += now.sentBytes
+      counters.count(part.infoHash, now.peers)
+      facts.push({
+        pieceCount: layout.pieceCount,
+        held: part.held.slice(),
+        availability: now.availability,
+        inFlight: now.inFlight,
+      })
+    }
+    const { haveBytes, wantBytes, fileBytes } = measureProgress(held, choice.chosen)
+    const fingerprint = [
+      receivedBytes,
+      sentBytes,
+      haveBytes,
+      wantBytes,
+      facts.length,
+      ...facts.map(availabilitySum),
+    ].join()
+    if (fingerprint === lastFacts) return
+    lastFacts = fingerprint
+    const progress = { haveBytes, wantBytes }
+    const people = counters.byPerson()
+    apply({ kind: 'engineFacts', parts: facts, progress, fileBytes, receivedBytes, sentBytes, people })
+  }
+}
+
+const availabilitySum = ({ availability }: PartFacts): number => availability.reduce((sum, copies) => sum + copies, 0)

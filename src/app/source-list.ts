@@ -1,0 +1,36 @@
+import { safePaths } from '../core/safe-path.ts'
+import { manifestLimits, type ManifestFile } from '../core/manifest.ts'
+import type { SourceFile } from '../core/ports.ts'
+import { layoutPart, type PartLayout } from '../core/part-layout.ts'
+import { encodeUtf8 } from '../lib/utf8.ts'
+import { ShareError } from './app.ts'
+
+/** What a person gave, as one part of a share: the list that others will see and how its bytes lie. */
+export interface SourceList {
+  readonly files: readonly ManifestFile[]
+  readonly layout: PartLayout
+}
+
+const maxTypeLength = 127
+/** Bytes that a file takes in the manifest beside its path and type; a generous bound. */
+const entryOverhead = 64
+
+/** @throws ShareError */
+export function listSources(sources: readonly SourceFile[]): SourceList {
+  if (sources.length === 0) throw new ShareError('nothing')
+  if (sources.length > manifestLimits.files) throw new ShareError('tooManyFiles')
+  const paths = safePaths(sources.map((source) => source.path))
+  const files = sources.map((source, i): ManifestFile => {
+    const path = paths[i] ?? ''
+    if (path === '' || encodeUtf8(path).length > manifestLimits.path) throw new ShareError('nameTooLong')
+    return { path, size: source.bytes.size, type: source.type.length <= maxTypeLength ? source.type : '' }
+  })
+  const listBytes = files.reduce(
+    (sum, { path, type }) => sum + encodeUtf8(path).length + type.length + entryOverhead,
+    0,
+  )
+  if (listBytes > manifestLimits.bytes) throw new ShareError('tooManyFiles')
+  const layout = layoutPart(files.map((file) => file.size))
+  if (!Number.isSafeInteger(layout.sealedLength)) throw new ShareError('tooLarge')
+  return { files, layout }
+}

@@ -1,0 +1,50 @@
+import type { SourceFile } from '../core/ports.ts'
+import type { Clock } from '../lib/clock.ts'
+
+const periodMs = 2_000
+/** So many files a round: a folder of thousands is gone through little by little. */
+const filesPerRound = 32
+
+/**
+ * Looks again and again whether the files under a share can still be read as they were given: browsers refuse a File
+ * whose size or time on disk changed. Says each once, by its index. Returns the function that ends it.
+ */
+export function watchSources(
+  clock: Clock,
+  sources: readonly SourceFile[],
+  onUnreadable: (source: number) => void,
+): () => void {
+  let next = 0
+  let isStopped = false
+  let isLooking = false
+
+  async function look(): Promise<void> {
+    for (let i = 0; i < Math.min(filesPerRound, sources.length) && !isStopped; i++) {
+      const index = next
+      next = (next + 1) % sources.length
+      const isReadable = await canRead(sources[index])
+      if (!isReadable && !isStopped) return onUnreadable(index)
+    }
+  }
+
+  const stopTimer = clock.every(periodMs, () => {
+    if (isLooking) return
+    isLooking = true
+    void look().finally(() => (isLooking = false))
+  })
+  return () => {
+    isStopped = true
+    stopTimer()
+  }
+}
+
+async function canRead(source: SourceFile | undefined): Promise<boolean> {
+  if (!source) return true
+  try {
+    await source.bytes.slice(0, Math.min(1, source.bytes.size)).arrayBuffer()
+    return true
+  } catch {
+    // Whatever the browser calls it, bytes that can't be read can't be shared.
+    return false
+  }
+}
