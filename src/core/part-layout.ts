@@ -7,8 +7,8 @@ export const plainChunkLength = 65_520
 export const sealedChunkLength = 65_536
 const tagLength = sealedChunkLength - plainChunkLength
 
-const minPieceLength = 256 * 1024
-const maxPieceLength = 4 * 1024 * 1024
+export const minPieceLength = 256 * 1024
+export const maxPieceLength = 4 * 1024 * 1024
 /** The piece length is chosen so that a part has about this many pieces. */
 const wantedPieces = 2048
 

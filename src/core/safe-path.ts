@@ -1,0 +1,128 @@
+import { encodeUtf8 } from '../lib/utf8.ts'
+import { manifestLimits } from './manifest.ts'
+
+// Names as they may reach a screen, a ZIP or a disk, whoever sent them: filtered as libtorrent's
+// `sanitize_append_path_element` does, and for every common file system at once. The sender filters, the receiver
+// refuses what is not filtered. Ordinary names stay as they are in every script; only explicit code points are named
+// here, so that all versions of Unicode agree.
+
+export const pathLimits = {
+  /** Bytes of one component in UTF-8: ext4's limit, and within that of NTFS and APFS. */
+  component: 255,
+  /** Components; deeper folders are left out of the middle. */
+  depth: 32,
+} as const
+
+/** Longer ones are no extension that a person would miss. */
+const maxExtensionBytes = 32
+
+/** Separators, what Windows forbids, control characters, line and paragraph separator, noncharacters, lone surrogates. */
+const forbidden = /[\u0000-\u001f\u007f-\u009f"*/:<>?\\|\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]|\p{Surrogate}/gu
+/**
+ * Bidirectional controls, with which `exe.gpj` reads `jpg.exe`, and what shows nothing at all. U+200C and U+200D
+ * (joiners of Indic and Persian script and of emoji) stay, as do variation selectors and the tags of flags.
+ */
+const hidden =
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]/g
+const leadingSpace = /^\s+/
+/** Windows drops them silently. */
+const trailingDotOrSpace = /[\s.]+$/
+/** Devices of Windows, also with an extension. */
+const reserved = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[\d\u00b9\u00b2\u00b3])\s*(\.|$)/i
+/** Most names, which need no closer look. */
+const plain = /^[\w(),\-+=@#%&'][\w(),\-+=@#%&' .]*$/
+
+/**
+ * Safe and unique forms of the paths of one share, in order; `/` separates. Names that become equal, also in other case
+ * or composition, or equal to a folder, get ` (2)` before the extension. Applying it again changes nothing.
+ */
+export function safePaths(paths: readonly string[]): string[] {
+  const safe = paths.map(safePath)
+  const folders = new Set(safe.flatMap(foldersOf))
+  const natural = new Set(safe.map(comparable))
+  const taken = new Set<string>()
+  const nextNumber = new Map<string, number>()
+  return safe.map((path) => {
+    const key = comparable(path)
+    if (!taken.has(key) && !folders.has(key)) {
+      taken.add(key)
+      return path
+    }
+    for (let number = nextNumber.get(key) ?? 2; ; number++) {
+      const numbered = numberedPath(path, number)
+      const numberedKey = comparable(numbered)
+      if (taken.has(numberedKey) || natural.has(numberedKey) || folders.has(numberedKey)) continue
+      taken.add(numberedKey)
+      nextNumber.set(key, number + 1)
+      return numbered
+    }
+  })
+}
+
+/** Whether a single path is in its safe form. A list must also be unique: it is safe when `safePaths` gives it back. */
+export const isSafePath = (path: string): boolean => safePath(path) === path
+
+function safePath(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '')
+  const name = safeComponent(parts.pop() ?? '')
+  const folders = parts.map(safeComponent).slice(0, pathLimits.depth - 1)
+  // However long the name becomes by a number, the whole stays within the manifest's limit.
+  while (byteLength(folders.join('/')) >= manifestLimits.path - pathLimits.component) folders.pop()
+  return [...folders, name].join('/')
+}
+
+function safeComponent(name: string): string {
+  const clean = plain.test(name) ? name : name.replace(hidden, '').replace(forbidden, '_').replace(leadingSpace, '')
+  // Cutting a name can leave a reserved one: the question is asked again.
+  return unreserved(shorten(unreserved(clean.replace(trailingDotOrSpace, '')), ''))
+}
+
+const unreserved = (name: string): string => (reserved.test(name) ? `_${name}` : name)
+
+/** `name` with `suffix` before its extension, cut at the end of the stem so that both fit. */
+function shorten(name: string, suffix: string): string {
+  const { stem, extension } = splitExtension(name)
+  const room = pathLimits.component - byteLength(suffix) - byteLength(extension)
+  const fitting = byteLength(stem) <= room ? stem : cutToBytes(stem, room).replace(danglingEnd, '')
+  return `${fitting || '_'}${suffix}${extension}`
+}
+
+/** What must not be left at the end of a stem: joiners join to nothing, and dots or spaces might become the name's end. */
+const danglingEnd = /[\s.\u200c\u200d]+$/
+
+function splitExtension(name: string): { readonly stem: string; readonly extension: string } {
+  const dot = name.lastIndexOf('.')
+  const extension = dot > 0 ? name.slice(dot) : ''
+  return byteLength(extension) <= maxExtensionBytes
+    ? { stem: name.slice(0, name.length - extension.length), extension }
+    : { stem: name, extension: '' }
+}
+
+/** By whole code points. */
+function cutToBytes(text: string, maxBytes: number): string {
+  let bytes = 0
+  let end = 0
+  for (const character of text) {
+    bytes += byteLength(character)
+    if (bytes > maxBytes) break
+    end += character.length
+  }
+  return text.slice(0, end)
+}
+
+function numberedPath(path: string, number: number): string {
+  const slash = path.lastIndexOf('/') + 1
+  return path.slice(0, slash) + shorten(path.slice(slash), ` (${number})`)
+}
+
+function foldersOf(path: string): string[] {
+  const key = comparable(path)
+  const folders: string[] = []
+  for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) folders.push(key.slice(0, slash))
+  return folders
+}
+
+/** Equal for names that some file system holds for equal: other case, or other composition of the same characters. */
+const comparable = (path: string): string => path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
+
+const byteLength = (text: string): number => encodeUtf8(text).length
