@@ -1,0 +1,65 @@
+import { type AbortSignalLike, type Delivery, DeliveryError, type SaveOutcome } from '../core/ports.ts'
+import { safePaths } from '../core/safe-path.ts'
+import { inBlocks } from './blocks.ts'
+import { readExactly } from './exact-file.ts'
+import { archiveName, savedName } from './file-name.ts'
+import { createPickerRung, type PickerDeps } from './picker.ts'
+import { type Rung, RungUnavailable, type SaveJob } from './save-job.ts'
+import { createTemporaryFileRung, type TemporaryFileDeps } from './temporary-file.ts'
+import { createWorkerStreamRung, type WorkerStreamDeps } from './worker-stream.ts'
+import { readZip, zipLength } from './zip-source.ts'
+
+export interface DeliveryDeps extends PickerDeps, TemporaryFileDeps, WorkerStreamDeps {
+  /** The date that files carry inside an archive. */
+  readonly today: () => Date
+}
+
+/**
+ * Saving by the first way that the browser knows: its save picker, a temporary file handed over as a download, a stream
+ * through the service worker. None of them holds more than a few MiB of a file, and none leaves anything half-written.
+ */
+export function createDelivery(deps: DeliveryDeps): Delivery {
+  const rungs = [createPickerRung(deps), createTemporaryFileRung(deps), createWorkerStreamRung(deps)]
+  // What pages left behind that were closed or died in the middle of a save. A failure here is met again when saving.
+  void deps.folder?.sweep().catch(() => undefined)
+
+  return {
+    save: (signal, file, onProgress) =>
+      climb(rungs, signal, {
+        name: savedName(file.path),
+        size: file.size,
+        read: (reading) => inBlocks(readExactly(reading, file)),
+        onWritten: onProgress,
+      }),
+    async saveZip(signal, name, files, onProgress) {
+      const paths = safePaths(files.map((file) => file.path))
+      const entries = files.map((file, i) => ({ path: paths[i] ?? '_', file }))
+      const size = zipLength(entries)
+      const archive = { size, read: (reading: AbortSignalLike) => readZip(reading, entries, deps.today()) }
+      const plainBytes = files.reduce((sum, file) => sum + file.size, 0)
+      return climb(rungs, signal, {
+        name: archiveName(name),
+        size,
+        read: (reading) => inBlocks(readExactly(reading, archive)),
+        // The archive's own headers are no progress that a person could compare with anything.
+        onWritten: (bytes) => onProgress(Math.min(bytes, plainBytes)),
+      })
+    },
+  }
+}
+
+/** Calls the first rung before it awaits anything: a picker needs the click's gesture. */
+async function climb(rungs: readonly Rung[], signal: AbortSignalLike, job: SaveJob): Promise<SaveOutcome> {
+  signal.throwIfAborted()
+  const closed: RungUnavailable[] = []
+  for (const rung of rungs) {
+    try {
+      return await rung(signal, job)
+    } catch (error) {
+      if (!(error instanceof RungUnavailable)) throw error
+      closed.push(error)
+    }
+  }
+  const isFull = closed.some((error) => error.code === 'noRoom')
+  throw new DeliveryError(isFull ? 'noRoom' : 'unsupported', closed)
+}

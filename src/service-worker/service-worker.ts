@@ -1,0 +1,23 @@
+import { systemClock } from '../lib/clock.ts'
+import { createStreamRegistry } from './stream-registry.ts'
+
+declare const self: ServiceWorkerGlobalScope
+
+const streams = createStreamRegistry({
+  clock: systemClock,
+  scope: self.registration.scope,
+  isOpen: async (clientId) => (await self.clients.get(clientId)) !== undefined,
+})
+
+// A page never waits for older pages to close before it gets the worker of its own version.
+self.addEventListener('install', () => void self.skipWaiting())
+
+self.addEventListener('message', (event) => {
+  const { source } = event
+  streams.hear(event.data, source instanceof Client ? source : null, event.ports)
+})
+
+self.addEventListener('fetch', (event) => {
+  const response = streams.answer(event.request)
+  if (response) event.respondWith(response)
+})
