@@ -1,0 +1,50 @@
+// What signaling/ uses of bittorrent-tracker 11.2.3, which ships no types.
+declare module 'bittorrent-tracker/server' {
+  import { EventEmitter } from 'node:events'
+
+  /** The library writes fields of its own onto it: peerId, infoHashes, onSend and its bound listeners. */
+  export interface TrackerSocket {
+    readonly destroyed: boolean
+    on(event: string, listener: (message: string) => void): unknown
+    removeListener(event: string, listener: unknown): unknown
+    send(text: string, callback?: unknown): void
+  }
+
+  export interface AnnounceParams {
+    /** Lower-case hex. */
+    readonly peer_id: string
+    readonly event: string
+    /** Infinity where it is unknown. */
+    readonly left: number
+    readonly numwant: number
+    readonly socket: TrackerSocket
+  }
+
+  export interface SwarmCounts {
+    readonly complete: number
+    readonly incomplete: number
+  }
+
+  export interface SwarmPeer {
+    readonly peerId: string
+    readonly socket: TrackerSocket
+  }
+
+  /** "An interface that you need to support when overriding Server.createSwarm() and Server.getSwarm()", lib/server/swarm.js */
+  export interface Swarm {
+    readonly peers: { get(peerId: string): SwarmPeer | undefined }
+    announce(
+      params: AnnounceParams,
+      reply: (error: Error | null, response?: SwarmCounts & { readonly peers: readonly SwarmPeer[] }) => void,
+    ): void
+    scrape(params: unknown, reply: (error: Error | null, counts?: SwarmCounts) => void): void
+  }
+
+  export default class Server extends EventEmitter {
+    constructor(options: { http: false; udp: false; stats: false; ws: false; interval: number })
+    /** Listens to the socket's messages; must be called before the first. */
+    onWebSocketConnection(socket: TrackerSocket): void
+    getSwarm(infoHash: string, callback: (error: Error | null, swarm?: Swarm) => void): void
+    close(callback?: () => void): void
+  }
+}

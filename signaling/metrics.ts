@@ -1,0 +1,84 @@
+// Counts, never who: nothing here has an address, an info hash or a peer id.
+
+const counterHelp = {
+  socketsOpened: 'WebSocket connections accepted',
+  framesReceived: 'Messages received from clients',
+  framesSent: 'Messages sent to clients',
+  announces: 'Announces handled',
+  answers: 'Answers handled',
+  scrapes: 'Scrapes handled',
+  peerIdProbes: 'Times that a peer id was asked for while another connection had it',
+  peerIdHandovers: 'Peer ids handed to a connection that came back',
+  pingTimeouts: 'Connections cut because a ping was not answered',
+  slowConsumers: 'Connections cut because they did not read',
+  faults: 'Messages that met a fault of this program',
+  stunAnswers: 'STUN requests answered',
+  stunRefusals: 'STUN requests not answered: malformed or too many',
+  httpRequests: 'HTTP requests answered',
+} as const
+
+export type Counter = keyof typeof counterHelp
+export type RefusalReason =
+  | 'malformed'
+  | 'messagesTooFast'
+  | 'bytesTooFast'
+  | 'peerIdTaken'
+  | 'tooManySwarms'
+  | 'tooManyPeerIds'
+  | 'tooManyWaiting'
+  | 'swarmFull'
+  | 'trackerFull'
+  | 'serverFull'
+  | 'addressFull'
+  | 'connectsTooFast'
+  | 'originNotAllowed'
+  | 'stopping'
+
+export interface Gauge {
+  readonly help: string
+  readonly value: number
+}
+
+export interface Metrics {
+  count(counter: Counter, amount?: number): void
+  refuse(reason: RefusalReason): void
+  counters(): Readonly<Record<Counter, number>>
+  refusals(): Readonly<Partial<Record<RefusalReason, number>>>
+}
+
+export function createMetrics(): Metrics {
+  const names = Object.keys(counterHelp) as Counter[]
+  const counters = Object.fromEntries(names.map((name) => [name, 0])) as Record<Counter, number>
+  const refusals: Partial<Record<RefusalReason, number>> = {}
+  return {
+    count(counter, amount = 1) {
+      counters[counter] += amount
+    },
+    refuse(reason) {
+      refusals[reason] = (refusals[reason] ?? 0) + 1
+    },
+    counters: () => ({ ...counters }),
+    refusals: () => ({ ...refusals }),
+  }
+}
+
+/** Prometheus text exposition format 0.0.4. */
+export function prometheusText(metrics: Metrics, gauges: Readonly<Record<string, Gauge>>): string {
+  const lines: string[] = []
+  const values = metrics.counters()
+  for (const [name, help] of Object.entries(counterHelp)) {
+    const metric = `tukar_${snakeCase(name)}_total`
+    lines.push(`# HELP ${metric} ${help}`, `# TYPE ${metric} counter`, `${metric} ${values[name as Counter]}`)
+  }
+  lines.push('# HELP tukar_refusals_total Refused connections and messages', '# TYPE tukar_refusals_total counter')
+  for (const [reason, value] of Object.entries(metrics.refusals())) {
+    lines.push(`tukar_refusals_total{reason="${snakeCase(reason)}"} ${value}`)
+  }
+  for (const [name, gauge] of Object.entries(gauges)) {
+    const metric = `tukar_${snakeCase(name)}`
+    lines.push(`# HELP ${metric} ${gauge.help}`, `# TYPE ${metric} gauge`, `${metric} ${gauge.value}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
