@@ -112,6 +112,8 @@ export async function joinShare(
     resume() {
       apply({ kind: 'resumed' })
       session.resume()
+      // What could not be opened, for want of room, is tried again.
+      void fetchChosen().catch(failWithEngine)
     },
     async stop() {
       ended.abort()

@@ -1,0 +1,278 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { sealManifest } from '../crypto/manifest-envelope.ts'
+import { sha256 } from '../crypto/digest.ts'
+import { generateSigningKey } from '../crypto/signing.ts'
+import { digestFrom } from '../core/ids.ts'
+import { StoreError, type Hasher, type Stores } from '../core/ports.ts'
+import type { Transfer, TransferId } from '../core/transfer.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { App } from './app.ts'
+import type { AppDeps } from './app-deps.ts'
+import { createApp } from './create-app.ts'
+import { fakeDeps, fakeHasher, Hub, sourceFile } from './fakes.test-support.ts'
+
+const apps: App[] = []
+afterEach(() => {
+  for (const app of apps.splice(0)) app.destroy()
+})
+
+function page(hub: Hub, overrides: Partial<AppDeps> = {}) {
+  const made = fakeDeps(hub, overrides)
+  const app = createApp(made.deps)
+  apps.push(app)
+  return { app, ...made }
+}
+
+/** Waits for the transfer to be what the test wants, and shows what it was when it never is. */
+async function until(app: App, id: TransferId, wanted: (transfer: Transfer) => boolean): Promise<Transfer> {
+  return vi.waitFor(
+    () => {
+      const transfer = app.transfers.get(id)
+      if (!transfer || !wanted(transfer)) throw new Error(`still ${JSON.stringify(transfer?.state)}`)
+      return transfer
+    },
+    { timeout: 5_000, interval: 5 },
+  )
+}
+
+const inPhase =
+  (phase: Transfer['state']['phase']) =>
+  ({ state }: Transfer): boolean =>
+    state.phase === phase
+
+const bytesOf = (length: number, seed: number): Bytes =>
+  Uint8Array.from({ length }, (_, i) => (i * seed + (i >> 8)) & 255)
+
+const first = bytesOf(600_000, 7)
+const second = bytesOf(10, 3)
+
+async function shareTwo(hub: Hub, options: { password?: string; hasher?: Hasher; stores?: Stores } = {}) {
+  const { password = null, ...overrides } = options
+  const sender = page(hub, overrides)
+  const files = [
+    sourceFile('trip/first.bin', first),
+    sourceFile('trip/empty', new Uint8Array()),
+    sourceFile('trip/b', second),
+  ]
+  const id = await sender.app.share(files, { password })
+  const link = sender.app.transfers.get(id)?.link
+  if (!link) throw new Error('a share has its link at once')
+  return { sender, id, link }
+}
+
+describe('a share between two pages', () => {
+  it('is offered, fetched after the yes, and saved as it was', async () => {
+    const hub = new Hub()
+    const { sender, id, link } = await shareTwo(hub)
+    await until(sender.app, id, inPhase('seeding'))
+
+    const receiver = page(hub)
+    expect(await receiver.app.open(link)).toBe(id)
+    const offered = await until(receiver.app, id, inPhase('offered'))
+    expect(offered.name).toBe('trip')
+    expect(receiver.stores.opened.size).toBe(0)
+
+    receiver.app.download(id, new Set([0, 1, 2]))
+    const complete = await until(receiver.app, id, inPhase('complete'))
+    expect(complete.progress).toEqual({ haveBytes: 600_010, wantBytes: 600_010 })
+    expect(complete.fileBytes).toEqual([600_000, 0, 10])
+    await receiver.app.saveAll(id, () => {})
+    expect([...receiver.delivery.saved]).toEqual([
+      ['trip/first.bin', first],
+      ['trip/empty', new Uint8Array()],
+      ['trip/b', second],
+    ])
+    expect((await until(sender.app, id, ({ delivered }) => delivered === 1)).people[0]?.done).toBe(true)
+  })
+
+  it('can be opened before it is hashed, and starts by itself', async () => {
+    let finish = () => {}
+    const gate = new Promise<void>((resolve) => (finish = resolve))
+    const hasher: Hasher = {
+      async hash(signal, job, onProgress) {
+        onProgress(258_000)
+        await gate
+        return fakeHasher.hash(signal, job, onProgress)
+      },
+    }
+    const hub = new Hub()
+    const { sender, id, link } = await shareTwo(hub, { hasher })
+    const receiver = page(hub)
+    await receiver.app.open(link)
+    const waiting = await until(
+      receiver.app,
+      id,
+      ({ state }) => state.phase === 'awaitingParts' && (state.prepared ?? 0) > 0.4,
+    )
+    expect(waiting.state).toMatchObject({ manifest: { parts: [{ files: [{ path: 'trip/first.bin' }, {}, {}] }] } })
+    receiver.app.download(id, new Set([0, 1, 2]))
+    finish()
+    await until(sender.app, id, inPhase('seeding'))
+    await until(receiver.app, id, inPhase('complete'))
+  })
+
+  it('saves one file and fetches no other', async () => {
+    const hub = new Hub()
+    const { id, link } = await shareTwo(hub)
+    const receiver = page(hub)
+    await receiver.app.open(link)
+    await until(receiver.app, id, inPhase('offered'))
+    expect(await receiver.app.saveFile(id, 2, () => {})).toBe('saved')
+    expect([...receiver.delivery.saved]).toEqual([['trip/b', second]])
+    const transfer = await until(receiver.app, id, inPhase('complete'))
+    expect(transfer.progress).toEqual({ haveBytes: 10, wantBytes: 10 })
+    const [pieces] = receiver.stores.opened.values()
+    expect(pieces?.size).toBe(1)
+  })
+
+  it('of empty files only is complete with the yes', async () => {
+    const hub = new Hub()
+    const sender = page(hub)
+    const id = await sender.app.share([sourceFile('a', new Uint8Array())], { password: null })
+    await until(sender.app, id, inPhase('seeding'))
+    const receiver = page(hub)
+    await receiver.app.open(sender.app.transfers.get(id)!.link) // shared two lines above
+    await until(receiver.app, id, inPhase('offered'))
+    receiver.app.download(id, new Set([0]))
+    await until(receiver.app, id, inPhase('complete'))
+  })
+
+  it('reaches a third page from the second when the sender is gone', async () => {
+    const hub = new Hub()
+    const { sender, id, link } = await shareTwo(hub)
+    const second = page(hub)
+    await second.app.open(link)
+    await until(second.app, id, inPhase('offered'))
+    second.app.download(id, new Set([0, 1, 2]))
+    await until(second.app, id, inPhase('complete'))
+    sender.app.stop(id)
+    expect(sender.app.transfers.get(id)).toBeUndefined()
+    await until(second.app, id, ({ people }) => people.length === 0)
+
+    const third = page(hub)
+    await third.app.open(link)
+    await until(third.app, id, inPhase('offered'))
+    third.app.download(id, new Set([0, 1, 2]))
+    await until(third.app, id, inPhase('complete'))
+  })
+})
+
+describe('a password', () => {
+  it('is asked for, refused when wrong, and opens the list when right', async () => {
+    const hub = new Hub()
+    const { id, link } = await shareTwo(hub, { password: 'rahasia é' })
+    const receiver = page(hub)
+    await receiver.app.open(link)
+    await until(receiver.app, id, inPhase('locked'))
+    expect(receiver.app.transfers.get(id)?.name).toBeNull()
+    receiver.app.unlock(id, 'rahasia e')
+    await until(receiver.app, id, ({ state }) => state.phase === 'locked' && state.attempt === 'wrong')
+    receiver.app.unlock(id, 'rahasia e\u0301')
+    await until(receiver.app, id, ({ state }) => state.phase === 'offered' || state.phase === 'awaitingParts')
+  })
+})
+
+describe('what can not be true', () => {
+  it('a list that somebody else signed is refused and its bearer shut out', async () => {
+    const hub = new Hub()
+    const { sender, id, link } = await shareTwo(hub)
+    await until(sender.app, id, inPhase('seeding'))
+    const manifest = {
+      swarmId: id,
+      sequence: 9,
+      partHashes: [null],
+      password: null,
+      expires: null,
+      parts: [{ infoHash: null, salt: null, files: [{ path: 'evil', size: 1, type: '' }] }],
+    }
+    const bytes = await sealManifest({
+      manifest,
+      ownerKey: await generateSigningKey(),
+      manifestKey: new Uint8Array(32),
+    })
+    const digest = digestFrom(await sha256(bytes))!
+    const liar = fakeDeps(hub).deps.mesh.join({
+      swarmId: id,
+      signallingKey: new Uint8Array(32),
+      ownerKeyHash: link.ownerKeyHash,
+      memberKey: await generateSigningKey(),
+      ownerKey: null,
+      agent: 'Liar',
+      eager: true,
+      serve: () => bytes,
+      acceptsData: () => false,
+      events: {
+        joined: () => {},
+        left: () => {},
+        presence: () => {},
+        manifest: () => {},
+        connecting: () => {},
+        dataLink: () => ({ message: () => {}, drain: () => {}, close: () => {} }),
+      },
+    })
+    liar.announceManifest({ sequence: 9, digest })
+    const receiver = page(hub)
+    await receiver.app.open(link)
+    const offered = await until(receiver.app, id, inPhase('offered'))
+    expect(offered.name).toBe('trip')
+    await until(receiver.app, id, ({ people }) => people.every(({ agent }) => agent !== 'Liar'))
+  })
+})
+
+describe('trouble with storage and sources', () => {
+  it('a file that changed under a share pauses it and is named', async () => {
+    let vanish = () => {}
+    const gone = sourceFile('a/gone.txt', second)
+    const source = {
+      ...gone,
+      bytes: {
+        size: gone.bytes.size,
+        slice: () => source.bytes,
+        arrayBuffer: () =>
+          isGone ? Promise.reject(new DOMException('', 'NotReadableError')) : gone.bytes.arrayBuffer(),
+      },
+    }
+    let isGone = false
+    vanish = () => (isGone = true)
+    const sender = page(new Hub())
+    const id = await sender.app.share([source], { password: null })
+    await until(sender.app, id, inPhase('seeding'))
+    vanish()
+    const paused = await until(sender.app, id, inPhase('paused'))
+    expect(paused.state).toMatchObject({ why: { kind: 'sourceChanged', path: 'a/gone.txt' } })
+  })
+
+  it('a full disk pauses and keeps the list', async () => {
+    const hub = new Hub()
+    const { id, link } = await shareTwo(hub)
+    const { stores } = fakeDeps(hub)
+    const receiver = page(hub, { stores: { ...stores, open: () => Promise.reject(new StoreError('full')) } })
+    await receiver.app.open(link)
+    await until(receiver.app, id, inPhase('offered'))
+    receiver.app.download(id, new Set([0]))
+    const paused = await until(receiver.app, id, inPhase('paused'))
+    expect(paused.state).toMatchObject({ why: { kind: 'storageFull' }, from: { phase: 'downloading' } })
+  })
+
+  it('a file that can not be read fails the share with its name', async () => {
+    const hub = new Hub()
+    const { HashingError } = await import('../core/ports.ts')
+    const hasher: Hasher = { hash: () => Promise.reject(new HashingError('sourceUnreadable', 2)) }
+    const { sender, id } = await shareTwo(hub, { hasher })
+    const failed = await until(sender.app, id, inPhase('failed'))
+    expect(failed.state).toMatchObject({ code: 'sourceUnreadable', detail: 'trip/b' })
+  })
+})
+
+describe('one page', () => {
+  it('is one member of a share, however often its link is opened', async () => {
+    const hub = new Hub()
+    const { id, link } = await shareTwo(hub)
+    const receiver = page(hub)
+    const before = hub.members.length
+    await Promise.all([receiver.app.open(link), receiver.app.open(link)])
+    await receiver.app.open(link)
+    expect(hub.members.length).toBe(before + 1)
+    expect(receiver.app.transfers.list().map((transfer) => transfer.id)).toEqual([id])
+  })
+})

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { createPartSeal } from '../crypto/part-seal.ts'
+import { pieceIndex, type PieceIndex } from '../core/ids.ts'
+import { layoutPart, plainRangeOfPiece } from '../core/part-layout.ts'
+import { StoreError, type PieceStore } from '../core/ports.ts'
+import { concatBytes, type Bytes } from '../lib/bytes.ts'
+import { readPlainRange, type PartReaderDeps } from './part-reader.ts'
+
+const length = 700_001
+const layout = layoutPart([length])
+const plain = Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 9)) & 255)
+
+async function sealedPieces() {
+  const seal = await createPartSeal(new Uint8Array(32).fill(3), layout)
+  const pieces = new Map<PieceIndex, Bytes>()
+  for (let i = 0; i < layout.pieceCount; i++) {
+    const range = plainRangeOfPiece(layout, pieceIndex(i))
+    pieces.set(pieceIndex(i), await seal.sealPiece(pieceIndex(i), plain.slice(range.start, range.end)))
+  }
+  return { seal, pieces }
+}
+
+async function reader(overrides: Partial<PartReaderDeps> = {}) {
+  const { seal, pieces } = await sealedPieces()
+  const intact = new Map(pieces)
+  const discarded: PieceIndex[] = []
+  const store: PieceStore = {
+    initial: new Uint8Array(1),
+    get: (piece) => {
+      const bytes = pieces.get(piece)
+      return bytes ? Promise.resolve(bytes) : Promise.reject(new StoreError('missing'))
+    },
+    put: () => Promise.reject(new StoreError('closed')),
+    drop: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  }
+  const deps: PartReaderDeps = {
+    layout,
+    store,
+    seal,
+    available: () => Promise.resolve(),
+    // The engine fetches it again.
+    discard: (piece) => {
+      discarded.push(piece)
+      pieces.set(piece, intact.get(piece) ?? new Uint8Array())
+      return Promise.resolve()
+    },
+    ...overrides,
+  }
+  const read = async (start: number, end: number) => {
+    const parts: Bytes[] = []
+    for await (const bytes of readPlainRange(deps, new AbortController().signal, { start, end })) parts.push(bytes)
+    return concatBytes(...parts)
+  }
+  return { read, pieces, discarded }
+}
+
+function flip(pieces: Map<PieceIndex, Bytes>, piece: PieceIndex): void {
+  const damaged = Uint8Array.from(pieces.get(piece) ?? [])
+  damaged[100] = (damaged[100] ?? 0) ^ 1
+  pieces.set(piece, damaged)
+}
+
+describe('readPlainRange', () => {
+  it.each([
+    [0, length],
+    [0, 0],
+    [1, 2],
+    [262_079, 262_081],
+    [600_000, length],
+  ])('reads %i to %i', async (start, end) => {
+    const { read } = await reader()
+    expect(await read(start, end)).toEqual(plain.slice(start, end))
+  })
+
+  it('fetches a damaged piece again and never shows its bytes', async () => {
+    const { read, pieces, discarded } = await reader()
+    flip(pieces, pieceIndex(1))
+    expect(await read(0, length)).toEqual(plain)
+    expect(discarded).toEqual([1])
+  })
+
+  it('fetches a lost piece again', async () => {
+    const { read, pieces, discarded } = await reader()
+    pieces.delete(pieceIndex(0))
+    expect(await read(0, 10)).toEqual(plain.slice(0, 10))
+    expect(discarded).toEqual([0])
+  })
+
+  it('gives up on storage that damages a piece every time', async () => {
+    let attempts = 0
+    const { read, pieces } = await reader({
+      discard: () => {
+        attempts++
+        return Promise.resolve()
+      },
+    })
+    flip(pieces, pieceIndex(0))
+    await expect(read(0, 10)).rejects.toMatchObject({ code: 'notAuthentic' })
+    expect(attempts).toBe(2)
+  })
+
+  it('says what the store said when it is not about one piece', async () => {
+    const { read } = await reader({
+      available: () => Promise.reject(new StoreError('closed')),
+    })
+    await expect(read(0, 10)).rejects.toMatchObject({ code: 'closed' })
+  })
+})
