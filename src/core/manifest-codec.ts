@@ -79,16 +79,14 @@ export function parseManifestBody(bytes: Bytes, header: ManifestHeader): Manifes
   return isConsistent(parts) ? { ...header, parts } : null
 }
 
-/** What a parser demands beyond the form, and a sender must keep: counts, sizes, safe unique paths. */
-export function isConsistent(parts: readonly ManifestPart[]): boolean {
+/** What is demanded beyond the form: counts, sizes, safe unique paths. */
+function isConsistent(parts: readonly ManifestPart[]): boolean {
   const files = parts.flatMap((part) => part.files)
   const paths = files.map((file) => file.path)
   const hashes = parts.flatMap((part) => part.infoHash ?? [])
   const length = parts.reduce((sum, part) => sum + layoutPart(part.files.map((file) => file.size)).sealedLength, 0)
   return (
-    parts.length > 0 &&
-    parts.length <= manifestLimits.parts &&
-    parts.every((part) => part.files.length > 0 && (part.infoHash === null) === (part.salt === null)) &&
+    parts.every((part) => part.files.length > 0) &&
     new Set(hashes).size === hashes.length &&
     files.length <= manifestLimits.files &&
     files.every((file) => mediaType.test(file.type)) &&

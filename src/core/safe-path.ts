@@ -38,20 +38,24 @@ const plain = /^[\w(),\-+=@#%&'][\w(),\-+=@#%&' .]*$/
  */
 export function safePaths(paths: readonly string[]): string[] {
   const safe = paths.map(safePath)
-  const folders = new Set(safe.flatMap(foldersOf))
-  const natural = new Set(safe.map(comparable))
+  const keys = safe.map(comparable)
+  const folders = new Set<string>()
+  for (const key of keys) addFolders(folders, key)
+  const natural = new Set(keys)
   const taken = new Set<string>()
   const nextNumber = new Map<string, number>()
-  return safe.map((path) => {
-    const key = comparable(path)
-    if (!taken.has(key) && !folders.has(key)) {
+
+  const isFree = (key: string) => !taken.has(key) && !folders.has(key)
+  return safe.map((path, index) => {
+    const key = keys[index] ?? ''
+    if (isFree(key)) {
       taken.add(key)
       return path
     }
     for (let number = nextNumber.get(key) ?? 2; ; number++) {
       const numbered = numberedPath(path, number)
       const numberedKey = comparable(numbered)
-      if (taken.has(numberedKey) || natural.has(numberedKey) || folders.has(numberedKey)) continue
+      if (!isFree(numberedKey) || natural.has(numberedKey)) continue
       taken.add(numberedKey)
       nextNumber.set(key, number + 1)
       return numbered
@@ -115,14 +119,19 @@ function numberedPath(path: string, number: number): string {
   return path.slice(0, slash) + shorten(path.slice(slash), ` (${number})`)
 }
 
-function foldersOf(path: string): string[] {
-  const key = comparable(path)
-  const folders: string[] = []
-  for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) folders.push(key.slice(0, slash))
-  return folders
+/** From the longest: where one is known, its own folders are too. */
+function addFolders(folders: Set<string>, key: string): void {
+  for (let slash = key.lastIndexOf('/'); slash > 0; slash = key.lastIndexOf('/', slash - 1)) {
+    const folder = key.slice(0, slash)
+    if (folders.has(folder)) return
+    folders.add(folder)
+  }
 }
 
 /** Equal for names that some file system holds for equal: other case, or other composition of the same characters. */
-const comparable = (path: string): string => path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
+const comparable = (path: string): string =>
+  ascii.test(path) ? path.toLowerCase() : path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 
-const byteLength = (text: string): number => encodeUtf8(text).length
+const ascii = /^[\x20-\x7e]*$/
+
+const byteLength = (text: string): number => (ascii.test(text) ? text.length : encodeUtf8(text).length)

@@ -1,7 +1,7 @@
 import { bytesOf, dictionaryOf } from '../core/bencode-fields.ts'
 import { decodeBencode, encodeBencode } from '../core/bencode.ts'
 import type { SwarmId } from '../core/ids.ts'
-import { encodeManifestBody, encodeManifestHeader, isConsistent } from '../core/manifest-codec.ts'
+import { encodeManifestBody, encodeManifestHeader } from '../core/manifest-codec.ts'
 import { parseManifestBody, parseManifestHeader } from '../core/manifest-codec.ts'
 import { manifestLimits, type Manifest, type ManifestHeader } from '../core/manifest.ts'
 import type { SigningKey } from '../core/ports.ts'
@@ -55,8 +55,10 @@ export async function sealManifest(options: {
   const header = encodeManifestHeader(manifest)
   const plain = encodeManifestBody(manifest.parts)
   if (plain.length > manifestLimits.bytes) throw new ManifestError('tooLarge')
+  // Read as a receiver would: what is published can't be taken back, so it must be right.
   const parsedHeader = parseManifestHeader(header)
-  if (!parsedHeader || !isConsistent(manifest.parts) || !hasPartHashes(manifest)) throw new ManifestError('invalid')
+  const isReadable = parsedHeader !== null && parseManifestBody(plain, parsedHeader) !== null
+  if (!isReadable || !hasPartHashes(manifest)) throw new ManifestError('invalid')
 
   const body = await sealBox(manifestKey, plain, bodyContext(header))
   const signature = await ownerKey.sign(signedMessage(header, body))
