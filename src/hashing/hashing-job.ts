@@ -1,0 +1,120 @@
+import type { Bytes } from '../lib/bytes.ts'
+import type { Clock } from '../lib/clock.ts'
+import { pieceIndex } from '../core/ids.ts'
+import { plainRangeOfPiece } from '../core/part-layout.ts'
+import { HashingError, type HashJob } from '../core/ports.ts'
+import { openSlices, slicesOfPlainRange, SourceReadError } from '../core/source-range.ts'
+import { hashLength, type PieceRun } from './piece-hashing.ts'
+import { hashLimits, type JobId } from './protocol.ts'
+
+const progressPeriodMs = 100
+
+/** The page's side of one `hash` call: which runs are still to be given out, and what came back. */
+export interface HashingJob {
+  readonly id: JobId
+  readonly order: HashJob
+  readonly hasMoreRuns: boolean
+  /** @throws HashingError when a file is not as long as it was. */
+  nextRun(): PieceRun
+  /** Takes what a worker answered to a run. Returns true once nothing is missing. */
+  complete(run: Pick<PieceRun, 'first' | 'end'>, hashes: Bytes): boolean
+  readonly hashes: Bytes
+  /** Nothing is reported after this; may be called twice. */
+  end(): void
+}
+
+interface HashingJobOptions {
+  readonly id: JobId
+  readonly order: HashJob
+  /** How many runs can be worked on at once: a small job is cut finer, so that every worker gets some. */
+  readonly parallelRuns: number
+  readonly clock: Clock
+  readonly onProgress: (hashedBytes: number) => void
+}
+
+export function createHashingJob({ id, order, parallelRuns, clock, onProgress }: HashingJobOptions): HashingJob {
+  const { layout, sources } = order
+  const piecesPerRun = Math.max(
+    1,
+    Math.min(Math.floor(hashLimits.runBytes / layout.pieceLength), Math.ceil(layout.pieceCount / parallelRuns)),
+  )
+  const hashes = new Uint8Array(layout.pieceCount * hashLength)
+  const progress = createProgress(clock, onProgress)
+  let nextPiece = 0
+  let hashedPieces = 0
+  let hashedBytes = 0
+
+  const plainRangeOf = ({ first, end }: Pick<PieceRun, 'first' | 'end'>) => ({
+    start: plainRangeOfPiece(layout, pieceIndex(first)).start,
+    end: plainRangeOfPiece(layout, pieceIndex(end - 1)).end,
+  })
+
+  return {
+    id,
+    order,
+    hashes,
+    get hasMoreRuns() {
+      return nextPiece < layout.pieceCount
+    },
+    nextRun() {
+      const first = nextPiece
+      const end = Math.min(first + piecesPerRun, layout.pieceCount)
+      nextPiece = end
+      try {
+        const slices = openSlices(layout, sources, slicesOfPlainRange(layout, plainRangeOf({ first, end })))
+        return { first, end, slices }
+      } catch (error) {
+        if (error instanceof SourceReadError) throw new HashingError('sourceUnreadable', error.source, error)
+        throw error
+      }
+    },
+    complete(run, runHashes) {
+      const range = plainRangeOf(run)
+      hashes.set(runHashes, run.first * hashLength)
+      hashedPieces += run.end - run.first
+      hashedBytes += range.end - range.start
+      const isWhole = hashedPieces === layout.pieceCount
+      if (isWhole) progress.finish(hashedBytes)
+      else progress.report(hashedBytes)
+      return isWhole
+    },
+    end: () => progress.stop(),
+  }
+}
+
+interface Progress {
+  report(hashedBytes: number): void
+  /** The last report: it does not wait for the end of a period. */
+  finish(hashedBytes: number): void
+  stop(): void
+}
+
+/** Passes on the first report at once, then the newest one of each period. */
+function createProgress(clock: Clock, onProgress: (hashedBytes: number) => void): Progress {
+  let waiting: number | null = null
+  let stopTimer: (() => void) | null = null
+  const pass = (hashedBytes: number): void => {
+    waiting = null
+    stopTimer = clock.after(progressPeriodMs, () => {
+      stopTimer = null
+      if (waiting !== null) pass(waiting)
+    })
+    onProgress(hashedBytes)
+  }
+  const stop = (): void => {
+    waiting = null
+    stopTimer?.()
+    stopTimer = null
+  }
+  return {
+    report(hashedBytes) {
+      if (stopTimer) waiting = hashedBytes
+      else pass(hashedBytes)
+    },
+    finish(hashedBytes) {
+      stop()
+      onProgress(hashedBytes)
+    },
+    stop,
+  }
+}

@@ -1,0 +1,93 @@
+import { equalBytes, type Bytes } from '../lib/bytes.ts'
+import type { PieceIndex } from '../core/ids.ts'
+import { plainRangeOfPiece } from '../core/part-layout.ts'
+import { StoreError, type HashJob, type PieceStore } from '../core/ports.ts'
+import { readPlainRange, slicesOfPlainRange, SourceReadError } from '../core/source-range.ts'
+import { sha1 } from '../crypto/digest.ts'
+import { createPartSeal, type PartSeal } from '../crypto/part-seal.ts'
+
+const hashLength = 20
+/** Pieces that are read and sealed at once: bounds the memory when many people ask. */
+const loadsAtOnce = 4
+
+export interface SourceStoreOptions extends HashJob {
+  /** 20 bytes for each piece. */
+  readonly pieceHashes: Bytes
+}
+
+/**
+ * The sender's own files, sealed again on the way out. Nothing is cached here, and nothing leaves whose hash does not
+ * match: a file that was edited while it is shared is found before its bytes are sent.
+ */
+export function createSourceStore({ layout, sources, partKey, pieceHashes }: SourceStoreOptions): PieceStore {
+  if (sources.length !== layout.files.length || pieceHashes.length !== layout.pieceCount * hashLength) {
+    throw new Error('sources and piece hashes must be those of the layout')
+  }
+  let seal: Promise<PartSeal> | null = null
+  const takeTurn = createTurns(loadsAtOnce)
+  let isClosed = false
+
+  async function load(piece: PieceIndex): Promise<Bytes> {
+    let sealed: Bytes
+    const range = plainRangeOfPiece(layout, piece)
+    try {
+      const plain = await readPlainRange(layout, sources, range)
+      seal ??= createPartSeal(partKey, layout)
+      sealed = await (await seal).sealPiece(piece, plain)
+    } catch (cause) {
+      if (cause instanceof SourceReadError) throw new StoreError('sourceChanged', { source: cause.source, cause })
+      throw new StoreError('failed', { cause })
+    }
+    const wanted = pieceHashes.subarray(piece * hashLength, (piece + 1) * hashLength)
+    if (equalBytes(await sha1(sealed), wanted)) return sealed
+    // All of it could be read, so which of several files changed can't be told; an empty part has none at all.
+    const [first] = slicesOfPlainRange(layout, range)
+    throw new StoreError('sourceChanged', first ? { source: first.source } : {})
+  }
+
+  const refuse = (): Promise<never> =>
+    Promise.reject(new StoreError('failed', { cause: new Error('own files are only read') }))
+
+  return {
+    initial: everyPiece(layout.pieceCount),
+    async get(piece) {
+      if (isClosed) throw new StoreError('closed')
+      if (!Number.isInteger(piece) || piece < 0 || piece >= layout.pieceCount) throw new StoreError('missing')
+      return takeTurn(() => {
+        if (isClosed) throw new StoreError('closed')
+        return load(piece)
+      })
+    },
+    put: refuse,
+    drop: refuse,
+    async close() {
+      isClosed = true
+    },
+  }
+}
+
+/** A bitfield (BEP 3) with all pieces set and the spare bits zero. */
+function everyPiece(pieceCount: number): Bytes {
+  const bitfield = new Uint8Array(Math.ceil(pieceCount / 8)).fill(0xff)
+  const spareBits = bitfield.length * 8 - pieceCount
+  bitfield[bitfield.length - 1] = (0xff << spareBits) & 0xff
+  return bitfield
+}
+
+/** Runs what it is given, at most `count` at once, in the order given. */
+function createTurns(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= count) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running++
+    try {
+      return await work()
+    } finally {
+      // The turn is handed on, so that nobody who comes just now overtakes.
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}
