@@ -1,0 +1,33 @@
+import type { ComponentChildren } from 'preact'
+import type { FailureCode } from '../core/transfer.ts'
+import { useWords } from './page-context.ts'
+import { ScreenTitle } from './screen-title.tsx'
+
+interface FailureProps {
+  readonly code: FailureCode
+  /** For who has to find out why; not translated. */
+  readonly detail: string
+  /** The one next step. */
+  readonly children: ComponentChildren
+}
+
+/** A transfer that can't go on. */
+export function Failure({ code, detail, children }: FailureProps) {
+  const { t } = useWords()
+  return (
+    <section class="card notice">
+      <ScreenTitle>{t.receive.failed}</ScreenTitle>
+      <p role="status" class="wrong">
+        {t.failures[code].what}
+      </p>
+      <p>{t.failures[code].next}</p>
+      <div class="actions">{children}</div>
+      {detail !== '' && (
+        <details>
+          <summary>{t.failureDetails}</summary>
+          <p class="detail">{detail}</p>
+        </details>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,101 @@
+import { useMemo, useState } from 'preact/hooks'
+import type { ManifestFile } from '../core/manifest.ts'
+import type { FileIndex } from '../core/transfer.ts'
+import { FileRow, FolderRow } from './file-rows.tsx'
+import { buildTree, visibleRows } from './file-tree.ts'
+import { useWords } from './page-context.ts'
+import type { SaveState, SaveTarget } from './saves.ts'
+
+/** Rows at first and with each "Show more": thousands at once would freeze the page. */
+const rowsAtOnce = 500
+
+/** What a receiver can do with the files. */
+export interface FileActions {
+  readonly unticked: ReadonlySet<FileIndex>
+  /** Said yes to: their ticks are fixed. */
+  readonly chosen: ReadonlySet<FileIndex>
+  /** By FileIndex, plain bytes that are here. */
+  readonly fileBytes: readonly number[]
+  /** Everything in `chosen` is here. */
+  readonly isComplete: boolean
+  readonly saves: ReadonlyMap<SaveTarget, SaveState>
+  /** Stable between renders, so that rows which did not change are not drawn again. */
+  readonly onTick: (files: readonly FileIndex[], isTicked: boolean) => void
+  readonly onSave: (file: FileIndex) => void
+}
+
+interface FileListProps {
+  readonly files: readonly ManifestFile[]
+  /** Null: only to look at. */
+  readonly actions: FileActions | null
+}
+
+/** The files as a tree. */
+export function FileList({ files, actions }: FileListProps) {
+  const words = useWords()
+  const { t, format } = words
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [limit, setLimit] = useState(rowsAtOnce)
+  const tree = useMemo(() => buildTree(files, format.compare), [files, format])
+  const rows = visibleRows(tree, closed, limit + 1)
+
+  const toggleFolder = useMemo(
+    () => (path: string) =>
+      setClosed((before) => {
+        const after = new Set(before)
+        if (!after.delete(path)) after.add(path)
+        return after
+      }),
+    [],
+  )
+
+  return (
+    <>
+      <ul class="files">
+        {rows.slice(0, limit).map(({ node, depth }) => {
+          if (node.kind === 'folder') {
+            const off = actions ? node.files.filter((file) => isOff(file, actions)).length : 0
+            return (
+              <FolderRow
+                key={`/${node.path}`}
+                words={words}
+                node={node}
+                depth={depth}
+                isOpen={!closed.has(node.path)}
+                tick={!actions ? null : off === 0 ? 'all' : off === node.files.length ? 'none' : 'some'}
+                isFixed={actions !== null && node.files.every((file) => actions.chosen.has(file))}
+                onToggle={toggleFolder}
+                onTick={actions?.onTick ?? null}
+              />
+            )
+          }
+          return (
+            <FileRow
+              key={node.path}
+              words={words}
+              node={node}
+              depth={depth}
+              isTicked={actions !== null && !isOff(node.index, actions)}
+              isFixed={actions?.chosen.has(node.index) ?? false}
+              hereBytes={actions ? hereBytes(node.index, node.size, actions) : 0}
+              save={actions?.saves.get(node.index) ?? null}
+              onTick={actions?.onTick ?? null}
+              onSave={actions?.onSave ?? null}
+            />
+          )
+        })}
+      </ul>
+      {rows.length > limit && (
+        <button type="button" class="button" onClick={() => setLimit(limit + rowsAtOnce)}>
+          {t.files.more(limit, files.length)}
+        </button>
+      )}
+    </>
+  )
+}
+
+const isOff = (file: FileIndex, { unticked, chosen }: FileActions): boolean => unticked.has(file) && !chosen.has(file)
+
+/** An empty file is here as soon as everything is. */
+const hereBytes = (file: FileIndex, size: number, { chosen, fileBytes, isComplete }: FileActions): number =>
+  isComplete && chosen.has(file) ? size : (fileBytes[file] ?? 0)

@@ -1,0 +1,301 @@
+import type { Unsupported } from '../../app/app.ts'
+import type { FailureCode, JoinStep } from '../../core/transfer.ts'
+import type { DeliveryCode, Sentence, ShareErrorCode } from './sentences.ts'
+import { createFormat } from './format.ts'
+
+const { count, plural } = createFormat('en')
+const people = (n: number) => `${count(n)} ${plural(n, { one: 'person', other: 'people' })}`
+const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
+const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
+
+/** Every word on the screen. Other languages have the type of this one: a missing entry does not compile. */
+export const en = {
+  frame: {
+    skip: 'Skip to the content',
+    home: 'Tukar, home',
+    menu: 'Pages',
+    privacy: 'Privacy',
+    language: 'Language',
+    loading: 'Loading…',
+    files,
+    people,
+  },
+  home: {
+    title: 'Send it. Straight across.',
+    intro: 'Drop files here, send the link. Whoever opens it gets them from your browser to theirs.',
+    plate: 'Drop files or folders',
+    plateTouch: 'Choose what to send',
+    plateHint: 'Anywhere on this page. Any size, any number.',
+    chooseFiles: 'Choose files',
+    chooseFolder: 'Choose folder',
+    protect: 'Protect with password',
+    password: 'Password',
+    showPassword: 'Show password',
+    passwordHint:
+      'Choose it now: another password later makes another link. Send it to them by another way than the link.',
+    passwordMissing: 'Type a password, or clear the box.',
+    sharePending: (n: number) => `Share ${files(n)}`,
+    dropOverlay: (n: number | null) => (n === null ? 'Drop to share' : `Drop to share ${items(n)}`),
+    dropOverlayHint: 'Folders come with everything in them.',
+    reading: (n: number) => (n === 0 ? 'Reading the folder' : `Reading the folder: ${files(n)}`),
+    makingLink: 'Making the link',
+    paste: 'Paste a link',
+    pasteHint: 'Somebody sent you one? It opens here.',
+    open: 'Open',
+    badLink: 'That is not a Tukar link. Copy the whole of it, to the last character.',
+    facts: [
+      { title: 'Straight across', text: 'It goes from browser to browser. No server keeps a copy.' },
+      { title: 'Sealed', text: 'It is encrypted here. Only who has the link can read it.' },
+      { title: 'Faster together', text: 'Everyone who downloads helps the others get it.' },
+    ],
+    stillSharing: (n: number) => `Still sharing ${items(n)}`,
+    stillDownloading: (n: number) => `Still downloading ${items(n)}`,
+    unnamed: 'A share that is still opening',
+    stopped: (name: string) =>
+      `You stopped sharing ${name}. Nobody can get it from here any more; who has it already keeps it.`,
+  },
+  share: {
+    heading: (name: string) => `Sharing ${name}`,
+    link: 'Share link',
+    copy: 'Copy link',
+    copied: 'Copied',
+    copyByHand: 'Copying was not allowed. The link is selected: copy it with your keyboard.',
+    native: 'Share…',
+    qrShow: 'Show QR code',
+    qrHide: 'Hide QR code',
+    qr: 'QR code of the link',
+    qrHint: 'Point a phone’s camera at it.',
+    withPassword: 'Opening it takes the password that you chose.',
+    waiting: 'Waiting for someone to open the link',
+    opened: (n: number) => `${people(n)} opened the link`,
+    downloading: (n: number) => `${people(n)} ${plural(n, { one: 'is', other: 'are' })} downloading`,
+    delivered: (n: number) => `Delivered to ${people(n)}`,
+    paused: 'Sharing is paused',
+    failed: 'This can’t be shared',
+    preparing: (percent: string) => `Preparing the files, ${percent}`,
+    preparingHint: 'You can send the link already.',
+    keepOpen: 'Keep this tab open: they get it from here.',
+    copies: (n: number) =>
+      `${count(n)} full ${plural(n, { one: 'copy', other: 'copies' })} beyond yours: you can close this tab.`,
+    spread: (percent: string) => `Others have ${percent} of it`,
+    sent: (size: string) => `Sent ${size}`,
+    loopback: 'This link works on this computer only',
+    loopbackWayOut:
+      'Its address is this computer’s own name for itself. Open Tukar at an https address that others can reach, or start it with a public URL, and share from there.',
+    sourceChanged: (path: string) => `“${path}” was changed or moved, so sharing has paused. Nothing wrong was sent.`,
+    sourceChangedNext: 'Put it back as it was and resume. To send the new version, share it again: it gets a new link.',
+    contents: (n: number, size: string) => `${files(n)}, ${size}`,
+    stop: 'Stop sharing',
+    another: 'Share something else',
+  },
+  people: {
+    title: 'People',
+    none: 'Nobody is here yet.',
+    sender: 'sender',
+    unnamed: 'Somebody',
+    direct: 'direct',
+    relay: 'by relay',
+    connecting: 'connecting',
+    done: 'has everything',
+  },
+  receive: {
+    opening: 'Getting your files ready',
+    steps: {
+      finding: 'Find the sender',
+      connecting: 'Connect',
+      listing: 'Get the file list',
+    } satisfies Record<JoinStep, string>,
+    stepDone: 'done',
+    elapsed: (seconds: number) => `${count(seconds)} s`,
+    looking: {
+      finding: 'Looking for the sender',
+      connecting: 'Connecting',
+      listing: 'Getting the file list',
+    } satisfies Record<JoinStep, string>,
+    hint: {
+      finding: 'No one with this file is online right now. Leave this tab open and it starts by itself.',
+      connecting: 'Somebody is there. Some networks take longer to let two browsers reach each other.',
+      listing: 'Connected. A long list on a slow line takes a moment.',
+    } satisfies Record<JoinStep, string>,
+    advice: {
+      finding: 'Ask the sender to open their tab with this share again.',
+      connecting:
+        'Your networks may not let the two browsers reach each other. Try another network, such as a phone’s hotspot.',
+      listing: 'Ask the sender whether their tab is still open.',
+    } satisfies Record<JoinStep, string>,
+    locked: 'A password protects these files',
+    password: 'Password',
+    unlock: 'Unlock',
+    checking: 'Checking the password',
+    wrongPassword: 'That is not the password. Ask the sender for it; capitals count.',
+    preparing: 'The sender is preparing the files',
+    preparingPercent: (percent: string) => `${percent} ready`,
+    startsItself: 'You said yes: it starts by itself as soon as they are ready.',
+    offered: (n: number, size: string) => `${files(n)} for you, ${size}`,
+    offeredHint: 'Nothing is stored here before you say so.',
+    downloadAll: 'Download all',
+    downloadSome: (n: number) => `Download ${files(n)}`,
+    nothingTicked: 'Tick at least one file.',
+    toGet: (size: string) => `${size} to get`,
+    fits: (size: string) => `fits: ${size} free here`,
+    tooBig: (needs: string, free: string) =>
+      `This needs ${needs} and ${free} is free here. Choose fewer files or free some space.`,
+    downloading: {
+      0: 'Downloading',
+      25: 'Downloading: a quarter is here',
+      50: 'Downloading: half is here',
+      75: 'Downloading: three quarters are here',
+    },
+    ofSize: (have: string, want: string) => `${have} of ${want}`,
+    perSecond: (size: string) => `${size}/s`,
+    left: (duration: string) => `${duration} left`,
+    noOne: 'No one with this file is online right now. Leave this tab open and it starts by itself.',
+    stalled: 'Connected, but nothing comes right now. It goes on by itself.',
+    complete: (n: number) => (n === 1 ? 'Complete. The file is here.' : `Complete. All ${files(n)} are here.`),
+    completeSome: (n: number) =>
+      n === 1 ? 'Complete. The file you chose is here.' : `Complete. The ${files(n)} you chose are here.`,
+    completeNext: 'Save what you want to keep: until then it is only in this browser.',
+    helping: 'You’re helping others get it',
+    helpingHint: 'as long as this tab is open.',
+    helpingPaused: 'Paused: others get nothing from here.',
+    paused: 'Paused',
+    pausedHint: 'What is here stays here.',
+    storageFull: 'This device is full, so it has paused. Free some space, then resume. Nothing is lost.',
+    failed: 'It did not work',
+    progress: 'Progress',
+    pause: 'Pause',
+    resume: 'Resume',
+    saveAll: 'Save all as ZIP',
+    tryAgain: 'Try again',
+  },
+  files: {
+    title: 'Files',
+    folder: (path: string) => `Folder ${path}`,
+    folderContents: (path: string) => `Contents of folder ${path}`,
+    more: (shown: number, all: number) => `Show more (${count(shown)} of ${count(all)} shown)`,
+    save: (path: string) => `Save ${path}`,
+    saveShort: 'Save',
+    waiting: 'Saved when it is here',
+    saving: (percent: string) => `Saving, ${percent}`,
+    saved: 'Saved',
+    handedOver: 'In your downloads',
+    cancelled: 'Not saved',
+    here: 'here',
+  },
+  deliveryErrors: {
+    unreadable: 'Some of it could not be read back. Try again: what is damaged is fetched anew.',
+    wrongSize: 'It came out with the wrong size, so it was thrown away. Try again.',
+    noRoom: 'There is no room on the disk. Free some space and try again.',
+    cut: 'The browser broke it off before the end. Throw the half file away and try again.',
+    unsupported: 'This browser can’t save a file this large. Open the link in another browser.',
+  } satisfies Record<DeliveryCode, string>,
+  shareErrors: {
+    nothing: { what: 'There was no file in that.', next: 'Choose a file, or a folder that has files in it.' },
+    tooManyFiles: {
+      what: 'That is more than 100,000 files.',
+      next: 'Put them into a ZIP file first, or share fewer at a time.',
+    },
+    nameTooLong: { what: 'One of the names is too long.', next: 'Shorten it, or move the file out of deep folders.' },
+    tooLarge: { what: 'That is larger than one share can be.', next: 'Share it in several parts.' },
+    unreadable: {
+      what: 'The browser could not read one of the files.',
+      next: 'Check that it is still there and that you may open it, then choose it again.',
+    },
+    failed: {
+      what: 'Tukar could not start on this page.',
+      next: 'Check your connection, then try again. If it stays, reload the page.',
+    },
+  } satisfies Record<ShareErrorCode, Sentence>,
+  failures: {
+    manifestForged: {
+      what: 'The list of files does not carry the sender’s signature, so nothing was taken.',
+      next: 'Ask the sender for a new link.',
+    },
+    storageFailed: {
+      what: 'The browser’s storage failed.',
+      next: 'Close other tabs or leave private browsing, then try again.',
+    },
+    sourceUnreadable: {
+      what: 'A file could not be read, so there is nothing to send.',
+      next: 'Check that it is still there and that you may open it, then share it again.',
+    },
+    engineFailed: { what: 'Tukar itself failed.', next: 'Try again. If it stays, reload the page.' },
+    notStarted: {
+      what: 'Tukar could not start on this page.',
+      next: 'Check your connection, then try again. If it stays, reload the page.',
+    },
+  } satisfies Record<FailureCode | 'notStarted', Sentence>,
+  failureDetails: 'Details',
+  meetingPointOffline:
+    'The meeting point can’t be reached, so new people can’t be found. Check your connection; Tukar keeps trying by itself.',
+  damaged: {
+    title: 'This link is damaged',
+    what: 'A part of it is missing or changed, so nothing was fetched.',
+    next: 'Ask for the link again and copy the whole of it, to the last character.',
+    home: 'To the start page',
+  },
+  unsupported: {
+    insecureContext: {
+      what: 'This page was opened without encryption',
+      next: 'Its address begins with http: and belongs to another computer, and browsers don’t allow encrypted sharing there. Open it by https, or ask the sender for the public address.',
+    },
+    noWebRtc: {
+      what: 'This browser can’t connect to others',
+      next: 'WebRTC is missing or switched off. Switch it on in the settings or the add-on that blocks it, or open the link in a current Chrome, Edge, Firefox or Safari.',
+    },
+    noIndexedDb: {
+      what: 'This browser keeps no storage for pages',
+      next: 'Leave private browsing, or allow this page to store data, and load it again.',
+    },
+    noCrypto: {
+      what: 'This browser lacks the encryption that sharing needs',
+      next: 'Update it, or open the link in a current Chrome, Edge, Firefox or Safari.',
+    },
+  } satisfies Record<Unsupported, Sentence>,
+  unsupportedNothing: 'Nothing was fetched and nothing was stored.',
+  privacy: {
+    title: 'Privacy',
+    intro: 'No account, no cookies, no counters, nothing from other companies on this page. This is what remains.',
+    sections: [
+      {
+        title: 'The people you exchange with',
+        text: [
+          'Browsers connect directly, so everybody who has the link and is connected to you can see your IP address, as you can see theirs. They also see the kind of browser you use and how much of the files you have.',
+          'The link is the key. Whoever gets it, from you or from somebody you sent it to, can read the files, unless a password protects them as well.',
+        ],
+      },
+      {
+        title: 'The meeting point',
+        text: [
+          'A server helps browsers find each other. It sees your IP address, when you are here, and a random-looking name of the share, so it can tell who looks for the same one.',
+          'It never gets the link, the names or the contents: the part of a link after # is not sent to any server, and what browsers tell each other through it is encrypted.',
+          'A server that answers “what is my address?” (STUN) learns your IP address. If a relay is set up and needed, it passes encrypted bytes on and sees the addresses and the amount.',
+        ],
+      },
+      {
+        title: 'Your device',
+        text: [
+          'Files you share are read where they are and not copied. Files you receive stay in this browser’s storage, sealed, until you clear this site’s data. The language you choose is kept as well.',
+          'While a tab with a share is open, what you have of it is passed on to others who hold the link.',
+        ],
+      },
+      {
+        title: 'What “Stop sharing” can’t undo',
+        text: [
+          'It ends what comes from your browser. People who have the files keep them, and can go on giving them to anybody who has the link. A link that was sent can’t be called back.',
+        ],
+      },
+      {
+        title: 'The server of this page',
+        text: [
+          'Like any web server it sees that your browser loads the page. Tukar’s own logs hold no addresses and no names of shares; who runs it may have other software before it.',
+        ],
+      },
+    ],
+    contact: 'Contact',
+    contactText: 'Who runs this page can be reached at',
+    noContact: 'Who runs this page has left no address.',
+  },
+}
+
+export type Dictionary = typeof en

@@ -1,0 +1,61 @@
+const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** Numbers as people of one language write them. */
+export interface Format {
+  /** Bytes, in decimal units: "38.2 MB". */
+  size(bytes: number): string
+  /** A whole number of per cent, 0 to 100. */
+  percent(percent: number): string
+  /** Seconds, rounded up to what people would say: "40 sec", "9 min", "2 hr 5 min". */
+  duration(seconds: number): string
+  count(value: number): string
+  /** The form that goes with a number. */
+  plural(value: number, forms: { readonly one: string; readonly other: string }): string
+  /** Compares names as a person would sort them: "2" before "10". */
+  compare(a: string, b: string): number
+}
+
+export function createFormat(locale: string): Format {
+  const counts = new Intl.NumberFormat(locale)
+  const percents = new Intl.NumberFormat(locale, { style: 'percent' })
+  const plurals = new Intl.PluralRules(locale)
+  const collator = new Intl.Collator(locale, { numeric: true })
+  const unitFormats = new Map<string, Intl.NumberFormat>()
+
+  function inUnit(value: number, unit: string, digits = 0): string {
+    const key = `${unit} ${digits}`
+    let format = unitFormats.get(key)
+    if (!format) {
+      // "512 byte" is the short English form, so bytes are written out.
+      const unitDisplay = unit === 'byte' ? 'long' : 'short'
+      format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits })
+      unitFormats.set(key, format)
+    }
+    return format.format(value)
+  }
+
+  return {
+    size(bytes) {
+      let value = bytes
+      let step = 0
+      // 999.95 MB would be written as 1,000 MB.
+      while (value >= 999.5 && step < sizeUnits.length - 1) {
+        value /= 1000
+        step++
+      }
+      return inUnit(value, sizeUnits[step] ?? 'terabyte', step > 0 && value < 99.95 ? 1 : 0)
+    },
+    percent: (percent) => percents.format(percent / 100),
+    duration(seconds) {
+      if (seconds < 10) return inUnit(Math.max(1, Math.ceil(seconds)), 'second')
+      if (seconds <= 55) return inUnit(Math.ceil(seconds / 5) * 5, 'second')
+      const minutes = Math.ceil(seconds / 60)
+      if (minutes < 60) return inUnit(minutes, 'minute')
+      const hours = inUnit(Math.floor(minutes / 60), 'hour')
+      return minutes % 60 === 0 ? hours : `${hours} ${inUnit(minutes % 60, 'minute')}`
+    },
+    count: (value) => counts.format(value),
+    plural: (value, forms) => (plurals.select(value) === 'one' ? forms.one : forms.other),
+    compare: (a, b) => collator.compare(a, b),
+  }
+}

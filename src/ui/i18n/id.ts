@@ -1,0 +1,302 @@
+import type { Dictionary } from './en.ts'
+import { createFormat } from './format.ts'
+
+const { count } = createFormat('id')
+// Indonesian has one form for any number.
+const people = (n: number) => `${count(n)} orang`
+const files = (n: number) => `${count(n)} berkas`
+const items = (n: number) => `${count(n)} kiriman`
+
+export const id: Dictionary = {
+  frame: {
+    skip: 'Langsung ke isi',
+    home: 'Tukar, beranda',
+    menu: 'Halaman',
+    privacy: 'Privasi',
+    language: 'Bahasa',
+    loading: 'Memuat…',
+    files,
+    people,
+  },
+  home: {
+    title: 'Kirim. Langsung sampai.',
+    intro: 'Lepas berkas di sini, kirim tautannya. Siapa pun yang membukanya menerima langsung dari peramban Anda.',
+    plate: 'Lepas berkas atau folder',
+    plateTouch: 'Pilih yang ingin dikirim',
+    plateHint: 'Di mana saja di halaman ini. Ukuran dan jumlahnya bebas.',
+    chooseFiles: 'Pilih berkas',
+    chooseFolder: 'Pilih folder',
+    protect: 'Lindungi dengan sandi',
+    password: 'Sandi',
+    showPassword: 'Tampilkan sandi',
+    passwordHint: 'Tentukan sekarang: sandi lain nanti berarti tautan lain. Kirim sandinya lewat jalur yang berbeda.',
+    passwordMissing: 'Ketik sandinya, atau kosongkan centangnya.',
+    sharePending: (n) => `Bagikan ${files(n)}`,
+    dropOverlay: (n) => (n === null ? 'Lepas untuk membagikan' : `Lepas untuk membagikan ${count(n)} item`),
+    dropOverlayHint: 'Folder ikut beserta seluruh isinya.',
+    reading: (n) => (n === 0 ? 'Membaca folder' : `Membaca folder: ${files(n)}`),
+    makingLink: 'Membuat tautan',
+    paste: 'Tempel tautan',
+    pasteHint: 'Dikirimi tautan? Buka di sini.',
+    open: 'Buka',
+    badLink: 'Itu bukan tautan Tukar. Salin seluruhnya, sampai huruf terakhir.',
+    facts: [
+      { title: 'Langsung', text: 'Berkas berpindah dari peramban ke peramban. Tidak ada server yang menyimpannya.' },
+      { title: 'Tersegel', text: 'Dienkripsi di sini. Hanya pemegang tautan yang bisa membacanya.' },
+      { title: 'Makin ramai, makin cepat', text: 'Setiap orang yang mengunduh ikut membantu yang lain.' },
+    ],
+    stillSharing: (n) => `Masih membagikan ${items(n)}`,
+    stillDownloading: (n) => `Masih mengunduh ${items(n)}`,
+    unnamed: 'Kiriman yang sedang dibuka',
+    stopped: (name) =>
+      `${name} tidak lagi dibagikan. Tidak ada yang bisa mengambilnya dari sini; yang sudah punya tetap memilikinya.`,
+  },
+  share: {
+    heading: (name) => `Membagikan ${name}`,
+    link: 'Tautan berbagi',
+    copy: 'Salin tautan',
+    copied: 'Tersalin',
+    copyByHand: 'Penyalinan tidak diizinkan. Tautannya sudah dipilih: salin dengan papan ketik.',
+    native: 'Bagikan…',
+    qrShow: 'Tampilkan kode QR',
+    qrHide: 'Sembunyikan kode QR',
+    qr: 'Kode QR tautan ini',
+    qrHint: 'Arahkan kamera ponsel ke sini.',
+    withPassword: 'Untuk membukanya perlu sandi yang Anda tentukan.',
+    waiting: 'Menunggu seseorang membuka tautan',
+    opened: (n) => `${people(n)} membuka tautan`,
+    downloading: (n) => `${people(n)} sedang mengunduh`,
+    delivered: (n) => `Terkirim ke ${people(n)}`,
+    paused: 'Berbagi dijeda',
+    failed: 'Ini tidak bisa dibagikan',
+    preparing: (percent) => `Menyiapkan berkas, ${percent}`,
+    preparingHint: 'Tautannya sudah bisa dikirim.',
+    keepOpen: 'Biarkan tab ini terbuka: mereka mengambilnya dari sini.',
+    copies: (n) => `Ada ${count(n)} salinan lengkap selain milik Anda: tab ini boleh ditutup.`,
+    spread: (percent) => `Orang lain sudah punya ${percent}`,
+    sent: (size) => `Terkirim ${size}`,
+    loopback: 'Tautan ini hanya berfungsi di komputer ini',
+    loopbackWayOut:
+      'Alamatnya hanya dikenal oleh komputer ini sendiri. Buka Tukar lewat alamat https yang bisa dijangkau orang lain, atau jalankan dengan URL publik, lalu bagikan dari sana.',
+    sourceChanged: (path) =>
+      `“${path}” berubah atau dipindahkan, jadi berbagi dijeda. Tidak ada data salah yang terkirim.`,
+    sourceChangedNext:
+      'Kembalikan seperti semula lalu lanjutkan. Untuk mengirim versi baru, bagikan lagi: tautannya akan baru.',
+    contents: (n, size) => `${files(n)}, ${size}`,
+    stop: 'Berhenti berbagi',
+    another: 'Bagikan yang lain',
+  },
+  people: {
+    title: 'Orang',
+    none: 'Belum ada siapa-siapa.',
+    sender: 'pengirim',
+    unnamed: 'Seseorang',
+    direct: 'langsung',
+    relay: 'lewat relay',
+    connecting: 'menghubungkan',
+    done: 'sudah lengkap',
+  },
+  receive: {
+    opening: 'Menyiapkan berkas untuk Anda',
+    steps: {
+      finding: 'Mencari pengirim',
+      connecting: 'Menghubungkan',
+      listing: 'Mengambil daftar berkas',
+    },
+    stepDone: 'selesai',
+    elapsed: (seconds) => `${count(seconds)} dtk`,
+    looking: {
+      finding: 'Sedang mencari pengirim',
+      connecting: 'Sedang menghubungkan',
+      listing: 'Sedang mengambil daftar berkas',
+    },
+    hint: {
+      finding: 'Belum ada yang online dengan berkas ini. Biarkan tab ini terbuka, unduhan mulai sendiri.',
+      connecting: 'Sudah ada orangnya. Sebagian jaringan perlu waktu lebih lama untuk menghubungkan dua peramban.',
+      listing: 'Sudah terhubung. Daftar yang panjang di jaringan lambat perlu waktu sebentar.',
+    },
+    advice: {
+      finding: 'Minta pengirim membuka lagi tab berisi kiriman ini.',
+      connecting:
+        'Jaringan kalian mungkin tidak mengizinkan dua peramban saling terhubung. Coba jaringan lain, misalnya hotspot ponsel.',
+      listing: 'Tanyakan kepada pengirim apakah tabnya masih terbuka.',
+    },
+    locked: 'Berkas ini dilindungi sandi',
+    password: 'Sandi',
+    unlock: 'Buka kunci',
+    checking: 'Memeriksa sandi',
+    wrongPassword: 'Sandinya salah. Tanyakan kepada pengirim; huruf besar dan kecil dibedakan.',
+    preparing: 'Pengirim sedang menyiapkan berkas',
+    preparingPercent: (percent) => `${percent} siap`,
+    startsItself: 'Anda sudah setuju: unduhan mulai sendiri begitu berkasnya siap.',
+    offered: (n, size) => `${files(n)} untuk Anda, ${size}`,
+    offeredHint: 'Tidak ada yang disimpan di sini sebelum Anda setuju.',
+    downloadAll: 'Unduh semua',
+    downloadSome: (n) => `Unduh ${files(n)}`,
+    nothingTicked: 'Centang setidaknya satu berkas.',
+    toGet: (size) => `${size} akan diunduh`,
+    fits: (size) => `muat: tersisa ${size}`,
+    tooBig: (needs, free) => `Perlu ${needs}, tersisa ${free}. Pilih lebih sedikit berkas atau kosongkan ruang.`,
+    downloading: {
+      0: 'Mengunduh',
+      25: 'Mengunduh: seperempat sudah di sini',
+      50: 'Mengunduh: setengah sudah di sini',
+      75: 'Mengunduh: tiga perempat sudah di sini',
+    },
+    ofSize: (have, want) => `${have} dari ${want}`,
+    perSecond: (size) => `${size}/dtk`,
+    left: (duration) => `sisa ${duration}`,
+    noOne: 'Belum ada yang online dengan berkas ini. Biarkan tab ini terbuka, unduhan mulai sendiri.',
+    stalled: 'Terhubung, tetapi belum ada data yang datang. Unduhan lanjut sendiri.',
+    complete: (n) => (n === 1 ? 'Selesai. Berkasnya sudah di sini.' : `Selesai. Semua ${files(n)} sudah di sini.`),
+    completeSome: (n) => `Selesai. ${files(n)} pilihan Anda sudah di sini.`,
+    completeNext: 'Simpan yang ingin Anda miliki: sampai disimpan, berkas hanya ada di peramban ini.',
+    helping: 'Anda ikut membantu orang lain',
+    helpingHint: 'selama tab ini terbuka.',
+    helpingPaused: 'Dijeda: orang lain tidak menerima apa pun dari sini.',
+    paused: 'Dijeda',
+    pausedHint: 'Yang sudah ada tetap di sini.',
+    storageFull: 'Perangkat ini penuh, jadi unduhan dijeda. Kosongkan ruang, lalu lanjutkan. Tidak ada yang hilang.',
+    failed: 'Tidak berhasil',
+    progress: 'Kemajuan',
+    pause: 'Jeda',
+    resume: 'Lanjutkan',
+    saveAll: 'Simpan semua sebagai ZIP',
+    tryAgain: 'Coba lagi',
+  },
+  files: {
+    title: 'Berkas',
+    folder: (path) => `Folder ${path}`,
+    folderContents: (path) => `Isi folder ${path}`,
+    more: (shown, all) => `Tampilkan lagi (${count(shown)} dari ${count(all)})`,
+    save: (path) => `Simpan ${path}`,
+    saveShort: 'Simpan',
+    waiting: 'Disimpan begitu tiba',
+    saving: (percent) => `Menyimpan, ${percent}`,
+    saved: 'Tersimpan',
+    handedOver: 'Ada di folder unduhan',
+    cancelled: 'Tidak disimpan',
+    here: 'sudah di sini',
+  },
+  deliveryErrors: {
+    unreadable: 'Sebagian tidak bisa dibaca kembali. Coba lagi: bagian yang rusak diambil ulang.',
+    wrongSize: 'Ukuran hasilnya tidak cocok, jadi dibuang. Coba lagi.',
+    noRoom: 'Ruang di disk tidak cukup. Kosongkan ruang lalu coba lagi.',
+    cut: 'Peramban memutusnya sebelum selesai. Hapus berkas yang setengah jadi lalu coba lagi.',
+    unsupported: 'Peramban ini tidak bisa menyimpan berkas sebesar ini. Buka tautannya di peramban lain.',
+  },
+  shareErrors: {
+    nothing: { what: 'Tidak ada berkas di dalamnya.', next: 'Pilih berkas, atau folder yang berisi berkas.' },
+    tooManyFiles: {
+      what: 'Itu lebih dari 100.000 berkas.',
+      next: 'Jadikan satu berkas ZIP dulu, atau bagikan lebih sedikit sekaligus.',
+    },
+    nameTooLong: {
+      what: 'Ada nama yang terlalu panjang.',
+      next: 'Pendekkan namanya, atau keluarkan berkasnya dari folder yang dalam.',
+    },
+    tooLarge: { what: 'Itu lebih besar daripada batas satu kiriman.', next: 'Bagikan dalam beberapa bagian.' },
+    unreadable: {
+      what: 'Peramban tidak bisa membaca salah satu berkas.',
+      next: 'Pastikan berkasnya masih ada dan boleh Anda buka, lalu pilih lagi.',
+    },
+    failed: {
+      what: 'Tukar tidak bisa dimulai di halaman ini.',
+      next: 'Periksa koneksi Anda, lalu coba lagi. Kalau masih begitu, muat ulang halaman.',
+    },
+  },
+  failures: {
+    manifestForged: {
+      what: 'Daftar berkas tidak memuat tanda tangan pengirim, jadi tidak ada yang diambil.',
+      next: 'Minta tautan baru kepada pengirim.',
+    },
+    storageFailed: {
+      what: 'Penyimpanan peramban gagal.',
+      next: 'Tutup tab lain atau keluar dari mode privat, lalu coba lagi.',
+    },
+    sourceUnreadable: {
+      what: 'Ada berkas yang tidak bisa dibaca, jadi tidak ada yang bisa dikirim.',
+      next: 'Pastikan berkasnya masih ada dan boleh Anda buka, lalu bagikan lagi.',
+    },
+    engineFailed: {
+      what: 'Tukar sendiri mengalami gangguan.',
+      next: 'Coba lagi. Kalau masih begitu, muat ulang halaman.',
+    },
+    notStarted: {
+      what: 'Tukar tidak bisa dimulai di halaman ini.',
+      next: 'Periksa koneksi Anda, lalu coba lagi. Kalau masih begitu, muat ulang halaman.',
+    },
+  },
+  failureDetails: 'Rincian',
+  meetingPointOffline:
+    'Titik temu tidak bisa dijangkau, jadi orang baru tidak bisa ditemukan. Periksa koneksi Anda; Tukar terus mencoba sendiri.',
+  damaged: {
+    title: 'Tautan ini rusak',
+    what: 'Sebagian hilang atau berubah, jadi tidak ada yang diambil.',
+    next: 'Minta tautannya lagi dan salin seluruhnya, sampai huruf terakhir.',
+    home: 'Ke halaman awal',
+  },
+  unsupported: {
+    insecureContext: {
+      what: 'Halaman ini dibuka tanpa enkripsi',
+      next: 'Alamatnya diawali http: dan milik komputer lain, dan peramban tidak mengizinkan berbagi terenkripsi di sana. Buka lewat https, atau minta alamat publik kepada pengirim.',
+    },
+    noWebRtc: {
+      what: 'Peramban ini tidak bisa terhubung dengan yang lain',
+      next: 'WebRTC tidak ada atau dimatikan. Nyalakan di setelan atau pengaya yang memblokirnya, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
+    },
+    noIndexedDb: {
+      what: 'Peramban ini tidak menyediakan penyimpanan untuk halaman',
+      next: 'Keluar dari mode privat, atau izinkan halaman ini menyimpan data, lalu muat ulang.',
+    },
+    noCrypto: {
+      what: 'Peramban ini belum punya enkripsi yang diperlukan',
+      next: 'Perbarui peramban, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
+    },
+  },
+  unsupportedNothing: 'Tidak ada yang diambil dan tidak ada yang disimpan.',
+  privacy: {
+    title: 'Privasi',
+    intro:
+      'Tanpa akun, tanpa kuki, tanpa pelacak, tanpa apa pun dari perusahaan lain di halaman ini. Inilah yang tersisa.',
+    sections: [
+      {
+        title: 'Orang yang bertukar dengan Anda',
+        text: [
+          'Peramban terhubung langsung, jadi setiap pemegang tautan yang tersambung dengan Anda bisa melihat alamat IP Anda, begitu pula sebaliknya. Mereka juga melihat jenis peramban Anda dan seberapa banyak berkas yang Anda punya.',
+          'Tautan adalah kuncinya. Siapa pun yang mendapatkannya, dari Anda atau dari orang yang Anda kirimi, bisa membaca berkasnya, kecuali jika juga dilindungi sandi.',
+        ],
+      },
+      {
+        title: 'Titik temu',
+        text: [
+          'Sebuah server membantu peramban saling menemukan. Server itu melihat alamat IP Anda, kapan Anda ada, dan nama acak dari kiriman, sehingga tahu siapa yang mencari kiriman yang sama.',
+          'Server itu tidak pernah menerima tautan, nama, atau isi berkas: bagian tautan setelah # tidak dikirim ke server mana pun, dan pesan antarperamban yang lewat di sana dienkripsi.',
+          'Server yang menjawab “apa alamat saya?” (STUN) mengetahui alamat IP Anda. Jika relay disediakan dan diperlukan, relay meneruskan data terenkripsi dan melihat alamat serta jumlahnya.',
+        ],
+      },
+      {
+        title: 'Perangkat Anda',
+        text: [
+          'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapus data situs ini. Bahasa yang Anda pilih juga disimpan.',
+          'Selama tab dengan suatu kiriman terbuka, bagian yang Anda punya diteruskan kepada pemegang tautan lainnya.',
+        ],
+      },
+      {
+        title: 'Yang tidak bisa dibatalkan oleh “Berhenti berbagi”',
+        text: [
+          'Tombol itu menghentikan apa yang datang dari peramban Anda. Orang yang sudah punya berkasnya tetap memilikinya, dan bisa terus memberikannya kepada pemegang tautan. Tautan yang sudah dikirim tidak bisa ditarik kembali.',
+        ],
+      },
+      {
+        title: 'Server halaman ini',
+        text: [
+          'Seperti server web mana pun, server ini melihat bahwa peramban Anda memuat halaman. Catatan Tukar sendiri tidak memuat alamat maupun nama kiriman; pengelolanya mungkin memakai perangkat lunak lain di depannya.',
+        ],
+      },
+    ],
+    contact: 'Kontak',
+    contactText: 'Pengelola halaman ini bisa dihubungi di',
+    noContact: 'Pengelola halaman ini tidak mencantumkan alamat.',
+  },
+}

@@ -1,0 +1,13 @@
+import type { ShareError } from '../../app/app.ts'
+import type { DeliveryError } from '../../core/ports.ts'
+
+/** What happened and why, and the one thing to do about it. */
+export interface Sentence {
+  readonly what: string
+  readonly next: string
+}
+
+export type DeliveryCode = DeliveryError['code']
+
+/** Why nothing was shared: what the app said, a file that could not be read here, or an engine that did not load. */
+export type ShareErrorCode = ShareError['code'] | 'unreadable' | 'failed'

@@ -1,0 +1,43 @@
+import type { JoinStep } from '../core/transfer.ts'
+import { systemClock } from '../lib/clock.ts'
+import { usePage, useTick, useWords } from './page-context.ts'
+import { helpAfter, stepRows } from './receive-steps.ts'
+import { ScreenTitle } from './screen-title.tsx'
+
+/** Before there is a list of files: what is done, what it waits for, and help when that takes long. */
+export function Joining({ step, since }: { readonly step: JoinStep; readonly since: number }) {
+  const page = usePage()
+  const { t } = useWords()
+  useTick(1000, true)
+  const seconds = Math.max(0, Math.floor((systemClock.now() - since) / 1000))
+  const help = helpAfter(seconds)
+  const isOffline = page.meetingPoint.value === 'offline'
+  return (
+    <section class="card joining">
+      <ScreenTitle>{t.receive.opening}</ScreenTitle>
+      <p role="status" class="sentence">
+        {t.receive.looking[step]}
+      </p>
+      <ol class="steps">
+        {stepRows(step).map((row) => (
+          <li key={row.step} class={`step ${row.status}`} aria-current={row.status === 'now' ? 'step' : undefined}>
+            <span class="step-mark" aria-hidden="true" />
+            <span>{t.receive.steps[row.step]}</span>
+            {row.status === 'done' && <span class="unseen">{t.receive.stepDone}</span>}
+            {row.status === 'now' && seconds > 0 && <span class="step-time">{t.receive.elapsed(seconds)}</span>}
+          </li>
+        ))}
+      </ol>
+      {isOffline && step === 'finding' ? (
+        <p class="note warn">{t.meetingPointOffline}</p>
+      ) : (
+        help !== 'none' && (
+          <div class="note">
+            <p>{t.receive.hint[step]}</p>
+            {help === 'advice' && <p>{t.receive.advice[step]}</p>}
+          </div>
+        )
+      )}
+    </section>
+  )
+}

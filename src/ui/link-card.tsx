@@ -1,0 +1,89 @@
+import { useId, useRef, useState } from 'preact/hooks'
+import { copyText } from './copy-text.ts'
+import { isLoopback } from './loopback.ts'
+import { useMedia, useWords } from './page-context.ts'
+import { QrCode } from './qr-code.tsx'
+
+/** Wide enough to have the QR code always beside the link. */
+const wideQuery = '(min-width: 45rem)'
+
+interface LinkCardProps {
+  readonly address: string
+  /** What is shared, for the system's own share sheet. */
+  readonly name: string
+  readonly isProtected: boolean
+}
+
+/** The link, and the ways to get it to somebody. */
+export function LinkCard({ address, name, isProtected }: LinkCardProps) {
+  const { t } = useWords()
+  const id = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const [copied, setCopied] = useState<'no' | 'yes' | 'byHand'>('no')
+  const [isQrWanted, setQrWanted] = useState(false)
+  const isWide = useMedia(wideQuery)
+
+  async function copy(): Promise<void> {
+    setCopied((await copyText(address, field.current)) ? 'yes' : 'byHand')
+  }
+
+  async function shareByDevice(): Promise<void> {
+    try {
+      await navigator.share({ title: name, url: address })
+    } catch (error) {
+      // Closing the sheet is an AbortError, and no failure.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) await copy()
+    }
+  }
+
+  return (
+    <section class="card link-card">
+      <div class="link-main">
+        <div class="field">
+          <label for={id}>{t.share.link}</label>
+          <input
+            ref={field}
+            id={id}
+            class="link-text"
+            type="text"
+            readOnly
+            spellcheck={false}
+            value={address}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        </div>
+        <div class="actions">
+          <button type="button" class="button primary large" onClick={() => void copy()}>
+            {t.share.copy}
+          </button>
+          {'share' in navigator && (
+            <button type="button" class="button large" onClick={() => void shareByDevice()}>
+              {t.share.native}
+            </button>
+          )}
+          {!isWide && (
+            <button
+              type="button"
+              class="button large"
+              aria-expanded={isQrWanted}
+              onClick={() => setQrWanted(!isQrWanted)}
+            >
+              {isQrWanted ? t.share.qrHide : t.share.qrShow}
+            </button>
+          )}
+        </div>
+        <p class="copied" aria-live="polite">
+          {copied === 'yes' ? t.share.copied : copied === 'byHand' ? t.share.copyByHand : ''}
+        </p>
+        {isProtected && <p class="note">{t.share.withPassword}</p>}
+        {isLoopback(address) && (
+          <div class="note warn">
+            <p class="note-title">{t.share.loopback}</p>
+            <p>{t.share.loopbackWayOut}</p>
+          </div>
+        )}
+      </div>
+      {(isWide || isQrWanted) && <QrCode text={address} />}
+    </section>
+  )
+}

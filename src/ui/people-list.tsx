@@ -1,0 +1,64 @@
+import { useRef } from 'preact/hooks'
+import type { PeerId } from '../core/ids.ts'
+import type { Person } from '../core/transfer.ts'
+import { useRate, useWords } from './page-context.ts'
+import { wholePercent } from './transfer-facts.ts'
+
+/** Slower than this is no speed worth a number. */
+const leastSpeed = 1000
+
+interface PeopleListProps {
+  readonly people: readonly Person[]
+  /** Which way this page's bytes go. */
+  readonly direction: 'to' | 'from'
+}
+
+/** One row each, in the order in which they came: a row never jumps. */
+export function PeopleList({ people, direction }: PeopleListProps) {
+  const { t } = useWords()
+  const arrivals = useRef(new Map<PeerId, number>())
+  for (const { id } of people) if (!arrivals.current.has(id)) arrivals.current.set(id, arrivals.current.size)
+  const arrivalOf = (person: Person) => arrivals.current.get(person.id) ?? 0
+  const ordered = [...people].sort((a, b) => arrivalOf(a) - arrivalOf(b))
+  return (
+    <section class="people">
+      <h2>{t.people.title}</h2>
+      {ordered.length === 0 ? (
+        <p class="muted">{t.people.none}</p>
+      ) : (
+        <ul>
+          {ordered.map((person) => (
+            <PersonRow key={person.id} person={person} direction={direction} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function PersonRow({ person, direction }: { readonly person: Person; readonly direction: 'to' | 'from' }) {
+  const { t, format } = useWords()
+  const speed = useRate(direction === 'to' ? person.sentBytes : person.receivedBytes)
+  const name = person.agent || t.people.unnamed
+  const percent = person.done ? 100 : Math.min(99, wholePercent(person.progress, 1))
+  const path = person.path === null ? t.people.connecting : t.people[person.path]
+  return (
+    <li class="person">
+      <p class="person-name">
+        {name}
+        {person.isSender && <span class="badge">{t.people.sender}</span>}
+      </p>
+      <p class="person-facts">
+        <span>{path}</span>
+        {speed !== null && speed >= leastSpeed && <span>{t.receive.perSecond(format.size(speed))}</span>}
+        {!person.isSender && <span>{person.done ? t.people.done : format.percent(percent)}</span>}
+      </p>
+      {!person.isSender && (
+        // The same as the percentage above it, for the eye: the page's one progress bar is the download's.
+        <div class="thread" aria-hidden="true">
+          <div style={{ inlineSize: `${percent}%` }} />
+        </div>
+      )}
+    </li>
+  )
+}

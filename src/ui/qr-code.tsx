@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'preact/hooks'
+import { qrPath } from './qr-path.ts'
+import { useWords } from './page-context.ts'
+
+/** Modules of white around the code that scanners need (ISO/IEC 18004). */
+const quietZone = 4
+
+/** The link for a camera. The code that draws it is loaded with the first one. */
+export function QrCode({ text }: { readonly text: string }) {
+  const { t } = useWords()
+  const [drawn, setDrawn] = useState<{ readonly size: number; readonly path: string } | null>(null)
+  useEffect(() => {
+    let isCurrent = true
+    import('uqr').then(
+      ({ encode }) => {
+        if (!isCurrent) return
+        const { data, size } = encode(text, { ecc: 'M', border: quietZone })
+        setDrawn({ size, path: qrPath(data) })
+      },
+      // The link itself stands beside it: without the picture nothing is lost.
+      (error: unknown) => console.warn('QR code not loaded', error),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [text])
+  return (
+    <figure class="qr">
+      <div class="qr-plate">
+        {drawn && (
+          <svg
+            role="img"
+            aria-label={t.share.qr}
+            viewBox={`0 0 ${drawn.size} ${drawn.size}`}
+            shape-rendering="crispEdges"
+          >
+            <path d={drawn.path} />
+          </svg>
+        )}
+      </div>
+      <figcaption class="muted">{t.share.qrHint}</figcaption>
+    </figure>
+  )
+}

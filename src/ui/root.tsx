@@ -1,0 +1,86 @@
+import { render } from 'preact'
+import { assertNever } from '../lib/assert-never.ts'
+import { Frame } from './frame.tsx'
+import { Home } from './home.tsx'
+import { lazyScreen } from './lazy-screen.tsx'
+import { Notice } from './notice.tsx'
+import { PageContext, usePage, useWords } from './page-context.ts'
+import { createPageModel, type PageModel } from './page-model.ts'
+import type { UiDeps } from './ui-deps.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/screens.css'
+
+/** Draws the page into `root`, in the person's language. The returned function takes it down again. */
+export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
+  const page = createPageModel(deps)
+  const stopGuarding = guardDrops()
+  let isDestroyed = false
+  void page.language.start().then(() => {
+    if (!isDestroyed) render(<Page page={page} />, root)
+  })
+  return () => {
+    if (isDestroyed) return
+    isDestroyed = true
+    stopGuarding()
+    page.destroy()
+    render(null, root)
+  }
+}
+
+// Loaded when they are wanted: the first route stays small.
+const TransferScreen = lazyScreen(async () => (await import('./transfer-screen.tsx')).TransferScreen)
+const Privacy = lazyScreen(async () => (await import('./privacy.tsx')).Privacy)
+
+function Page({ page }: { readonly page: PageModel }) {
+  return (
+    <PageContext.Provider value={page}>
+      <Frame>
+        <Screen />
+      </Frame>
+    </PageContext.Provider>
+  )
+}
+
+function Screen() {
+  const page = usePage()
+  const { t } = useWords()
+  const route = page.route.value
+  if (route.kind === 'privacy') return <Privacy />
+  if (page.deps.unsupported) {
+    const { what, next } = t.unsupported[page.deps.unsupported]
+    return <Notice title={what} text={[t.unsupportedNothing, next]} />
+  }
+  switch (route.kind) {
+    case 'home':
+      return <Home />
+    case 'link':
+      return <TransferScreen />
+    case 'damaged':
+      return (
+        <Notice title={t.damaged.title} text={[t.damaged.what, t.damaged.next]}>
+          <a class="button" href="#">
+            {t.damaged.home}
+          </a>
+        </Notice>
+      )
+    default:
+      return assertNever(route)
+  }
+}
+
+/** A file dropped where nothing takes it would replace the page, and every transfer with it. */
+function guardDrops(): () => void {
+  const refuse = (event: DragEvent) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'none'
+  }
+  window.addEventListener('dragover', refuse)
+  window.addEventListener('drop', refuse)
+  return () => {
+    window.removeEventListener('dragover', refuse)
+    window.removeEventListener('drop', refuse)
+  }
+}

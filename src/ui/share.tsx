@@ -1,0 +1,133 @@
+import { useMemo } from 'preact/hooks'
+import { filesOf } from '../core/manifest-files.ts'
+import type { Transfer } from '../core/transfer.ts'
+import { Failure } from './failure.tsx'
+import { FileList } from './file-list.tsx'
+import { LinkCard } from './link-card.tsx'
+import { usePage, useTick, useWords } from './page-context.ts'
+import { PeopleList } from './people-list.tsx'
+import { ProgressRibbon } from './progress-ribbon.tsx'
+import { Ribbon } from './ribbon.tsx'
+import { columnsOf } from './ribbon-columns.ts'
+import { ScreenTitle } from './screen-title.tsx'
+import { shareStatus, sizeOf } from './status-text.ts'
+import { copiesBeyondOurs, manifestOf, percentOf, runningOf, wholePercent } from './transfer-facts.ts'
+
+/** An own share: its link, and what becomes of it. */
+export function Share({ transfer }: { readonly transfer: Transfer }) {
+  const page = usePage()
+  const words = useWords()
+  const { t, format } = words
+  const { state } = transfer
+  const manifest = manifestOf(state)
+  const files = useMemo(() => (manifest ? filesOf(manifest).map(({ file }) => file) : []), [manifest])
+  const name = transfer.name ?? ''
+  const status = shareStatus(transfer, words)
+  const running = runningOf(state)
+  // Speeds fall to nothing also while no fact changes.
+  useTick(
+    1000,
+    transfer.people.some((person) => !person.done),
+  )
+
+  if (state.phase === 'failed') {
+    return (
+      <Failure code={state.code} detail={state.detail}>
+        <button type="button" class="button primary" onClick={() => page.stop(transfer)}>
+          {t.share.another}
+        </button>
+      </Failure>
+    )
+  }
+  return (
+    <article class="transfer">
+      <ScreenTitle>{t.share.heading(name)}</ScreenTitle>
+      <LinkCard
+        address={page.addressOf(transfer.link)}
+        name={name}
+        isProtected={manifest !== null && manifest.password !== null}
+      />
+      <div class="columns">
+        <section class="live">
+          <p class="sentence">
+            <span role="status">{status.text}</span>
+            {status.percent !== null && <span>, {status.percent}</span>}
+          </p>
+          {state.phase === 'paused' && state.why.kind === 'sourceChanged' && (
+            <div class="note warn">
+              <p class="note-title">{t.share.sourceChanged(state.why.path)}</p>
+              <p>{t.share.sourceChangedNext}</p>
+            </div>
+          )}
+          {page.meetingPoint.value === 'offline' && <p class="note warn">{t.meetingPointOffline}</p>}
+          <Work transfer={transfer} />
+          <p class="live-facts">
+            <span>{running?.phase === 'seeding' && <Copies transfer={transfer} />}</span>
+            {transfer.sentBytes > 0 && <span>{t.share.sent(format.size(transfer.sentBytes))}</span>}
+          </p>
+          <div class="actions">
+            {state.phase === 'paused' ? (
+              <button type="button" class="button" onClick={() => page.app.value?.resume(transfer.id)}>
+                {t.receive.resume}
+              </button>
+            ) : (
+              <button type="button" class="button" onClick={() => page.app.value?.pause(transfer.id)}>
+                {t.receive.pause}
+              </button>
+            )}
+            <button type="button" class="button danger" onClick={() => page.stop(transfer)}>
+              {t.share.stop}
+            </button>
+            <a class="button" href="#">
+              {t.share.another}
+            </a>
+          </div>
+        </section>
+        <PeopleList people={transfer.people} direction="to" />
+      </div>
+      {files.length > 0 && (
+        <details class="contents">
+          <summary>{t.share.contents(files.length, format.size(sizeOf(files)))}</summary>
+          <FileList files={files} actions={null} />
+        </details>
+      )}
+    </article>
+  )
+}
+
+/** The ribbon: hashing while it runs, then how much of it others have. */
+function Work({ transfer }: { readonly transfer: Transfer }) {
+  const { t, format } = useWords()
+  const running = runningOf(transfer.state)
+  if (running?.phase === 'preparing') {
+    const percent = percentOf(transfer) ?? 0
+    const done = running.totalBytes === 0 ? 1 : running.hashedBytes / running.totalBytes
+    return (
+      <div class="work">
+        <ProgressRibbon percent={percent} content={{ kind: 'fraction', done }} />
+        <p class="work-facts">
+          <span>{t.share.preparing(format.percent(percent))}</span>
+          <span class="muted">{t.share.preparingHint}</span>
+        </p>
+      </div>
+    )
+  }
+  if (running?.phase !== 'seeding' || transfer.people.length === 0 || transfer.parts.length === 0) return null
+  const spread = columnsOf({ parts: transfer.parts, show: 'spread' }, Number.POSITIVE_INFINITY)
+  const percent = wholePercent(spread.filter((column) => column.here > 0).length, spread.length)
+  return (
+    <div class="work">
+      <div class="ribbon-frame">
+        <Ribbon content={{ kind: 'pieces', parts: transfer.parts, show: 'spread' }} />
+      </div>
+      <p class="work-facts">{t.share.spread(format.percent(percent))}</p>
+    </div>
+  )
+}
+
+function Copies({ transfer }: { readonly transfer: Transfer }) {
+  const { t } = useWords()
+  const manifest = manifestOf(transfer.state)
+  const copies = manifest ? copiesBeyondOurs(transfer.parts, manifest) : 0
+  return <>{copies >= 1 ? t.share.copies(copies) : t.share.keepOpen}</>
+}

@@ -1,0 +1,73 @@
+import { filesOf } from '../core/manifest-files.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { FileIndex, Transfer } from '../core/transfer.ts'
+import { assertNever } from '../lib/assert-never.ts'
+import type { Words } from './i18n/language.ts'
+import { milestoneOf, percentOf, shareSituation } from './transfer-facts.ts'
+
+// What the page's one status says. It is read aloud at each change, so it changes with the state and each quarter only;
+// live numbers stand outside it.
+
+export function receiveStatus(transfer: Transfer, words: Words): string {
+  const { t, format } = words
+  const { state } = transfer
+  switch (state.phase) {
+    case 'joining':
+      return t.receive.looking[state.step]
+    case 'locked':
+      return state.attempt === 'checking' ? t.receive.checking : t.receive.locked
+    case 'awaitingParts':
+      return t.receive.preparing
+    case 'offered': {
+      const files = filesOf(state.manifest)
+      return t.receive.offered(files.length, format.size(sizeOf(files.map(({ file }) => file))))
+    }
+    case 'downloading':
+      return t.receive.downloading[milestoneOf(percentOf(transfer) ?? 0)]
+    case 'complete':
+      return completeText(state.manifest, state.chosen, words)
+    case 'paused':
+      return state.from.phase === 'complete'
+        ? `${completeText(state.from.manifest, state.from.chosen, words)} ${t.receive.helpingPaused}`
+        : t.receive.paused
+    case 'failed':
+      return t.receive.failed
+    case 'preparing':
+    case 'seeding':
+      return ''
+    default:
+      return assertNever(state)
+  }
+}
+
+export interface ShareStatus {
+  readonly text: string
+  /** The live percentage, to stand behind the text and outside the status. */
+  readonly percent: string | null
+}
+
+export function shareStatus(transfer: Transfer, { t, format }: Words): ShareStatus {
+  if (transfer.state.phase === 'failed') return { text: t.share.failed, percent: null }
+  if (transfer.state.phase === 'paused') return { text: t.share.paused, percent: null }
+  const situation = shareSituation(transfer)
+  switch (situation.kind) {
+    case 'waiting':
+      return { text: t.share.waiting, percent: null }
+    case 'opened':
+      return { text: t.share.opened(situation.people), percent: null }
+    case 'downloading':
+      return { text: t.share.downloading(situation.people), percent: format.percent(situation.percent) }
+    case 'delivered':
+      return { text: t.share.delivered(situation.people), percent: null }
+    default:
+      return assertNever(situation)
+  }
+}
+
+export const sizeOf = (files: readonly { readonly size: number }[]): number =>
+  files.reduce((sum, { size }) => sum + size, 0)
+
+function completeText(manifest: Manifest, chosen: ReadonlySet<FileIndex>, { t }: Words): string {
+  const isAll = chosen.size === filesOf(manifest).length
+  return isAll ? t.receive.complete(chosen.size) : t.receive.completeSome(chosen.size)
+}
