@@ -82,6 +82,22 @@ describe('a sealed part', () => {
     )
   })
 
+  it('is written into a buffer that the caller keeps', async () => {
+    const layout = layoutPart([5 * plainChunkLength])
+    const seal = await createPartSeal(key, layout)
+    const kept = new Uint8Array(layout.pieceLength)
+    for (const piece of [0, 1].map(pieceIndex)) {
+      const sealed = await seal.sealPiece(piece, plainOf(layout, piece), kept)
+      expect(sealed.buffer).toBe(kept.buffer)
+      expect(Buffer.compare(sealed, await seal.sealPiece(piece, plainOf(layout, piece)))).toBe(0)
+      const opened = await seal.openPiece(piece, sealed.slice(), kept)
+      expect(opened.buffer).toBe(kept.buffer)
+      expect(Buffer.compare(opened, plainOf(layout, piece))).toBe(0)
+    }
+    const plain = plainOf(layout, 0)
+    expect(await code(seal.sealPiece(pieceIndex(0), plain, kept.subarray(1)))).toBe('wrongLength')
+  })
+
   it('opens any chunk alone', async () => {
     const layout = layoutPart([6 * plainChunkLength + 10])
     const seal = await createPartSeal(key, layout)
