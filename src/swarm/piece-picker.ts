@@ -1,0 +1,91 @@
+import { hasPiece } from '../core/bitfield.ts'
+import { pieceIndex, type PieceIndex } from '../core/ids.ts'
+
+// Rarest first (BEP 3 as practised). Pieces that may be picked stand in one bucket per availability, so a change of
+// availability moves one piece by one bucket, and a pick looks at the rarest bucket only, unless the peer has nothing
+// of it. Peers that have everything are counted once for all pieces: their coming and going moves nothing.
+
+export interface PiecePicker {
+  /** Somebody has this piece now, or no more. */
+  gained(piece: number): void
+  lost(piece: number): void
+  /** Somebody has everything, or no more. */
+  gainedAll(): void
+  lostAll(): void
+  availability(piece: number): number
+  /** Whether this piece may be picked: wanted, not here and not started. */
+  offer(piece: number, mayBePicked: boolean): void
+  /** One of the rarest pieces that may be picked and that `has` accepts, at random; it may not be picked again. */
+  pick(has: (piece: number) => boolean): PieceIndex | null
+}
+
+export function createPiecePicker(pieceCount: number, random: () => number): PiecePicker {
+  const counts = new Uint16Array(pieceCount)
+  let complete = 0
+  /** By availability, complete peers not counted. */
+  const buckets: number[][] = []
+  /** Where a piece stands in its bucket; -1 when it may not be picked. */
+  const places = new Int32Array(pieceCount).fill(-1)
+
+  const countOf = (piece: number) => counts[piece] ?? 0
+
+  function enter(piece: number): void {
+    const bucket = (buckets[countOf(piece)] ??= [])
+    places[piece] = bucket.length
+    bucket.push(piece)
+  }
+
+  function leave(piece: number): void {
+    const place = places[piece] ?? -1
+    const bucket = buckets[countOf(piece)]
+    const last = place < 0 ? undefined : bucket?.pop()
+    if (!bucket || last === undefined) return
+    if (last !== piece) {
+      bucket[place] = last
+      places[last] = place
+    }
+    places[piece] = -1
+  }
+
+  function change(piece: number, by: 1 | -1): void {
+    const isOffered = (places[piece] ?? -1) >= 0
+    if (isOffered) leave(piece)
+    counts[piece] = countOf(piece) + by
+    // Without holes, so that a walk over the buckets meets an array in each.
+    while (buckets.length <= countOf(piece)) buckets.push([])
+    if (isOffered) enter(piece)
+  }
+
+  buckets.push([])
+
+  return {
+    gained: (piece) => change(piece, 1),
+    lost: (piece) => change(piece, -1),
+    gainedAll: () => void complete++,
+    lostAll: () => void complete--,
+    availability: (piece) => countOf(piece) + complete,
+    offer(piece, mayBePicked) {
+      if (mayBePicked === (places[piece] ?? -1) >= 0) return
+      if (mayBePicked) enter(piece)
+      else leave(piece)
+    },
+    pick(has) {
+      for (const bucket of buckets) {
+        // A random place to start from, so that two who see the same picture choose differently.
+        const start = Math.floor(random() * bucket.length)
+        for (let i = 0; i < bucket.length; i++) {
+          const piece = bucket[(start + i) % bucket.length]
+          if (piece === undefined || !has(piece)) continue
+          leave(piece)
+          return pieceIndex(piece)
+        }
+      }
+      return null
+    },
+  }
+}
+
+/** Calls back for each set bit. */
+export function forEachPiece(bitfield: Uint8Array, pieceCount: number, visit: (piece: PieceIndex) => void): void {
+  for (let piece = 0; piece < pieceCount; piece++) if (hasPiece(bitfield, piece)) visit(pieceIndex(piece))
+}

@@ -1,0 +1,73 @@
+// How many bytes to have asked one peer for. Enough that the peer never waits for a request: the rate at which blocks
+// come, times the time that an answer takes when nothing waits, plus a reserve; and no more, because what is asked of
+// one peer can't be had from another, and what waits at a sender makes everything behind it late.
+
+/** The reserve: what may wait at the sender, as time. Covers a pause of either page. */
+const reserveMs = 100
+/** Before anything is known: fills a path of 50 ms and 10 MB/s. */
+const initialBytes = 512 * 1024
+const minBytes = 128 * 1024
+const maxBytes = 16 * 1024 * 1024
+/** How fast the window follows a new estimate. */
+const gain = 1 / 8
+/** The least latency is taken over this long, twice, because paths change. */
+const latencyPeriodMs = 10_000
+
+export interface SentMark {
+  readonly sentAt: number
+  /** What had come from this peer when it was sent. */
+  readonly receivedBefore: number
+  /** Less was asked for than the window allowed: the rate says nothing against the window. */
+  readonly isIdle: boolean
+}
+
+export interface RequestWindow {
+  /** Bytes that may be asked for and not here at one time. */
+  readonly bytes: number
+  /** Milliseconds from request to block, waiting included; null before the first. */
+  readonly latencyMs: number | null
+  /** `openBytes`: what is asked for by now, this request included. */
+  sent(openBytes: number, now: number): SentMark
+  received(mark: SentMark, length: number, now: number): void
+}
+
+export function createRequestWindow(): RequestWindow {
+  let bytes = initialBytes
+  let latencyMs: number | null = null
+  let receivedBytes = 0
+  let leastNow = Infinity
+  let leastBefore = Infinity
+  let periodStart = -Infinity
+  /** Half a window is asked for until this much has come: so that the true latency shows, which a full one hides. */
+  let probeUntil = 0
+
+  function noteLatency(latency: number, now: number): void {
+    latencyMs = latencyMs === null ? latency : latencyMs + (latency - latencyMs) * gain
+    if (now - periodStart > latencyPeriodMs) {
+      if (Number.isFinite(periodStart)) probeUntil = receivedBytes + bytes
+      periodStart = now
+      leastBefore = leastNow
+      leastNow = Infinity
+    }
+    leastNow = Math.min(leastNow, latency)
+  }
+
+  return {
+    get bytes() {
+      return receivedBytes < probeUntil ? Math.max(minBytes, bytes / 2) : bytes
+    },
+    get latencyMs() {
+      return latencyMs
+    },
+    sent: (openBytes, now) => ({ sentAt: now, receivedBefore: receivedBytes, isIdle: openBytes < bytes / 2 }),
+    received(mark, length, now) {
+      receivedBytes += length
+      const latency = Math.max(now - mark.sentAt, 0.1)
+      noteLatency(latency, now)
+      const rate = (receivedBytes - mark.receivedBefore) / latency
+      const wanted = rate * (Math.min(leastNow, leastBefore) + reserveMs)
+      if (mark.isIdle && wanted < bytes) return
+      bytes = Math.min(maxBytes, Math.max(minBytes, bytes + (wanted - bytes) * gain))
+    },
+  }
+}

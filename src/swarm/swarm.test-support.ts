@@ -1,0 +1,166 @@
+import { emptyBitfield, fullBitfield, setPiece } from '../core/bitfield.ts'
+import { infoHashFrom, peerIdFrom, pieceIndex, swarmIdFrom, type PeerId, type PieceIndex } from '../core/ids.ts'
+import { encodeInfo } from '../core/info-dictionary.ts'
+import type { PieceRange } from '../core/part-layout.ts'
+import { StoreError, type PieceStore, type Swarm, type SwarmEvents, type SwarmPart } from '../core/ports.ts'
+import { sha1 } from '../crypto/digest.ts'
+import { concatBytes, type Bytes } from '../lib/bytes.ts'
+import { createMemoryLink, type MemoryEnd, type MemoryLinkOptions } from './memory-link.test-support.ts'
+
+// A part with seeded content, members who hold some of it in memory, and links between them.
+
+/** Mulberry32: the same numbers for the same seed. */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+export interface TestPart {
+  readonly info: Bytes
+  readonly infoHash: NonNullable<ReturnType<typeof infoHashFrom>>
+  readonly pieces: readonly Bytes[]
+  readonly length: number
+  readonly all: readonly PieceRange[]
+}
+
+export async function createTestPart(length: number, pieceLength = 256 * 1024, seed = 1): Promise<TestPart> {
+  const random = seededRandom(seed)
+  const words = new Uint32Array(Math.ceil(length / 4)).map(() => random() * 2 ** 32)
+  const content = new Uint8Array(words.buffer, 0, length)
+  const pieces: Bytes[] = []
+  for (let start = 0; start < length; start += pieceLength) pieces.push(content.slice(start, start + pieceLength))
+  const hashes = concatBytes(...(await Promise.all(pieces.map(sha1))))
+  const info = encodeInfo({ length, pieceLength, pieces: hashes })
+  const infoHash = infoHashFrom(await sha1(info))
+  if (!infoHash) throw new Error('SHA-1 has 20 bytes')
+  return { info, infoHash, pieces, length, all: [{ first: pieceIndex(0), last: pieceIndex(pieces.length - 1) }] }
+}
+
+/** A store in memory whose faults can be switched on. */
+export class MemoryStore implements PieceStore {
+  readonly initial: Bytes
+  readonly pieces = new Map<PieceIndex, Uint8Array>()
+  readonly dropped: PieceIndex[] = []
+  /** Thrown by `put` while set. */
+  putError: StoreError | null = null
+  /** Thrown by `get` while set. */
+  getError: StoreError | null = null
+  gets = 0
+  isClosed = false
+
+  constructor(part: TestPart, held: 'all' | 'none' | readonly number[]) {
+    const count = part.pieces.length
+    this.initial = held === 'all' ? fullBitfield(count) : emptyBitfield(count)
+    part.pieces.forEach((bytes, piece) => {
+      if (held === 'none' || (held !== 'all' && !held.includes(piece))) return
+      setPiece(this.initial, piece)
+      this.pieces.set(pieceIndex(piece), bytes)
+    })
+  }
+
+  async get(piece: PieceIndex): Promise<Bytes> {
+    this.gets++
+    await new Promise((resolve) => setImmediate(resolve))
+    if (this.getError) throw this.getError
+    const bytes = this.pieces.get(piece)
+    if (!bytes) throw new StoreError('missing')
+    return new Uint8Array(bytes)
+  }
+
+  async put(piece: PieceIndex, bytes: Uint8Array): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (this.putError) throw this.putError
+    this.pieces.set(piece, bytes.slice())
+  }
+
+  async drop(piece: PieceIndex): Promise<void> {
+    this.dropped.push(piece)
+    this.pieces.delete(piece)
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+  }
+
+  /** Flips one bit of a stored piece. */
+  damage(piece: number): void {
+    const bytes = this.pieces.get(pieceIndex(piece))?.slice()
+    if (!bytes) throw new Error('not here')
+    bytes[0] = (bytes[0] ?? 0) ^ 1
+    this.pieces.set(pieceIndex(piece), bytes)
+  }
+}
+
+export interface Member {
+  readonly id: PeerId
+  readonly part: SwarmPart
+  readonly store: MemoryStore
+  readonly log: { readonly event: keyof SwarmEvents; readonly value: unknown }[]
+  /** Resolves when the event comes, or came. */
+  heard(event: keyof SwarmEvents): Promise<unknown>
+  count(event: keyof SwarmEvents): number
+}
+
+export interface MemberOptions {
+  readonly swarm: Swarm
+  readonly test: TestPart
+  /** Tells members apart: 1 to 255. */
+  readonly name: number
+  readonly held?: 'all' | 'none' | readonly number[]
+  readonly selection?: readonly PieceRange[]
+}
+
+export async function openMember({ swarm, test, name, held = 'none', selection }: MemberOptions): Promise<Member> {
+  const id = peerIdFrom(new Uint8Array(20).fill(name))
+  const swarmId = swarmIdFrom(new Uint8Array(20).fill(name))
+  if (!id || !swarmId) throw new Error('20 bytes')
+  const store = new MemoryStore(test, held)
+  const log: Member['log'] = []
+  const waiting = new Map<keyof SwarmEvents, ((value: unknown) => void)[]>()
+  const on = (event: keyof SwarmEvents) => (value?: unknown) => {
+    log.push({ event, value })
+    for (const resolve of waiting.get(event) ?? []) resolve(value)
+    waiting.delete(event)
+  }
+  const part = await swarm.open({
+    swarmId,
+    self: id,
+    infoHash: test.infoHash,
+    info: test.info,
+    store,
+    selection: selection ?? test.all,
+    events: {
+      piece: on('piece'),
+      done: on('done'),
+      damaged: on('damaged'),
+      storeFailed: on('storeFailed'),
+      misbehaved: on('misbehaved'),
+      failed: on('failed'),
+    },
+  })
+  return {
+    id,
+    part,
+    store,
+    log,
+    heard(event) {
+      const past = log.find((entry) => entry.event === event)
+      if (past) return Promise.resolve(past.value)
+      return new Promise((resolve) => waiting.set(event, [...(waiting.get(event) ?? []), resolve]))
+    },
+    count: (event) => log.filter((entry) => entry.event === event).length,
+  }
+}
+
+/** Links two members; returns the first's end and the second's. */
+export function connect(a: Member, b: Member, options?: MemoryLinkOptions): readonly [MemoryEnd, MemoryEnd] {
+  const ends = createMemoryLink(options)
+  ends[0].attach(a.part.addLink(b.id, ends[0].link))
+  ends[1].attach(b.part.addLink(a.id, ends[1].link))
+  return ends
+}
