@@ -48,3 +48,26 @@ declare module 'bittorrent-tracker/server' {
     close(callback?: () => void): void
   }
 }
+
+// For tests only: the stock client.
+declare module 'bittorrent-tracker/client' {
+  import { EventEmitter } from 'node:events'
+
+  export default class Client extends EventEmitter {
+    constructor(options: { infoHash: string; peerId: string; announce: readonly string[]; port: number })
+    start(): void
+    update(): void
+    complete(): void
+    scrape(): void
+    stop(): void
+    destroy(): void
+  }
+}
+
+declare module 'bittorrent-tracker/websocket-tracker' {
+  import type { EventEmitter } from 'node:events'
+
+  export default class WebSocketTracker {
+    _createPeer(options?: { initiator?: boolean }): EventEmitter
+  }
+}

@@ -25,8 +25,11 @@ export interface RunningServer {
   readonly port: number
   /** UDP; null where STUN is off. */
   readonly stunPort: number | null
-  /** Says goodbye to everybody and stops listening, within `stopGraceMs` and a little. May be called twice. */
-  stop(): Promise<void>
+  /**
+   * Says goodbye to everybody and stops listening, within seconds; may be called twice. For `drainMs` at least it goes
+   * on answering, so that whoever watches /readyz sees that no more requests should come here.
+   */
+  stop(drainMs?: number): Promise<void>
 }
 
 /** Why it can't start, as one sentence for the person who tried. */
@@ -34,8 +37,7 @@ export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
-// Long enough for whoever watches /readyz to see that no more requests should come here.
-const drainMs = 500
+const defaultDrainMs = 500
 const stopGraceMs = 2_000
 const limitSweepMs = 5_000
 const headersTimeoutMs = 10_000
@@ -96,7 +98,7 @@ export async function startServer({ options, dist, log }: ServerDeps): Promise<R
   }
   const { port } = server.address() as AddressInfo
 
-  const stop = async (): Promise<void> => {
+  const stop = async (drainMs: number): Promise<void> => {
     isReady = false
     log('info', 'stopping', tracker.counts())
     await Promise.all([tracker.close(stopGraceMs), new Promise((resolve) => setTimeout(resolve, drainMs))])
@@ -108,7 +110,12 @@ export async function startServer({ options, dist, log }: ServerDeps): Promise<R
     log('info', 'stopped')
   }
   let stopping: Promise<void> | null = null
-  return { isTls: tls !== null, port, stunPort: stun?.port ?? null, stop: () => (stopping ??= stop()) }
+  return {
+    isTls: tls !== null,
+    port,
+    stunPort: stun?.port ?? null,
+    stop: (drainMs = defaultDrainMs) => (stopping ??= stop(drainMs)),
+  }
 }
 
 async function readTls({ tlsCert, tlsKey }: Options): Promise<{ cert: Buffer; key: Buffer } | null> {
