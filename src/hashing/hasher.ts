@@ -168,7 +168,7 @@ export function createHasher({
           },
         }
         signal.addEventListener('abort', onAbort, { once: true })
-        jobs = [...jobs, job]
+        jobs = [job, ...jobs]
         giveRuns()
       })
     },

@@ -1,4 +1,5 @@
 import type { Bytes } from '../lib/bytes.ts'
+import { emptyBitfield, setPiece } from '../core/bitfield.ts'
 import type { PieceIndex } from '../core/ids.ts'
 import { pieceRange, type PartLayout } from '../core/part-layout.ts'
 import { StoreError, type PieceStore } from '../core/ports.ts'
@@ -56,12 +57,8 @@ export async function openReceivedStore(database: PieceDatabase, layout: PartLay
 
 /** The bitfield (BEP 3) of the record keys. Keys that name no piece belong to nobody and are left alone. */
 async function storedPieces(database: PieceDatabase, layout: PartLayout): Promise<Bytes> {
-  const bitfield = new Uint8Array(Math.ceil(layout.pieceCount / 8))
-  for (const key of await database.keys()) {
-    if (!isPieceOf(layout, key)) continue
-    const byte = key >>> 3
-    bitfield[byte] = (bitfield[byte] ?? 0) | (0x80 >>> (key & 7))
-  }
+  const bitfield = emptyBitfield(layout.pieceCount)
+  for (const key of await database.keys()) if (isPieceOf(layout, key)) setPiece(bitfield, key)
   return bitfield
 }
 

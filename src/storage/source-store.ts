@@ -1,4 +1,5 @@
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
+import { fullBitfield } from '../core/bitfield.ts'
 import type { PieceIndex } from '../core/ids.ts'
 import { plainRangeOfPiece } from '../core/part-layout.ts'
 import { StoreError, type HashJob, type PieceStore } from '../core/ports.ts'
@@ -49,7 +50,7 @@ export function createSourceStore({ layout, sources, partKey, pieceHashes }: Sou
     Promise.reject(new StoreError('failed', { cause: new Error('own files are only read') }))
 
   return {
-    initial: everyPiece(layout.pieceCount),
+    initial: fullBitfield(layout.pieceCount),
     async get(piece) {
       if (isClosed) throw new StoreError('closed')
       if (!Number.isInteger(piece) || piece < 0 || piece >= layout.pieceCount) throw new StoreError('missing')
@@ -64,14 +65,6 @@ export function createSourceStore({ layout, sources, partKey, pieceHashes }: Sou
       isClosed = true
     },
   }
-}
-
-/** A bitfield (BEP 3) with all pieces set and the spare bits zero. */
-function everyPiece(pieceCount: number): Bytes {
-  const bitfield = new Uint8Array(Math.ceil(pieceCount / 8)).fill(0xff)
-  const spareBits = bitfield.length * 8 - pieceCount
-  bitfield[bitfield.length - 1] = (0xff << spareBits) & 0xff
-  return bitfield
 }
 
 /** Runs what it is given, at most `count` at once, in the order given. */

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { equalBytes } from '../lib/bytes.ts'
+import { pieceIndex } from '../core/ids.ts'
+import { StoreError } from '../core/ports.ts'
+import type { PieceDatabase } from './piece-database.ts'
+import { makeContractPart, pieceStoreContract } from './piece-store.contract.ts'
+import { openReceivedStore } from './received-store.ts'
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
+const part = await makeContractPart()
+
+/** One part's records in memory; as the browser, it stores copies, answers later, and knows a quota. */
+function memoryRecords(records = new Map<unknown, unknown>(), quotaBytes = Infinity) {
+  const used = () =>
+    [...records.values()].reduce<number>((sum, value) => sum + (value instanceof Uint8Array ? value.length : 0), 0)
+  const connect = (): PieceDatabase => ({
+    keys: async () => [...records.keys()],
+    read: async (piece) => structuredClone(records.get(piece)),
+    async write(writes) {
+      const before = new Map(records)
+      for (const { piece, bytes } of writes) {
+        if (bytes) records.set(piece, structuredClone(bytes))
+        else records.delete(piece)
+      }
+      await Promise.resolve()
+      if (used() <= quotaBytes) return
+      records.clear()
+      for (const [key, value] of before) records.set(key, value)
+      throw new StoreError('full')
+    },
+    close: () => {},
+  })
+  return { records, connect }
+}
+
+describe('contract', () => {
+  it.each(pieceStoreContract('writable').map((contractCase) => [contractCase.name, contractCase] as const))(
+    '%s',
+    async (_, { run }) => {
+      const { connect } = memoryRecords()
+      await run({ ...part, isWritable: true, open: () => openReceivedStore(connect(), part.layout) })
+    },
+  )
+})
+
+describe('records that are not ours', () => {
+  it.each([
+    ['too short', new Uint8Array(10)],
+    ['no bytes', 'text'],
+    ['null', null],
+    ['an array of the right length', new Array(part.layout.pieceLength).fill(0)],
+  ])('a value that is %s is missing, and dropped', async (_, value) => {
+    const { records, connect } = memoryRecords(new Map([[0, value]]))
+    const store = await openReceivedStore(connect(), part.layout)
+    expect(await failure(store.get(pieceIndex(0)))).toMatchObject({ code: 'missing' })
+    expect(records.has(0)).toBe(false)
+  })
+
+  it('keys that name no piece are not in the bitfield', async () => {
+    const piece = part.pieces[1]
+    const foreign = ['1', -1, 0.5, part.layout.pieceCount, 1e9, new Date(0), [1]].map((key) => [key, piece] as const)
+    const { connect } = memoryRecords(new Map<unknown, unknown>([...foreign, [1, piece]]))
+    expect((await openReceivedStore(connect(), part.layout)).initial).toEqual(new Uint8Array([0x40]))
+  })
+
+  it('a piece that comes while a bad record is read is kept', async () => {
+    const { connect } = memoryRecords(new Map([[0, 'bad']]))
+    const store = await openReceivedStore(connect(), part.layout)
+    const reading = failure(store.get(pieceIndex(0)))
+    await store.put(pieceIndex(0), part.pieces[0])
+    expect(await reading).toMatchObject({ code: 'missing' })
+    expect(equalBytes(await store.get(pieceIndex(0)), part.pieces[0])).toBe(true)
+  })
+})
+
+it('keeps what fits when the storage is full, and says of each piece whether it did', async () => {
+  const { connect } = memoryRecords(new Map(), part.layout.pieceLength + part.pieces[2].length)
+  const store = await openReceivedStore(connect(), part.layout)
+  const outcomes = await Promise.all(part.pieces.map((piece, i) => failure(store.put(pieceIndex(i), piece))))
+  expect(outcomes).toEqual([null, expect.objectContaining({ code: 'full' }), null])
+  expect(equalBytes(await store.get(pieceIndex(0)), part.pieces[0])).toBe(true)
+  expect(equalBytes(await store.get(pieceIndex(2)), part.pieces[2])).toBe(true)
+  expect(await failure(store.get(pieceIndex(1)))).toMatchObject({ code: 'missing' })
+})

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { concatBytes, equalBytes } from '../lib/bytes.ts'
+import { pieceIndex } from '../core/ids.ts'
+import { layoutPart } from '../core/part-layout.ts'
+import type { ByteSource } from '../core/ports.ts'
+import { makeContractPart, pieceStoreContract } from './piece-store.contract.ts'
+import { createPartSeal } from '../crypto/part-seal.ts'
+import { createSourceStore } from './source-store.ts'
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
+const part = await makeContractPart()
+const pieceHashes = concatBytes(...part.pieces.map((piece) => createHash('sha1').update(piece).digest()))
+const [fileA, fileB, fileC] = part.files
+const [blobA, blobB, blobC] = [new Blob([fileA]), new Blob([fileB]), new Blob([fileC])]
+const open = (sources: readonly ByteSource[] = [blobA, blobB, blobC]) =>
+  createSourceStore({ ...part, sources, pieceHashes })
+
+const unreadable = (size: number): ByteSource => ({
+  size,
+  slice: () => unreadable(size),
+  arrayBuffer: () => Promise.reject(new DOMException('changed', 'NotReadableError')),
+})
+
+describe('contract', () => {
+  it.each(pieceStoreContract('readOnly').map((contractCase) => [contractCase.name, contractCase] as const))(
+    '%s',
+    async (_, { run }) => run({ ...part, isWritable: false, open: async () => open() }),
+  )
+})
+
+describe('a file that', () => {
+  it('has one other byte is found before it is sent, and the rest still goes', async () => {
+    const store = open([blobA, blobB, new Blob([fileC.subarray(0, -1), new Uint8Array([fileC.at(-1) === 0 ? 1 : 0])])])
+    expect(await failure(store.get(pieceIndex(2)))).toMatchObject({ code: 'sourceChanged', source: 2 })
+    expect(equalBytes(await store.get(pieceIndex(0)), part.pieces[0])).toBe(true)
+  })
+
+  it('does not read any more is named, not its neighbour in the same piece', async () => {
+    const store = open([blobA, blobB, unreadable(350_000)])
+    // Piece 1 begins in file 0 and ends in file 2.
+    expect(await failure(store.get(pieceIndex(1)))).toMatchObject({ code: 'sourceChanged', source: 2 })
+    expect(equalBytes(await store.get(pieceIndex(0)), part.pieces[0])).toBe(true)
+  })
+
+  it('is of another size is named', async () => {
+    const store = open([blobA, blobB, new Blob([fileC, 'more'])])
+    expect(await failure(store.get(pieceIndex(1)))).toMatchObject({ code: 'sourceChanged', source: 2 })
+  })
+})
+
+it('serves a part of empty files', async () => {
+  const layout = layoutPart([0])
+  const options = { layout, sources: [new Blob()], partKey: part.partKey }
+  const wrong = createSourceStore({ ...options, pieceHashes: new Uint8Array(20) })
+  expect(await failure(wrong.get(pieceIndex(0)))).toMatchObject({ code: 'sourceChanged', source: null })
+  const sealed = await (await createPartSeal(part.partKey, layout)).sealPiece(pieceIndex(0), new Uint8Array())
+  const right = createSourceStore({ ...options, pieceHashes: concatBytes(createHash('sha1').update(sealed).digest()) })
+  expect(await right.get(pieceIndex(0))).toEqual(sealed)
+})
+
+it('reads a bounded number of pieces at once', async () => {
+  let reading = 0
+  let most = 0
+  const counted = (from: number, to: number): ByteSource => ({
+    size: to - from,
+    slice: (start, end) => counted(from + start, from + end),
+    async arrayBuffer() {
+      most = Math.max(most, ++reading)
+      await new Promise((resolve) => setImmediate(resolve))
+      reading--
+      return fileA.slice(from, to).buffer
+    },
+  })
+  const store = open([counted(0, fileA.length), blobB, blobC])
+  const gets = Array.from({ length: 40 }, () => store.get(pieceIndex(0)))
+  for (const sealed of await Promise.all(gets)) expect(equalBytes(sealed, part.pieces[0])).toBe(true)
+  expect(most).toBe(4)
+})
+
+it('does not begin what waited when it is closed', async () => {
+  const store = open()
+  const gets = Array.from({ length: 10 }, () => failure(store.get(pieceIndex(0))))
+  await store.close()
+  const codes = (await Promise.all(gets)).map((error) => error && Reflect.get(error, 'code'))
+  expect(codes.at(-1)).toBe('closed')
+})
+
+it('refuses hashes of another layout', () => {
+  expect(() =>
+    createSourceStore({ ...part, sources: [blobA, blobB, blobC], pieceHashes: pieceHashes.subarray(20) }),
+  ).toThrow()
+})
