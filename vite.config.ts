@@ -1,12 +1,14 @@
 /// <reference types="vitest/config" />
+import { spawn, type ChildProcess } from 'node:child_process'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { defineConfig, type UserConfig } from 'vite'
+import { build, defineConfig, type Plugin, type UserConfig } from 'vite'
 
 // Three builds from one configuration, chosen by `--mode`:
 // page (static files in dist/), service-worker (one file beside them), server (one Node file in dist-server/).
 
 const browsers = ['chrome111', 'firefox128', 'safari16.4']
+const signallingPort = 8080
 
 const page: UserConfig = {
   // Relative addresses: the built page works under any path of any static host.
@@ -15,7 +17,7 @@ const page: UserConfig = {
     alias: [
       // The package's source entry builds but fails at run time in a browser; its own bundle is what it ships for pages.
       { find: /^webtorrent$/, replacement: 'webtorrent/dist/webtorrent.min.js' },
-      // simple-peer is bundled from its source, whose streams ask for Node's `events`.
+      // simple-peer's and streamx's streams ask for Node's own module.
       { find: /^events$/, replacement: fileURLToPath(new URL('src/transport/node-events.ts', import.meta.url)) },
     ],
   },
@@ -29,10 +31,11 @@ const page: UserConfig = {
     chunkSizeWarningLimit: 900,
   },
   server: {
-    // `npm run dev` proxies what the signalling process answers.
+    host: '127.0.0.1',
+    // What the signalling process answers; it names its tracker by the host that it was asked for.
     proxy: {
-      '/config.json': 'http://127.0.0.1:8080',
-      '/announce': { target: 'ws://127.0.0.1:8080', ws: true },
+      '^/(config\\.json|service-worker\\.js)$': `http://127.0.0.1:${signallingPort}`,
+      '/announce': { target: `ws://127.0.0.1:${signallingPort}`, ws: true },
     },
   },
   test: {
@@ -68,6 +71,38 @@ const server: UserConfig = {
   },
 }
 
-export default defineConfig(({ mode }) =>
-  mode === 'server' ? server : mode === 'service-worker' ? serviceWorker : page,
-)
+/** `npm run dev`: what the dev server lacks, built again on every change: the signalling process and the service worker. */
+function companions(): Plugin {
+  return {
+    name: 'companions',
+    apply: 'serve',
+    async configureServer({ httpServer }) {
+      let running: ChildProcess | null = null
+      const stop = () => running?.kill()
+      const restart = () => {
+        stop()
+        const started = spawn(process.execPath, ['dist-server/main.js', '--port', String(signallingPort)], {
+          stdio: ['ignore', 'ignore', 'inherit'],
+        })
+        running = started
+      }
+      const watchers = [
+        await build({ mode: 'service-worker', logLevel: 'warn', build: { watch: {} } }),
+        await build({ mode: 'server', logLevel: 'warn', build: { watch: {} } }),
+      ]
+      for (const [i, watcher] of watchers.entries()) {
+        if (!('on' in watcher)) throw new Error('a watching build returns a watcher')
+        if (i === 1) watcher.on('event', (event) => void (event.code === 'BUNDLE_END' && restart()))
+        httpServer?.once('close', () => void watcher.close())
+      }
+      httpServer?.once('close', stop)
+      process.once('exit', stop)
+    },
+  }
+}
+
+export default defineConfig(({ mode, command }) => {
+  if (mode === 'server') return server
+  if (mode === 'service-worker') return serviceWorker
+  return command === 'serve' && mode === 'development' ? { ...page, plugins: [companions()] } : page
+})

@@ -1,0 +1,9 @@
+const { existsSync, readFileSync } = require('node:fs')
+
+// The first route's scripts: what index.html names itself, which is the entry and its static imports. What is loaded
+// once somebody drops or opens something is not among them.
+const html = existsSync('dist/index.html') ? readFileSync('dist/index.html', 'utf8') : ''
+const scripts = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map(([, path]) => `dist/${path}`)
+if (scripts.length === 0) throw new Error('dist/index.html names no script: run `npm run build` first')
+
+module.exports = [{ name: 'JavaScript of the first route', path: scripts, gzip: true, limit: '20 kB' }]

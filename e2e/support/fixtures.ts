@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect } from '@playwright/test'
+import { gatherPeople, type People } from './people.ts'
+import { startServer, type ServerProcess } from './server-process.ts'
+
+export { expect }
+
+interface TestTools {
+  /** A temporary folder, gone after the test. */
+  readonly folder: string
+  /** Browsers whose every request is held against the hosts that the test names. */
+  readonly people: People
+}
+
+interface WorkerTools {
+  /** One process for all tests of a worker; a test that ends it starts its own. */
+  readonly server: ServerProcess
+}
+
+export const test = base.extend<TestTools, WorkerTools>({
+  server: [
+    // Playwright finds the fixtures that one needs by its pattern, so there has to be one.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await startServer()
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker' },
+  ],
+  // oxlint-disable-next-line no-empty-pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'tukar-e2e-'))
+    await use(folder)
+    await rm(folder, { recursive: true, force: true })
+  },
+  people: async ({ browser, folder, server }, use) => {
+    const people = gatherPeople(browser, folder, new URL(server.url).host)
+    await use(people)
+    await people.sendHome()
+    expect(people.offences(), 'requests to other hosts, uncaught errors').toEqual([])
+  },
+})

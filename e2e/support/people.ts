@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
+import { chromiumPath } from './browsers.mjs'
+import { chromiumArguments } from './chromium-arguments.ts'
+import { watchHosts, type HostGuard } from './host-guard.ts'
+
+export interface PersonOptions {
+  /** A profile on disk, as people have it; otherwise an isolated context that keeps everything in memory. */
+  readonly onDisk?: boolean
+  readonly locale?: string
+  /** Runs in each page before its own scripts. */
+  readonly initScript?: () => void
+  /** Bytes a second that leave this person's browser. */
+  readonly uploadRate?: number
+}
+
+/** The people of one test, each with a browser context of their own. */
+export interface People {
+  /** A new person with one blank page. */
+  arrive(options?: PersonOptions): Promise<Page>
+  /** Allows requests to one more `host:port` in this test. */
+  allow(host: string): void
+  /** Everything that must not have happened. */
+  offences(): readonly string[]
+  sendHome(): Promise<void>
+}
+
+export function gatherPeople(browser: Browser, folder: string, host: string): People {
+  const contexts: BrowserContext[] = []
+  const guards: HostGuard[] = []
+  const hosts = [host]
+
+  async function newContext(options: PersonOptions): Promise<BrowserContext> {
+    const common: BrowserContextOptions = { locale: options.locale ?? 'en-GB', acceptDownloads: true }
+    if (!options.onDisk) return browser.newContext(common)
+    return chromium.launchPersistentContext(join(folder, `profile-${contexts.length}`), {
+      ...common,
+      executablePath: chromiumPath(),
+      args: chromiumArguments,
+    })
+  }
+
+  return {
+    async arrive(options = {}) {
+      const context = await newContext(options)
+      contexts.push(context)
+      const guard = watchHosts(context, host)
+      for (const other of hosts) guard.allow(other)
+      guards.push(guard)
+      if (options.initScript) await context.addInitScript(options.initScript)
+      const page = await context.newPage()
+      if (options.uploadRate !== undefined) await limitUpload(page, options.uploadRate)
+      return page
+    },
+    allow(other) {
+      hosts.push(other)
+      for (const guard of guards) guard.allow(other)
+    },
+    offences: () => guards.flatMap((guard) => guard.offences()),
+    async sendHome() {
+      for (const context of contexts) await context.close()
+    },
+  }
+}
+
+/** Acts on WebRTC only when it is set before the page's first connection. */
+async function limitUpload(page: Page, bytesPerSecond: number): Promise<void> {
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Network.enable')
+  await devTools.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond,
+  })
+}
