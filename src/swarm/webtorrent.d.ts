@@ -53,10 +53,26 @@ declare module 'webtorrent' {
     readonly deselect: boolean
   }
 
+  /** What is called on a connection that is open from the start; a Node stream otherwise. */
+  export interface Connection {
+    /** Unique within the torrent. */
+    readonly id: string
+    readonly connected: boolean
+    on(event: string, listener: (...values: unknown[]) => void): unknown
+    once(event: string, listener: (...values: unknown[]) => void): unknown
+    removeListener(event: string, listener: (...values: unknown[]) => void): unknown
+    emit(event: string, ...values: unknown[]): boolean
+    pipe<Stream extends { write(bytes: Uint8Array): unknown; destroy(): void }>(to: Stream): Stream
+    /** False would make the engine wait for `drain`. */
+    write(bytes: Uint8Array): boolean
+    end(): void
+    destroy(): void
+  }
+
   export interface Torrent {
     readonly infoHash: string
-    /** False when it was refused. `peer` is a streamx Duplex with `id` and `connected`. */
-    addPeer(peer: { readonly id: string; readonly connected: boolean }): boolean
+    /** False when it was refused. */
+    addPeer(connection: Connection): boolean
     destroy(options: { readonly destroyStore: boolean }, done: () => void): void
     on(event: 'error', listener: (error: Error) => void): this
     on(event: 'ready', listener: () => void): this

@@ -1,15 +1,15 @@
-import { Duplex } from 'streamx'
 import type { PeerLink } from '../core/ports.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { readUint32 } from './wire-frame.ts'
 
-// What the engine holds for a connection: its bytes go out as messages of a link, and guarded bytes come in.
+// What the engine holds for a connection: its bytes go out as messages of a link, and guarded bytes come in. Not made of
+// a stream package: the engine needs these few methods, and back pressure is the upload queue's, which knows blocks.
 
 /** A message goes out at this size at the latest, unless one chunk is larger. */
 const targetMessageBytes = 64 * 1024
 /** What a link takes at most. */
 const maxMessageBytes = 256 * 1024
-/** Blocks are paced (upload-queue.ts), so that only somebody who asks and never reads leaves more than this behind. */
+/** Blocks are paced (upload-queue.ts), so only somebody who asks and never reads leaves more than this behind. */
 const maxQueuedBytes = 4 * 1024 * 1024
 const pieceId = 7
 
@@ -31,7 +31,15 @@ interface Chunk {
   readonly isHeader: boolean
 }
 
-export class WireDuplex extends Duplex {
+type Listener = (...values: unknown[]) => void
+
+/** Where the engine reads from: the first stream of its pipeline. */
+interface EngineStream {
+  write(bytes: Uint8Array): unknown
+  destroy(): void
+}
+
+export class WireDuplex {
   /** The engine takes it for an open connection. */
   readonly connected = true
   readonly id: string
@@ -40,20 +48,22 @@ export class WireDuplex extends Duplex {
 
   readonly #deps: WireDuplexDeps
   readonly #toChunk = createChunker()
+  readonly #listeners = new Map<string, readonly Listener[]>()
+  #engine: EngineStream | null = null
   #queue: Chunk[] = []
   #queuedBytes = 0
   #isLinkFull = false
   #isFlushDue = false
+  #isDestroyed = false
 
   constructor(deps: WireDuplexDeps) {
-    super({ highWaterMark: maxMessageBytes })
     this.id = deps.id
     this.#deps = deps
   }
 
   /** Bytes for the engine, already found legal. */
   deliver(bytes: Bytes): void {
-    if (!this.destroying) this.push(bytes)
+    if (!this.#isDestroyed) this.#engine?.write(bytes)
   }
 
   /** The link takes messages again. */
@@ -63,23 +73,61 @@ export class WireDuplex extends Duplex {
     if (!this.#isLinkFull) this.#deps.onRoom()
   }
 
-  override _writev(batch: unknown[], done: (error: null) => void): void {
-    for (const bytes of batch) {
-      if (!(bytes instanceof Uint8Array)) continue
-      this.#queue.push(this.#toChunk(bytes))
-      this.#queuedBytes += bytes.length
+  // --- What the engine calls, as on a Node stream ---
+
+  on(event: string, listener: Listener): this {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener])
+    return this
+  }
+
+  once(event: string, listener: Listener): this {
+    const heard: Listener = (...values) => {
+      this.removeListener(event, heard)
+      listener(...values)
     }
-    done(null)
+    return this.on(event, heard)
+  }
+
+  removeListener(event: string, listener: Listener): this {
+    const left = this.#listeners.get(event)?.filter((other) => other !== listener) ?? []
+    this.#listeners.set(event, left)
+    return this
+  }
+
+  emit(event: string, ...values: unknown[]): boolean {
+    const heard = this.#listeners.get(event) ?? []
+    for (const listener of heard) listener(...values)
+    return heard.length > 0
+  }
+
+  pipe<Stream extends EngineStream>(engine: Stream): Stream {
+    this.#engine = engine
+    return engine
+  }
+
+  write(bytes: Uint8Array): boolean {
+    if (this.#isDestroyed) return false
+    this.#queue.push(this.#toChunk(bytes))
+    this.#queuedBytes += bytes.length
     if (this.#queuedBytes > maxQueuedBytes) this.destroy()
     else if (this.#queuedBytes >= targetMessageBytes) this.#flush()
     else this.#flushSoon()
+    return true
   }
 
-  /** At once, not after the engine's last byte: a peer that is cut off must not be sent more. */
-  override _predestroy(): void {
+  end(): void {
+    this.destroy()
+  }
+
+  /** The link goes at once, not after the last byte: a peer that is cut off must not be sent more. */
+  destroy(): void {
+    if (this.#isDestroyed) return
+    this.#isDestroyed = true
     this.#queue = []
     this.#deps.link.destroy()
     this.#deps.onEnd()
+    this.#engine?.destroy()
+    queueMicrotask(() => this.emit('close'))
   }
 
   /** What is written in this turn goes together. */
@@ -94,7 +142,7 @@ export class WireDuplex extends Duplex {
 
   #flush(): void {
     let sentPayload = 0
-    while (!this.destroying && !this.#isLinkFull) {
+    while (!this.#isDestroyed && !this.#isLinkFull) {
       const message = this.#takeMessage()
       if (!message) break
       this.#isLinkFull = !this.#deps.link.send(message.bytes)
