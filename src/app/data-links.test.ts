@@ -37,9 +37,18 @@ describe('data links', () => {
     [true, phase('downloading'), ['open 01']],
     [true, phase('done'), ['open 01']],
     [false, phase('downloading'), []],
-    [false, phase('done'), ['close 01']],
+    [false, phase('done'), []],
   ])('missing %s and they are %j: %j', (isMissing, presence, expected) => {
     expect(setUp().look(isMissing, presence)).toEqual(expected)
+  })
+
+  it('frees links that neither side needs once there are many', () => {
+    const { links, look } = setUp()
+    for (let i = 0; i < 19; i++) links.opened(`0${i}` as PeerId, part)
+    expect(look(false, phase('done'))).toEqual([])
+    links.opened(ana, part)
+    expect(look(false, phase('downloading'))).toEqual([])
+    expect(look(false, phase('done'))).toEqual(['close 01'])
   })
 
   it('asks again later and later while links fail', () => {

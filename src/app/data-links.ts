@@ -8,6 +8,9 @@ const firstRetryMs = 1_000
 const maxRetryMs = 15_000
 /** A link that lasted this long was sound: what ends it later starts the retries anew. */
 const soundAfterMs = 30_000
+/** From so many links on, those between two who have everything make room for newcomers. Until then they stay: they
+ *  show who has what. */
+const roomyLinks = 20
 
 export interface DataLinks {
   /** Brings the links in step with who is there and what is missing; cheap, call it on every change and every second. */
@@ -33,14 +36,21 @@ export function createDataLinks(session: MeshSession, clock: Clock): DataLinks {
     return attempt
   }
 
+  function openCount(): number {
+    let count = 0
+    for (const ofMember of attempts.values()) {
+      for (const attempt of ofMember.values()) if (attempt.openedAt !== null) count++
+    }
+    return count
+  }
+
   return {
     reconcile(parts, members) {
       for (const { infoHash, isMissing } of parts) {
         for (const [id, presence] of members) {
           if (isMissing && mayHavePieces(presence)) {
             if (clock.now() >= attemptOf(id, infoHash).retryAt) session.openDataLink(id, infoHash)
-          } else if (!isMissing && presence?.phase === 'done') {
-            // Neither has anything for the other: the connection is free for somebody who needs one.
+          } else if (!isMissing && presence?.phase === 'done' && openCount() >= roomyLinks) {
             session.closeDataLink(id, infoHash)
           }
         }
