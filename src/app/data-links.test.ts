@@ -44,7 +44,7 @@ describe('data links', () => {
 
   it('frees links that neither side needs once there are many', () => {
     const { links, look } = setUp()
-    for (let i = 0; i < 19; i++) links.opened(`0${i}` as PeerId, part)
+    for (let i = 0; i < 19; i++) links.opened(`x${i}` as PeerId, part)
     expect(look(false, phase('done'))).toEqual([])
     links.opened(ana, part)
     expect(look(false, phase('downloading'))).toEqual([])
