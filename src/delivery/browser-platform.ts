@@ -2,7 +2,7 @@ import { toBase64url } from '../lib/base64url.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { DeliveryDeps } from './delivery.ts'
 import type { SaveFilePicker } from './picker.ts'
-import { createTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
+import { createTemporaryFolder, type PageLocks, type TemporaryFolder } from './temporary-folder.ts'
 import { registerServiceWorker, type StreamWorker } from './worker-registration.ts'
 
 declare global {
@@ -44,10 +44,24 @@ function privateFolder(): TemporaryFolder | null {
   if (typeof storage?.getDirectory !== 'function' || !locks) return null
   return createTemporaryFolder({
     openRoot: () => storage.getDirectory(),
-    locks,
+    locks: pageLocks(locks),
     tabId: randomToken(),
     now: () => Date.now(),
   })
+}
+
+function pageLocks(locks: LockManager): PageLocks {
+  return {
+    hold: (name) =>
+      new Promise((resolve, reject) => {
+        const hold = () => {
+          resolve()
+          return new Promise<never>(() => {})
+        }
+        locks.request(name, hold).catch(reject)
+      }),
+    ifFree: (name, use) => locks.request(name, { ifAvailable: true }, async (lock) => (lock ? use() : undefined)),
+  }
 }
 
 async function freeBytes(): Promise<number | null> {

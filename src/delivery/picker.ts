@@ -24,7 +24,13 @@ export interface PickedFileWriter {
 }
 
 /** `window.showSaveFilePicker`: Chromium on desktops. */
-export type SaveFilePicker = (options: { readonly suggestedName: string }) => Promise<PickedFile>
+export type SaveFilePicker = (options: {
+  readonly suggestedName: string
+  /** Names the folder that the browser remembers for the next time, */
+  readonly id: string
+  /** and where it begins. */
+  readonly startIn: 'downloads'
+}) => Promise<PickedFile>
 
 export interface PickerDeps {
   readonly clock: Clock
@@ -39,7 +45,7 @@ export function createPickerRung(deps: PickerDeps): Rung {
     const askedAt = deps.clock.now()
     let picked: PickedFile
     try {
-      picked = await deps.pickSaveFile({ suggestedName: job.name })
+      picked = await deps.pickSaveFile({ suggestedName: job.name, id: 'save', startIn: 'downloads' })
     } catch (cause) {
       const isAbort = cause instanceof DOMException && cause.name === 'AbortError'
       if (isAbort && deps.clock.now() - askedAt >= quickestPersonMs) return 'cancelled'

@@ -19,6 +19,8 @@ export interface LinkState {
   readonly isTaken: boolean
   /** Bytes that may be sent. */
   readonly credit: number
+  /** Pings that were answered. */
+  readonly answers: number
 }
 
 export interface StreamLinkDeps {
@@ -33,7 +35,7 @@ export interface StreamLinkDeps {
 export interface StreamLink {
   /** Resolves when the state is so; rejects with why the link broke, or with `late` after `withinMs`. */
   until(isSo: (state: LinkState) => boolean, limit?: { readonly withinMs: number; readonly late: Error }): Promise<void>
-  /** Resolves after so long, unless the link breaks before. */
+  /** Resolves once the worker gave a sign of life that was asked for so much later; rejects when the link breaks before. */
   outlive(ms: number): Promise<void>
   /** The same promise, but rejects as soon as the link breaks. */
   unlessBroken<T>(promise: Promise<T>): Promise<T>
@@ -43,12 +45,13 @@ export interface StreamLink {
 }
 
 export function createStreamLink({ clock, signal, port, ping }: StreamLinkDeps): StreamLink {
-  const state = { isReady: false, isStarted: false, isTaken: false, credit: 0 }
+  const state = { isReady: false, isStarted: false, isTaken: false, credit: 0, answers: 0 }
   /** Called on each change; a waiter removes itself. */
   const waiters = new Set<() => void>()
   let broken: { readonly error: unknown } | null = null
   let heardAt = clock.now()
   let silentPings = 0
+  let asked = 0
 
   const changed = () => {
     for (const waiter of [...waiters]) waiter()
@@ -81,7 +84,9 @@ export function createStreamLink({ clock, signal, port, ping }: StreamLinkDeps):
       case 'cancelled':
         return breakWith(new DeliveryError('cut', new Error(said.kind)))
       case 'alive':
-        return
+        // In the order of the pings: the n-th answers the n-th.
+        state.answers++
+        break
       default:
         assertNever(said)
     }
@@ -94,7 +99,11 @@ export function createStreamLink({ clock, signal, port, ping }: StreamLinkDeps):
     // Both: in a page that was held up, time has passed without a chance to hear.
     if (silentPings >= 2 && clock.now() - heardAt >= silenceMs)
       return breakWith(new DeliveryError('cut', new Error('the service worker fell silent')))
+    ask()
+  }
+  const ask = () => {
     silentPings++
+    asked++
     ping()
   }
 
@@ -117,24 +126,31 @@ export function createStreamLink({ clock, signal, port, ping }: StreamLinkDeps):
       void promise.then(resolve, reject).finally(() => waiters.delete(look))
     })
 
+  const until: StreamLink['until'] = (isSo, limit) =>
+    new Promise((resolve, reject) => {
+      const settle = (end: () => void) => {
+        waiters.delete(look)
+        stopTimer?.()
+        end()
+      }
+      const look = () => {
+        if (broken) settle(() => reject(broken?.error))
+        else if (isSo(state)) settle(resolve)
+      }
+      const stopTimer = limit && clock.after(limit.withinMs, () => settle(() => reject(limit.late)))
+      waiters.add(look)
+      look()
+    })
+
   return {
     unlessBroken,
-    outlive: (ms) => unlessBroken(new Promise((resolve) => void clock.after(ms, resolve))),
-    until: (isSo, limit) =>
-      new Promise((resolve, reject) => {
-        const settle = (end: () => void) => {
-          waiters.delete(look)
-          stopTimer?.()
-          end()
-        }
-        const look = () => {
-          if (broken) settle(() => reject(broken?.error))
-          else if (isSo(state)) settle(resolve)
-        }
-        const stopTimer = limit && clock.after(limit.withinMs, () => settle(() => reject(limit.late)))
-        waiters.add(look)
-        look()
-      }),
+    until,
+    async outlive(ms) {
+      await unlessBroken(new Promise<void>((resolve) => void clock.after(ms, resolve)))
+      ask()
+      const askedLast = asked
+      await until(({ answers }) => answers >= askedLast)
+    },
     send(feed) {
       if (feed.kind === 'chunk') {
         state.credit -= feed.bytes.length

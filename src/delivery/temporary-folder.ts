@@ -14,15 +14,38 @@ const copyMsPerByte = 1 / 5_000
 /** How long after the hand-over the browser's copy is taken to be complete. Milliseconds. */
 export const copyTimeMs = (size: number): number => copyGraceMs + size * copyMsPerByte
 
-/** As much of `navigator.locks` as is used. */
-export interface TabLocks {
-  request<T>(name: string, use: () => Promise<T>): Promise<T>
-  request<T>(name: string, options: { ifAvailable: true }, use: (lock: object | null) => Promise<T>): Promise<T>
+/** As much of a FileSystemDirectoryHandle as is used. */
+export interface PrivateFolder {
+  getDirectoryHandle(name: string, options?: { create?: boolean }): Promise<PrivateFolder>
+  getFileHandle(name: string, options?: { create?: boolean }): Promise<PrivateFile>
+  removeEntry(name: string, options?: { recursive?: boolean }): Promise<void>
+  keys(): AsyncIterable<string>
+}
+
+/** As much of a FileSystemFileHandle as is used. */
+export interface PrivateFile {
+  /** On a page since Chromium 86, Firefox 111, Safari 26; what is missing here fails as a way of saving, no more. */
+  createWritable(): Promise<PrivateWriter>
+  getFile(): Promise<File>
+}
+
+export interface PrivateWriter {
+  write(bytes: Bytes): Promise<void>
+  close(): Promise<void>
+  abort(): Promise<void>
+}
+
+/** Locks over all pages of this browser; a page's are gone when it is. */
+export interface PageLocks {
+  /** Resolves once the lock is held, which it is until the page ends. */
+  hold(name: string): Promise<void>
+  /** Runs `use` holding the lock, or not at all when a page has it. */
+  ifFree(name: string, use: () => Promise<void>): Promise<void>
 }
 
 export interface TemporaryFolderDeps {
-  readonly openRoot: () => Promise<FileSystemDirectoryHandle>
-  readonly locks: TabLocks
+  readonly openRoot: () => Promise<PrivateFolder>
+  readonly locks: PageLocks
   /** Unguessable and never the same twice: names this page's part of the folder. */
   readonly tabId: string
   /** Unix time in milliseconds, as files carry it. */
@@ -49,10 +72,10 @@ export interface TemporaryFolder {
 /** Each page has its own folder, and holds a lock of its name for as long as it lives: what has no lock has no page. */
 export function createTemporaryFolder(deps: TemporaryFolderDeps): TemporaryFolder {
   let counter = 0
-  let own: Promise<FileSystemDirectoryHandle> | null = null
+  let own: Promise<PrivateFolder> | null = null
 
   const openOwn = async () => {
-    await holdForever(deps.locks, lockName(deps.tabId))
+    await deps.locks.hold(lockName(deps.tabId))
     const all = await (await deps.openRoot()).getDirectoryHandle(folderName, { create: true })
     return all.getDirectoryHandle(deps.tabId, { create: true })
   }
@@ -73,17 +96,17 @@ export function createTemporaryFolder(deps: TemporaryFolderDeps): TemporaryFolde
       const names: string[] = []
       for await (const name of all.keys()) if (name !== deps.tabId) names.push(name)
       for (const name of names) {
-        await deps.locks.request(lockName(name), { ifAvailable: true }, async (lock) => {
-          if (lock && !(await isBeingCopied(all, name, deps.now()))) await all.removeEntry(name, { recursive: true })
+        await deps.locks.ifFree(lockName(name), async () => {
+          if (!(await isBeingCopied(all, name, deps.now()))) await all.removeEntry(name, { recursive: true })
         })
       }
     },
   }
 }
 
-async function createTemporaryFile(folder: FileSystemDirectoryHandle, name: string): Promise<TemporaryFile> {
+async function createTemporaryFile(folder: PrivateFolder, name: string): Promise<TemporaryFile> {
   const handle = await folder.getFileHandle(name, { create: true })
-  let writer: FileSystemWritableFileStream | null = await handle.createWritable()
+  let writer: PrivateWriter | null = await handle.createWritable()
   return {
     async write(block) {
       await writer?.write(block)
@@ -108,7 +131,7 @@ async function createTemporaryFile(folder: FileSystemDirectoryHandle, name: stri
 }
 
 /** Looking must not write: most pages never save anything. */
-async function existing(root: FileSystemDirectoryHandle): Promise<FileSystemDirectoryHandle | null> {
+async function existing(root: PrivateFolder): Promise<PrivateFolder | null> {
   try {
     return await root.getDirectoryHandle(folderName)
   } catch (error) {
@@ -118,7 +141,7 @@ async function existing(root: FileSystemDirectoryHandle): Promise<FileSystemDire
 }
 
 /** Whether a page that is gone had handed something over so lately that the browser may still read it. */
-async function isBeingCopied(all: FileSystemDirectoryHandle, name: string, now: number): Promise<boolean> {
+async function isBeingCopied(all: PrivateFolder, name: string, now: number): Promise<boolean> {
   const folder = await all.getDirectoryHandle(name)
   for await (const entry of folder.keys()) {
     if (!entry.endsWith(handedSuffix)) continue
@@ -130,14 +153,3 @@ async function isBeingCopied(all: FileSystemDirectoryHandle, name: string, now: 
 }
 
 const lockName = (tabId: string) => `tukar-saving-${tabId}`
-
-/** Resolves once the lock is held, which it is until the page ends. */
-function holdForever(locks: TabLocks, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const hold = () => {
-      resolve()
-      return new Promise<never>(() => {})
-    }
-    locks.request(name, hold).catch(reject)
-  })
-}
