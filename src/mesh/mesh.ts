@@ -1,0 +1,90 @@
+import type { SwarmId } from '../core/ids.ts'
+import type { IceServer, Mesh, MeshSession, Transport } from '../core/ports.ts'
+import type { MeetingPointStatus } from '../core/transfer.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import { systemClock, type Clock } from '../lib/clock.ts'
+import { createEmitter } from '../lib/emitter.ts'
+import { browserWakeUps, openBrowserSocket, type OpenSocket, type WakeUps } from './browser-socket.ts'
+import { createSession } from './session.ts'
+import { createTrackerClient } from './tracker-client.ts'
+
+export interface MeshDeps {
+  readonly transport: Transport
+  readonly iceServers: readonly IceServer[]
+  /** `ws:` or `wss:` addresses of trackers; none is contacted before the first share is joined. */
+  readonly meetingPoints: readonly string[]
+  readonly clock?: Clock
+  readonly randomBytes?: (length: number) => Bytes
+  readonly openSocket?: OpenSocket
+  readonly wakeUps?: WakeUps
+}
+
+export function createMesh(deps: MeshDeps): Mesh {
+  const { transport, iceServers, meetingPoints } = deps
+  const clock = deps.clock ?? systemClock
+  const randomBytes = deps.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length)))
+  const random = () => new DataView(randomBytes(4).buffer).getUint32(0) / 2 ** 32
+  const sessions = new Map<SwarmId, MeshSession>()
+  const statuses = createEmitter<MeetingPointStatus>()
+  let isDestroyed = false
+  let status: MeetingPointStatus = 'connecting'
+
+  const trackers = [...new Set(meetingPoints)].map((address) =>
+    createTrackerClient({
+      address,
+      openSocket: deps.openSocket ?? openBrowserSocket,
+      clock,
+      random,
+      onStatus() {
+        const next = bestStatus()
+        if (next === status) return
+        status = next
+        statuses.emit(status)
+      },
+    }),
+  )
+  status = bestStatus()
+
+  function bestStatus(): MeetingPointStatus {
+    const all = new Set(trackers.map((tracker) => tracker.status))
+    if (all.has('online')) return 'online'
+    return all.has('connecting') ? 'connecting' : 'offline'
+  }
+
+  const stopWakeUps = (deps.wakeUps ?? browserWakeUps)(() => {
+    for (const tracker of trackers) tracker.wake()
+  })
+
+  return {
+    /** @throws when this page is already in that swarm, or the mesh was destroyed. */
+    join(options) {
+      const { swarmId } = options
+      if (isDestroyed || sessions.has(swarmId)) throw new Error('joined twice, or after the end')
+      const session = createSession(
+        {
+          transport,
+          iceServers,
+          clock,
+          randomBytes,
+          random,
+          trackers,
+          ended: () => sessions.delete(swarmId),
+        },
+        options,
+      )
+      sessions.set(swarmId, session)
+      return session
+    },
+    get status() {
+      return status
+    },
+    onStatus: statuses.on,
+    destroy() {
+      if (isDestroyed) return
+      isDestroyed = true
+      for (const session of [...sessions.values()]) session.leave()
+      stopWakeUps()
+      for (const tracker of trackers) tracker.destroy()
+    },
+  }
+}

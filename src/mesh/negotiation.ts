@@ -1,0 +1,145 @@
+import type { DataLinkHandlers, IceServer, PeerLink, Transport } from '../core/ports.ts'
+import type { Clock } from '../lib/clock.ts'
+import { rtcLimits, type Bundle, type Candidate } from './rtc-codec.ts'
+
+/** A description leaves when no candidate came for this long after the last one... */
+const quietMs = 30
+/** ...at the latest this long after the first one... */
+const settleMs = 100
+/** ...and without any after this: an unreachable STUN server must not hold up what works without it. */
+const patienceMs = 300
+/** Later candidates travel together. */
+const batchMs = 50
+/** Of later candidates, per connection. */
+const maxBatches = 8
+
+export interface NegotiationDeps {
+  readonly transport: Transport
+  readonly iceServers: readonly IceServer[]
+  readonly clock: Clock
+}
+
+export interface NegotiationEvents {
+  /** Once: what the other end needs first. */
+  described(bundle: Bundle): void
+  /** Found after `described`, perhaps after `opened`. */
+  candidates(candidates: readonly Candidate[]): void
+  /** Returns where the link's later events go. */
+  opened(link: PeerLink): DataLinkHandlers
+  /** It never opened. Nothing is called after it. */
+  failed(): void
+}
+
+/** One connection on its way to being open. */
+export interface Negotiation {
+  /** The other end's description: the offer for who answers, the answer for who offered. */
+  accept(bundle: Bundle): void
+  addCandidates(candidates: readonly Candidate[]): void
+  /** Gives up when it is not open this long from now; replaces the time that was set before. */
+  expireIn(delayMs: number): void
+  /** Before or after it opened; the link's `close` follows where it was open. */
+  destroy(): void
+}
+
+/** Null when the browser makes no more connections. */
+export function createNegotiation(
+  { transport, iceServers, clock }: NegotiationDeps,
+  initiator: boolean,
+  events: NegotiationEvents,
+): Negotiation | null {
+  let description: { readonly sdp: string; readonly at: number } | null = null
+  let isDescribed = false
+  let waiting: Candidate[] = []
+  let firstCandidateAt: number | null = null
+  let batches = 0
+  let remoteCandidates = 0
+  let handlers: DataLinkHandlers | null = null
+  let isOver = false
+  let cancelFlush = () => {}
+  let cancelExpiry = () => {}
+
+  const flushIn = (delayMs: number) => {
+    cancelFlush()
+    cancelFlush = clock.after(Math.max(0, delayMs), flush)
+  }
+
+  function flush(): void {
+    if (isOver || !description) return
+    const candidates = waiting
+    waiting = []
+    if (!isDescribed) {
+      isDescribed = true
+      events.described({ sdp: description.sdp, candidates })
+    } else if (candidates.length > 0 && batches < maxBatches) {
+      batches++
+      events.candidates(candidates)
+    }
+  }
+
+  function found(candidate: Candidate): void {
+    if (waiting.length >= rtcLimits.candidates) return
+    waiting.push(candidate)
+    if (isDescribed) {
+      if (waiting.length === 1) flushIn(batchMs)
+      return
+    }
+    const now = clock.now()
+    firstCandidateAt ??= now
+    if (description) flushIn(Math.min(quietMs, firstCandidateAt + settleMs - now, description.at + patienceMs - now))
+  }
+
+  function closed(error: Error | null): void {
+    cancelFlush()
+    cancelExpiry()
+    if (isOver) return
+    isOver = true
+    if (handlers) handlers.close(error)
+    else events.failed()
+  }
+
+  let link: PeerLink
+  try {
+    link = transport.connect({
+      initiator,
+      iceServers,
+      events: {
+        signal(signal) {
+          if (isOver) return
+          if (signal.kind === 'candidate') return found(signal)
+          description = { sdp: signal.sdp, at: clock.now() }
+          flushIn(waiting.length > 0 ? quietMs : patienceMs)
+        },
+        open() {
+          if (isOver) return
+          cancelExpiry()
+          handlers = events.opened(link)
+        },
+        message: (bytes) => handlers?.message(bytes),
+        drain: () => handlers?.drain(),
+        close: closed,
+      },
+    })
+  } catch {
+    return null
+  }
+
+  function addCandidates(candidates: readonly Candidate[]): void {
+    for (const candidate of candidates) {
+      if (++remoteCandidates > rtcLimits.candidates) return
+      link.signal(candidate)
+    }
+  }
+
+  return {
+    accept({ sdp, candidates }) {
+      link.signal({ kind: 'description', type: initiator ? 'answer' : 'offer', sdp })
+      addCandidates(candidates)
+    },
+    addCandidates,
+    expireIn(delayMs) {
+      cancelExpiry()
+      if (!isOver && !handlers) cancelExpiry = clock.after(delayMs, () => link.destroy())
+    },
+    destroy: () => link.destroy(),
+  }
+}

@@ -1,0 +1,307 @@
+import type { PeerLink, PeerLinkEvents, RtcSignal, Transport } from '../core/ports.ts'
+import { toHex, type Bytes } from '../lib/bytes.ts'
+import type { OpenSocket, Socket, SocketEvents } from './browser-socket.ts'
+import type { SimulatedClock } from './simulated-clock.ts'
+
+// For tests: trackers and peer connections with seeded latency and loss.
+
+/** 0 to below 1, the same for the same seed (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+export interface NetworkOptions {
+  readonly clock: SimulatedClock
+  readonly random: () => number
+  /** Of one way, milliseconds. */
+  readonly latency: readonly [min: number, max: number]
+  /** Share of the tracker's frames that get lost, 0 to 1. */
+  readonly loss: number
+}
+
+interface Endpoint {
+  readonly owner: string
+  readonly token: string
+  remoteToken: string | null
+  remoteCandidates: number
+  /** Both ends found each other; `open` is on its way. */
+  isConnected: boolean
+  state: 'new' | 'open' | 'closed'
+  readonly events: PeerLinkEvents
+  readonly local: Bytes
+  /** When the last message that was sent here arrives: messages of one link keep their order. */
+  arrivesAt: number
+}
+
+export function createSimulatedNetwork({ clock, random, latency, loss }: NetworkOptions) {
+  const endpoints = new Map<string, Endpoint>()
+  const crashed = new Set<string>()
+  /** Every frame that a tracker saw. */
+  const frames: string[] = []
+  const delay = () => latency[0] + random() * (latency[1] - latency[0])
+  const randomBytes = (length: number): Bytes => Uint8Array.from({ length }, () => Math.floor(random() * 256))
+
+  const otherEnd = (endpoint: Endpoint): Endpoint | null => {
+    const other = endpoint.remoteToken === null ? undefined : endpoints.get(endpoint.remoteToken)
+    return other?.remoteToken === endpoint.token ? other : null
+  }
+
+  function tryConnect(endpoint: Endpoint): void {
+    const other = otherEnd(endpoint)
+    if (!other || endpoint.isConnected || endpoint.state !== 'new' || other.state !== 'new') return
+    // One end that knows an address of the other is enough: the checks show the way back.
+    if (endpoint.remoteCandidates + other.remoteCandidates === 0) return
+    for (const end of [endpoint, other]) {
+      end.isConnected = true
+      clock.after(delay() * 2, () => open(end))
+    }
+  }
+
+  function open(end: Endpoint): void {
+    if (end.state !== 'new' || crashed.has(end.owner)) return
+    end.state = 'open'
+    end.events.open()
+  }
+
+  function close(end: Endpoint, error: Error | null): void {
+    if (end.state === 'closed') return
+    end.state = 'closed'
+    endpoints.delete(end.token)
+    if (!crashed.has(end.owner)) end.events.close(error)
+  }
+
+  function deliver(end: Endpoint, bytes: Bytes): void {
+    end.arrivesAt = Math.max(end.arrivesAt, clock.now() + delay())
+    const arrive = () => {
+      // The other end opens first where its messages are faster than its own news.
+      if (end.state === 'new') open(end)
+      if (end.state === 'open' && !crashed.has(end.owner)) end.events.message(bytes)
+    }
+    clock.after(end.arrivesAt - clock.now(), arrive)
+  }
+
+  const transportOf = (owner: string): Transport => ({
+    connect({ initiator, events }) {
+      const token = toHex(randomBytes(8))
+      const local = randomBytes(32)
+      const endpoint: Endpoint = {
+        owner,
+        token,
+        remoteToken: null,
+        remoteCandidates: 0,
+        isConnected: false,
+        state: 'new',
+        events,
+        local,
+        arrivesAt: 0,
+      }
+      endpoints.set(token, endpoint)
+      let remote: Bytes | null = null
+
+      function describe(): void {
+        later(1 + random() * 5, {
+          kind: 'description',
+          type: initiator ? 'offer' : 'answer',
+          sdp: `v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=x-token:${token}\r\na=x-local:${toHex(local)}\r\n`,
+        })
+        const candidates = 1 + Math.floor(random() * 3)
+        for (let i = 0; i < candidates; i++) {
+          const candidate = `candidate:${i} 1 udp 1 192.0.2.${i} 9 typ host`
+          later(5 + random() * 400, { kind: 'candidate', candidate, sdpMid: '0', sdpMLineIndex: 0 })
+        }
+      }
+
+      function later(ms: number, signal: RtcSignal): void {
+        clock.after(ms, () => {
+          if (endpoint.state !== 'closed' && !crashed.has(owner)) events.signal(signal)
+        })
+      }
+
+      if (initiator) describe()
+      const link: PeerLink = {
+        signal(signal) {
+          if (endpoint.state === 'closed') return
+          if (signal.kind === 'candidate') {
+            endpoint.remoteCandidates++
+          } else {
+            endpoint.remoteToken = /a=x-token:(\w+)/.exec(signal.sdp)?.[1] ?? null
+            const digits = /a=x-local:(\w+)/.exec(signal.sdp)?.[1] ?? ''
+            remote = Uint8Array.from({ length: 32 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16))
+            if (!initiator) describe()
+          }
+          tryConnect(endpoint)
+        },
+        send(bytes) {
+          const other = otherEnd(endpoint)
+          if (endpoint.state !== 'open' || !other || crashed.has(owner)) return false
+          deliver(other, bytes.slice())
+          return true
+        },
+        bufferedBytes: 0,
+        get isOpen() {
+          return endpoint.state === 'open'
+        },
+        fingerprints: () => remote && { local, remote },
+        path: async () => 'direct',
+        destroy() {
+          const other = otherEnd(endpoint)
+          if (endpoint.state === 'closed') return
+          // As in a browser: the own `close` comes a moment later, and what was sent before arrives before the end.
+          clock.after(0, () => close(endpoint, null))
+          if (other && !crashed.has(owner)) {
+            clock.after(Math.max(clock.now() + delay(), other.arrivesAt) - clock.now(), () => close(other, null))
+          }
+        },
+      }
+      return link
+    },
+  })
+
+  return {
+    frames,
+    randomBytes,
+    transportOf,
+    openSocketOf: (owner: string, tracker: SimulatedTracker): OpenSocket => tracker.openSocketOf(owner),
+    createTracker: () => createTracker({ clock, random, delay, loss, frames, crashed }),
+    /** The page is gone without a word. Links to it stay open where `isNoticed` is false. */
+    crash(owner: string, isNoticed: boolean) {
+      crashed.add(owner)
+      for (const end of [...endpoints.values()]) {
+        if (end.owner !== owner) continue
+        const other = otherEnd(end)
+        end.state = 'closed'
+        endpoints.delete(end.token)
+        if (other && isNoticed) clock.after(7_000, () => close(other, new Error('the path was lost')))
+      }
+    },
+    /** How many links are open at both ends between two pages. */
+    linksBetween: (a: string, b: string) =>
+      [...endpoints.values()].filter((end) => {
+        const other = otherEnd(end)
+        return end.owner === a && other?.owner === b && end.state === 'open' && other.state === 'open'
+      }).length,
+    connectionsOf: (owner: string) => [...endpoints.values()].filter((end) => end.owner === owner).length,
+  }
+}
+
+export type SimulatedNetwork = ReturnType<typeof createSimulatedNetwork>
+export type SimulatedTracker = ReturnType<typeof createTracker>
+
+interface TrackerWorld {
+  readonly clock: SimulatedClock
+  readonly random: () => number
+  readonly delay: () => number
+  readonly loss: number
+  readonly frames: string[]
+  readonly crashed: ReadonlySet<string>
+}
+
+interface Client {
+  readonly owner: string
+  readonly events: SocketEvents
+  isOpen: boolean
+  toClientAt: number
+  toServerAt: number
+}
+
+function createTracker({ clock, random, delay, loss, frames, crashed }: TrackerWorld) {
+  const clients = new Set<Client>()
+  const swarms = new Map<string, Map<string, Client>>()
+  let isUp = true
+  let announces = 0
+
+  function push(client: Client, frame: string): void {
+    if (random() < loss) return
+    client.toClientAt = Math.max(client.toClientAt, clock.now() + delay())
+    clock.after(client.toClientAt - clock.now(), () => {
+      if (client.isOpen && !crashed.has(client.owner)) client.events.message(frame)
+    })
+  }
+
+  function hear(client: Client, text: string): void {
+    const message = JSON.parse(text)
+    const { info_hash, peer_id, to_peer_id, offer_id, answer, event, offers } = message
+    const swarm = swarms.get(info_hash) ?? new Map<string, Client>()
+    swarms.set(info_hash, swarm)
+    const others = [...swarm].filter(([id]) => id !== peer_id).map(([, other]) => other)
+    if (answer) {
+      const target = swarm.get(to_peer_id)
+      if (target) push(target, JSON.stringify({ action: 'announce', answer, offer_id, peer_id, info_hash }))
+      return
+    }
+    announces++
+    if (event === 'stopped') return void swarm.delete(peer_id)
+    swarm.set(peer_id, client)
+    push(client, JSON.stringify({ action: 'announce', interval: 120, info_hash, complete: 0, incomplete: swarm.size }))
+    for (const { offer, offer_id: id } of offers) {
+      const [other] = others.splice(Math.floor(random() * others.length), 1)
+      if (other) push(other, JSON.stringify({ action: 'announce', offer, offer_id: id, peer_id, info_hash }))
+    }
+  }
+
+  function end(client: Client): void {
+    if (!clients.delete(client)) return
+    for (const swarm of swarms.values()) for (const [id, member] of swarm) if (member === client) swarm.delete(id)
+    const wasOpen = client.isOpen
+    client.isOpen = false
+    if (wasOpen && !crashed.has(client.owner)) client.events.close()
+  }
+
+  return {
+    get announces() {
+      return announces
+    },
+    /** Says this to every client. */
+    broadcast(frame: string) {
+      for (const client of clients) if (client.isOpen) push(client, frame)
+    },
+    goDown() {
+      isUp = false
+      for (const client of [...clients]) end(client)
+    },
+    comeBack() {
+      isUp = true
+    },
+    /** The tracker notices a page that is gone. */
+    forget(owner: string) {
+      for (const client of [...clients]) if (client.owner === owner) end(client)
+    },
+    openSocketOf:
+      (owner: string): OpenSocket =>
+      (_address, events) => {
+        const client: Client = { owner, events, isOpen: false, toClientAt: 0, toServerAt: 0 }
+        let isGivenUp = false
+        clock.after(delay() * 2, () => {
+          if (isGivenUp || crashed.has(owner)) return
+          if (!isUp) return events.close()
+          clients.add(client)
+          client.isOpen = true
+          events.open()
+        })
+        const socket: Socket = {
+          bufferedBytes: 0,
+          send(text) {
+            frames.push(text)
+            if (random() < loss) return
+            client.toServerAt = Math.max(client.toServerAt, clock.now() + delay())
+            clock.after(client.toServerAt - clock.now(), () => {
+              if (isUp && !crashed.has(owner)) hear(client, text)
+            })
+          },
+          close() {
+            isGivenUp = true
+            client.isOpen = false
+            // What was sent before still arrives.
+            clock.after(Math.max(0, client.toServerAt - clock.now()) + 1, () => end(client))
+          },
+        }
+        return socket
+      },
+  }
+}
