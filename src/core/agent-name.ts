@@ -43,7 +43,7 @@ export function cleanAgentName(text: string): string {
   return line.slice(0, maxAgentNameLength).replace(loneSurrogate, '').trim()
 }
 
-const spacing = /[\s\u0000-\u001f\u007f-\u009f]+/g
+const spacing = /[\s\p{Cc}]+/gu
 /** Format characters (all bidirectional controls are), private use and noncharacters; what is left is visible. */
 const unprintable = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu
 const loneSurrogate = /\p{Cs}/gu

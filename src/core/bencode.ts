@@ -82,8 +82,9 @@ function createReader(bytes: Bytes, limits: BencodeLimits) {
 
   function dictionary(depth: number): BencodeDictionary {
     enter(depth)
-    // Without a prototype, so that the key `__proto__` is a key like any other.
-    const entries: Record<string, BencodeValue> = Object.create(null)
+    const entries: Record<string, BencodeValue> = {}
+    // Without a prototype the key `__proto__` is a key like any other.
+    Object.setPrototypeOf(entries, null)
     let previous = ''
     while (bytes[at] !== code.e) {
       const key = asciiKey()

@@ -11,7 +11,7 @@ const fileName = 'tukar'
 const hashLength = 20
 
 /** What is sent in one document; enough for 1.6 TiB in one part. */
-export const maxInfoBytes = 8 * 1024 * 1024
+const maxInfoBytes = 8 * 1024 * 1024
 
 export interface Info {
   /** Sealed bytes. */

@@ -3,8 +3,14 @@ import { encodeUtf8 } from '../lib/utf8.ts'
 import { bytesOf, dictionaryOf, integerOf, listOf, textOf } from './bencode-fields.ts'
 import { decodeBencode, encodeBencode, type BencodeInput, type BencodeValue } from './bencode.ts'
 import { infoHashFrom, nameBytes, swarmIdFrom, type InfoHash } from './ids.ts'
-import { manifestLimits, type Manifest, type ManifestFile, type ManifestHeader } from './manifest.ts'
-import type { ManifestPart, PasswordCheck } from './manifest.ts'
+import {
+  manifestLimits,
+  type Manifest,
+  type ManifestFile,
+  type ManifestHeader,
+  type ManifestPart,
+  type PasswordCheck,
+} from './manifest.ts'
 import { layoutPart } from './part-layout.ts'
 import { safePaths } from './safe-path.ts'
 

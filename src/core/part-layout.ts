@@ -58,7 +58,7 @@ export function layoutPart(sizes: readonly number[]): PartLayout {
 }
 
 /** A power of two, so that a whole number of sealed chunks fits. */
-export function choosePieceLength(length: number): number {
+function choosePieceLength(length: number): number {
   let pieceLength = minPieceLength
   while (pieceLength < maxPieceLength && length / pieceLength > wantedPieces) pieceLength *= 2
   return pieceLength

@@ -6,7 +6,8 @@ import { isSafePath, pathLimits, safePaths } from './safe-path.ts'
 
 const safe = (path: string) => safePaths([path])[0]
 
-describe('safePaths', () => {
+// Thousands of random lists, on machines that may be busy.
+describe('safePaths', { timeout: 60_000 }, () => {
   it.each([
     'holiday.jpg',
     '.bashrc',
@@ -79,7 +80,7 @@ describe('safePaths', () => {
     const cut = safe(`${'語'.repeat(200)}.tar.gz`) ?? ''
     expect(cut).toBe(`${'語'.repeat(84)}.gz`)
     expect(encodeUtf8(cut).length).toBe(pathLimits.component)
-    expect(safe(`${'😀'.repeat(100)}`)).toBe('😀'.repeat(63))
+    expect(safe('😀'.repeat(100))).toBe('😀'.repeat(63))
     expect(safe(`a.${'x'.repeat(300)}`)).toBe(`a.${'x'.repeat(253)}`)
     expect(safe('x'.repeat(255))).toBe('x'.repeat(255))
   })
@@ -144,7 +145,7 @@ describe('safePaths', () => {
     const names = safePaths(Array.from({ length: 20_000 }, () => 'IMG.jpg'))
     expect(new Set(names).size).toBe(20_000)
     expect(names.at(-1)).toBe('IMG (20000).jpg')
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   const hostileUnit = fc.constantFrom(
@@ -195,7 +196,7 @@ describe('safePaths', () => {
           expect(encodeUtf8(path).length).toBeLessThanOrEqual(manifestLimits.path)
           expect(keys.some((key) => key.startsWith(`${path.normalize('NFC').toLowerCase()}/`))).toBe(false)
           for (const part of path.split('/')) {
-            expect(part).not.toMatch(/^$|^\.{1,2}$|[\u0000-\u001f\\:*?"<>|\u202a-\u202e]|[. ]$|^ /)
+            expect(part).not.toMatch(/^$|^\.{1,2}$|[\p{Cc}\\:*?"<>|\u202a-\u202e]|[. ]$|^ /u)
             expect(part).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i)
             expect(encodeUtf8(part).length).toBeLessThanOrEqual(255)
           }

@@ -3,8 +3,8 @@ import { manifestLimits } from './manifest.ts'
 
 // Names as they may reach a screen, a ZIP or a disk, whoever sent them: filtered as libtorrent's
 // `sanitize_append_path_element` does, and for every common file system at once. The sender filters, the receiver
-// refuses what is not filtered. Ordinary names stay as they are in every script; only explicit code points are named
-// here, so that all versions of Unicode agree.
+// refuses what is not filtered. Ordinary names stay as they are in every script. Code points and fixed categories are
+// named, nothing that a later version of Unicode could add to: sender and receiver must agree.
 
 export const pathLimits = {
   /** Bytes of one component in UTF-8: ext4's limit, and within that of NTFS and APFS. */
@@ -17,7 +17,7 @@ export const pathLimits = {
 const maxExtensionBytes = 32
 
 /** Separators, what Windows forbids, control characters, line and paragraph separator, noncharacters, lone surrogates. */
-const forbidden = /[\u0000-\u001f\u007f-\u009f"*/:<>?\\|\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]|\p{Surrogate}/gu
+const forbidden = /[\p{Cc}"*/:<>?\\|\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]|\p{Surrogate}/gu
 /**
  * Bidirectional controls, with which `exe.gpj` reads `jpg.exe`, and what shows nothing at all. U+200C and U+200D
  * (joiners of Indic and Persian script and of emoji) stay, as do variation selectors and the tags of flags.

@@ -3,8 +3,17 @@ import type { PeerId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
 import { carryOver, filesOf, isReady, shareName, unhashedBytes } from './manifest-files.ts'
 import type { Member, Presence } from './ports.ts'
-import type { FailureCode, FileIndex, JoinStep, PartFacts, Path, Person } from './transfer.ts'
-import type { RunningState, Transfer, TransferState } from './transfer.ts'
+import type {
+  FailureCode,
+  FileIndex,
+  JoinStep,
+  PartFacts,
+  Path,
+  Person,
+  RunningState,
+  Transfer,
+  TransferState,
+} from './transfer.ts'
 
 // The only way a transfer changes. State and facts never meet: an event is for one or the other.
 

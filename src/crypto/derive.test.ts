@@ -31,7 +31,8 @@ describe('deriveShareKeys', () => {
   })
 })
 
-describe('deriveContentKeys', () => {
+// Slow by design: each password costs 600,000 rounds.
+describe('deriveContentKeys', { timeout: 60_000 }, () => {
   it('matches the vectors of PROTOCOL.md without a password', async () => {
     const keys = await deriveContentKeys(link, null)
     expect(toHex(keys.manifestKey)).toBe('2f9f5a2cadc2127187d04e4ab967a05dc5bda40de9b83597f85fce109b198d3c')

@@ -13,7 +13,7 @@ const swarmIdLength = 20
 const commitmentLength = 16
 
 /** Exactly; a count in the manifest could be set low by whoever wants to guess, or high to stall a browser. */
-export const passwordRounds = 600_000
+const passwordRounds = 600_000
 export const passwordSaltLength = 16
 export const partSaltLength = 32
 

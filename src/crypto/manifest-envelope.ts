@@ -1,8 +1,12 @@
 import { bytesOf, dictionaryOf } from '../core/bencode-fields.ts'
 import { decodeBencode, encodeBencode } from '../core/bencode.ts'
 import type { SwarmId } from '../core/ids.ts'
-import { encodeManifestBody, encodeManifestHeader } from '../core/manifest-codec.ts'
-import { parseManifestBody, parseManifestHeader } from '../core/manifest-codec.ts'
+import {
+  encodeManifestBody,
+  encodeManifestHeader,
+  parseManifestBody,
+  parseManifestHeader,
+} from '../core/manifest-codec.ts'
 import { manifestLimits, type Manifest, type ManifestHeader } from '../core/manifest.ts'
 import type { SigningKey } from '../core/ports.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
@@ -31,7 +35,7 @@ export interface ExpectedShare {
   readonly ownerKeyHash: Bytes
 }
 
-export class ManifestError extends Error {
+class ManifestError extends Error {
   override readonly name = 'ManifestError'
   readonly code:
     /** Beyond 8 MiB: more files or longer names than one share can list. */

@@ -21,7 +21,7 @@ describe('verifySignature', () => {
     expect(await verifySignature(rfcKey, Uint8Array.of(0x73), rfcSignature)).toBe(false)
     expect(await verifySignature(rfcKey.with(0, 0), rfcMessage, rfcSignature)).toBe(false)
     expect(await verifySignature(rfcKey, rfcMessage, rfcSignature.with(40, 0))).toBe(false)
-    // S plus the group's order: the same point, which RFC 8032 5.1.7 forbids to accept.
+    // S beyond the group's order, which RFC 8032 5.1.7 forbids.
     expect(
       await verifySignature(rfcKey, rfcMessage, bytes(`${toHex(rfcSignature).slice(0, 64)}${'f'.repeat(64)}`)),
     ).toBe(false)

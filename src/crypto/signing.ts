@@ -7,7 +7,7 @@ import { sha256 } from './digest.ts'
 
 export const publicKeyLength = 32
 export const signatureLength = 64
-export const ownerKeyHashLength = 16
+const ownerKeyHashLength = 16
 
 export interface StorableSigningKey extends SigningKey {
   /** Structured-cloneable; the private half is not extractable. */
