@@ -1,6 +1,6 @@
 // What signaling/ uses of bittorrent-tracker 11.2.3, which ships no types.
 declare module 'bittorrent-tracker/server' {
-  import { EventEmitter } from 'node:events'
+  import type { EventEmitter } from 'node:events'
 
   /** The library writes fields of its own onto it: peerId, infoHashes, onSend and its bound listeners. */
   export interface TrackerSocket {
@@ -18,6 +18,10 @@ declare module 'bittorrent-tracker/server' {
     readonly left: number
     readonly numwant: number
     readonly socket: TrackerSocket
+    /** Passed on after `announce` has replied: offer i to the i-th of the peers it named. */
+    offers?: unknown
+    /** Passed on after `announce` has replied. */
+    answer?: unknown
   }
 
   export interface SwarmCounts {
@@ -51,7 +55,7 @@ declare module 'bittorrent-tracker/server' {
 
 // For tests only: the stock client.
 declare module 'bittorrent-tracker/client' {
-  import { EventEmitter } from 'node:events'
+  import type { EventEmitter } from 'node:events'
 
   export default class Client extends EventEmitter {
     constructor(options: { infoHash: string; peerId: string; announce: readonly string[]; port: number })

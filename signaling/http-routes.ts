@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { clientConfig, type ClientConfigDeps } from './client-config.ts'
 import { prometheusText, type Gauge, type Metrics } from './metrics.ts'
 import { securityHeaders, type SecurityDeps } from './security-headers.ts'
-import { requestedSite, type SiteDeps } from './site.ts'
+import { requestedSite, type Site, type SiteDeps } from './site.ts'
 import type { ContentEncoding, StaticFile, StaticFiles } from './static-files.ts'
 
 export interface HttpDeps extends ClientConfigDeps, SecurityDeps, SiteDeps {
@@ -28,33 +28,46 @@ export function createHttpHandler(deps: HttpDeps): (request: IncomingMessage, re
     deps.metrics.count('httpRequests')
     const site = requestedSite(request.headers, deps)
     if (!site) return send(request, response, refusal(400, 'Bad request: no usable Host header'), {})
-    const common = securityHeaders(deps, site)
-    const done = (answer: Answer) => send(request, response, answer, common)
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const answer = refusal(405, 'Method not allowed')
-      return done({ ...answer, headers: { ...answer.headers, Allow: 'GET, HEAD' } })
+    void respond(deps, request, response, site)
+  }
+}
+
+async function respond(deps: HttpDeps, request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+  let answer: Answer
+  try {
+    answer = await answerTo(deps, request, site)
+  } catch {
+    answer = refusal(500, 'Internal error')
+  }
+  send(request, response, answer, securityHeaders(deps, site))
+}
+
+async function answerTo(deps: HttpDeps, request: IncomingMessage, site: Site): Promise<Answer> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const answer = refusal(405, 'Method not allowed')
+    return { ...answer, headers: { ...answer.headers, Allow: 'GET, HEAD' } }
+  }
+  const path = requestPath(request.url, deps.publicUrl?.base ?? '/') ?? ''
+  switch (path) {
+    case '/healthz':
+      return text(200, 'ok\n')
+    case '/readyz':
+      return deps.isReady() ? text(200, 'ready\n') : text(503, 'stopping\n')
+    case '/metrics': {
+      const headers = { ...plainText, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }
+      return { status: 200, headers, body: prometheusText(deps.metrics, deps.gauges()) }
     }
-    const path = requestPath(request.url, deps.publicUrl?.base ?? '/')
-    switch (path) {
-      case '/healthz':
-        return done(text(200, 'ok\n'))
-      case '/readyz':
-        return done(deps.isReady() ? text(200, 'ready\n') : text(503, 'stopping\n'))
-      case '/metrics': {
-        const headers = { ...plainText, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }
-        return done({ status: 200, headers, body: prometheusText(deps.metrics, deps.gauges()) })
-      }
-      case '/stats.json':
-        return done({ status: 200, headers: json, body: JSON.stringify(stats(deps)) })
-      case '/config.json': {
-        // Any page may ask where the meeting points are: a page on a static host can be pointed here.
-        const headers = { ...json, 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }
-        return done({ status: 200, headers, body: JSON.stringify(clientConfig(deps, site)) })
-      }
+    case '/stats.json':
+      return { status: 200, headers: json, body: JSON.stringify(stats(deps)) }
+    case '/config.json': {
+      // Any page may ask where the meeting points are: a page on a static host can be pointed here.
+      const headers = { ...json, 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }
+      return { status: 200, headers, body: JSON.stringify(clientConfig(deps, site)) }
     }
-    const file = path === null ? undefined : deps.files.get(path)
-    if (!file) return done(refusal(404, 'Not found'))
-    void fileAnswer(file, request).then(done, () => done(refusal(500, 'Internal error')))
+    default: {
+      const file = deps.files.get(path)
+      return file ? fileAnswer(file, request) : refusal(404, 'Not found')
+    }
   }
 }
 
@@ -110,7 +123,7 @@ function isFresh({ headers }: IncomingMessage, etag: string, lastModified: strin
 }
 
 function stats({ metrics, gauges }: HttpDeps): Record<string, unknown> {
-  const now = Object.entries(gauges()).map(([name, gauge]) => [name, gauge.value])
+  const now = Object.entries(gauges()).map(([name, gauge]) => [name, gauge.value] as const)
   return { ...Object.fromEntries(now), ...metrics.counters(), refusals: metrics.refusals() }
 }
 

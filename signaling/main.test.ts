@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connect, testPage } from './server-test-bed.ts'
+import { connect, testPage } from './server.test-support.ts'
 
 // The bundle as `npm start` makes it, as a process of its own, started from another folder.
 

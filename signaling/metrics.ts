@@ -1,23 +1,23 @@
 // Counts, never who: nothing here has an address, an info hash or a peer id.
 
-const counterHelp = {
-  socketsOpened: 'WebSocket connections accepted',
-  framesReceived: 'Messages received from clients',
-  framesSent: 'Messages sent to clients',
-  announces: 'Announces handled',
-  answers: 'Answers handled',
-  scrapes: 'Scrapes handled',
-  peerIdProbes: 'Times that a peer id was asked for while another connection had it',
-  peerIdHandovers: 'Peer ids handed to a connection that came back',
-  pingTimeouts: 'Connections cut because a ping was not answered',
-  slowConsumers: 'Connections cut because they did not read',
-  faults: 'Messages that met a fault of this program',
-  stunAnswers: 'STUN requests answered',
-  stunRefusals: 'STUN requests not answered: malformed or too many',
-  httpRequests: 'HTTP requests answered',
-} as const
+const counterRows = [
+  ['socketsOpened', 'WebSocket connections accepted'],
+  ['framesReceived', 'Messages received from clients'],
+  ['framesSent', 'Messages sent to clients'],
+  ['announces', 'Announces handled'],
+  ['answers', 'Answers handled'],
+  ['scrapes', 'Scrapes handled'],
+  ['peerIdProbes', 'Times that a peer id was asked for while another connection had it'],
+  ['peerIdHandovers', 'Peer ids handed to a connection that came back'],
+  ['pingTimeouts', 'Connections cut because a ping was not answered'],
+  ['slowConsumers', 'Connections cut because they did not read'],
+  ['faults', 'Messages that met a fault of this program'],
+  ['stunAnswers', 'STUN requests answered'],
+  ['stunRefusals', 'STUN requests not answered: malformed or too many'],
+  ['httpRequests', 'HTTP requests answered'],
+] as const
 
-export type Counter = keyof typeof counterHelp
+export type Counter = (typeof counterRows)[number][0]
 export type RefusalReason =
   | 'malformed'
   | 'messagesTooFast'
@@ -40,25 +40,21 @@ export interface Gauge {
 }
 
 export interface Metrics {
-  count(counter: Counter, amount?: number): void
+  count(counter: Counter): void
   refuse(reason: RefusalReason): void
-  counters(): Readonly<Record<Counter, number>>
-  refusals(): Readonly<Partial<Record<RefusalReason, number>>>
+  counters(): Readonly<Record<string, number>>
+  /** Only reasons that there were. */
+  refusals(): Readonly<Record<string, number>>
 }
 
 export function createMetrics(): Metrics {
-  const names = Object.keys(counterHelp) as Counter[]
-  const counters = Object.fromEntries(names.map((name) => [name, 0])) as Record<Counter, number>
-  const refusals: Partial<Record<RefusalReason, number>> = {}
+  const counters = new Map<Counter, number>(counterRows.map(([name]) => [name, 0]))
+  const refusals = new Map<RefusalReason, number>()
   return {
-    count(counter, amount = 1) {
-      counters[counter] += amount
-    },
-    refuse(reason) {
-      refusals[reason] = (refusals[reason] ?? 0) + 1
-    },
-    counters: () => ({ ...counters }),
-    refusals: () => ({ ...refusals }),
+    count: (counter) => void counters.set(counter, (counters.get(counter) ?? 0) + 1),
+    refuse: (reason) => void refusals.set(reason, (refusals.get(reason) ?? 0) + 1),
+    counters: () => Object.fromEntries(counters),
+    refusals: () => Object.fromEntries(refusals),
   }
 }
 
@@ -66,9 +62,9 @@ export function createMetrics(): Metrics {
 export function prometheusText(metrics: Metrics, gauges: Readonly<Record<string, Gauge>>): string {
   const lines: string[] = []
   const values = metrics.counters()
-  for (const [name, help] of Object.entries(counterHelp)) {
+  for (const [name, help] of counterRows) {
     const metric = `tukar_${snakeCase(name)}_total`
-    lines.push(`# HELP ${metric} ${help}`, `# TYPE ${metric} counter`, `${metric} ${values[name as Counter]}`)
+    lines.push(`# HELP ${metric} ${help}`, `# TYPE ${metric} counter`, `${metric} ${values[name]}`)
   }
   lines.push('# HELP tukar_refusals_total Refused connections and messages', '# TYPE tukar_refusals_total counter')
   for (const [reason, value] of Object.entries(metrics.refusals())) {

@@ -27,7 +27,7 @@ export interface IceServer {
 }
 
 export function parseText(text: string): Result<string> {
-  if (text.length > maxText || /[\u0000-\u001f\u007f]/.test(text)) return fail('must be one line of plain text')
+  if (text.length > maxText || /\p{Cc}/u.test(text)) return fail('must be one line of plain text')
   return ok(text)
 }
 

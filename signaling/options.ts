@@ -6,13 +6,10 @@ export type Command =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'refused'; readonly sentence: string }
 
-type Name = keyof Options
 type Environment = Readonly<Record<string, string | undefined>>
-type Collected = { ok: true; texts: Map<Name, string[]> } | { ok: false; sentence: string }
+type Collected = { ok: true; texts: Map<string, string[]> } | { ok: false; sentence: string }
 
-const rows: ReadonlyMap<Name, OptionRow<unknown>> = new Map(
-  Object.entries(optionTable).map(([name, row]) => [name, row]),
-) as ReadonlyMap<Name, OptionRow<unknown>>
+const rows: ReadonlyMap<string, OptionRow<unknown>> = new Map(Object.entries(optionTable))
 const namesByFlag = new Map([...rows].map(([name, row]) => [`--${row.flag}`, name]))
 const hint = 'see --help'
 
@@ -21,7 +18,7 @@ export function parseCommand(args: readonly string[], environment: Environment):
   if (args.includes('--help') || args.includes('-h')) return { kind: 'help', text: helpText() }
   const collected = collectFlags(args)
   if (!collected.ok) return { kind: 'refused', sentence: collected.sentence }
-  const values = new Map<Name, unknown>()
+  const values = new Map<string, unknown>()
   for (const [name, row] of rows) {
     const given = collected.texts.get(name)
     const variable = environment[row.env]
@@ -38,6 +35,7 @@ export function parseCommand(args: readonly string[], environment: Environment):
     }
   }
   // Every row of the table has just been parsed by its own parser or has its own default.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const options = Object.fromEntries(values) as Options
   if ((options.tlsCert === null) !== (options.tlsKey === null)) {
     return { kind: 'refused', sentence: '--tls-cert and --tls-key must be given together.' }
@@ -65,7 +63,7 @@ export function helpText(): string {
 }
 
 function collectFlags(args: readonly string[]): Collected {
-  const texts = new Map<Name, string[]>()
+  const texts = new Map<string, string[]>()
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? ''
     const equals = arg.indexOf('=')
@@ -86,7 +84,7 @@ function collectFlags(args: readonly string[]): Collected {
 }
 
 function shownDefault(fallback: unknown): string {
-  if (fallback === null || fallback === false || Array.isArray(fallback)) return ''
-  if (typeof fallback === 'object') return `; default ${Object.values(fallback).join('/')}`
-  return `; default ${String(fallback)}`
+  if (typeof fallback === 'number' || typeof fallback === 'string') return `; default ${fallback}`
+  if (typeof fallback !== 'object' || fallback === null || Array.isArray(fallback)) return ''
+  return `; default ${Object.values(fallback).join('/')}`
 }

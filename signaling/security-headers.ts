@@ -8,7 +8,8 @@ export interface SecurityDeps {
 }
 
 const transportSecuritySeconds = 31_536_000
-const granted = ['clipboard-write', 'screen-wake-lock', 'web-share']
+// web-share is the page's own by default, and Chromium for Linux warns of the name.
+const granted = ['clipboard-write', 'screen-wake-lock']
 const denied = [
   'accelerometer',
   'camera',

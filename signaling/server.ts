@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { createConnectionLimits } from './connection-limits.ts'
 import { createHttpHandler } from './http-routes.ts'
@@ -54,7 +53,7 @@ export async function startServer({ options, dist, log }: ServerDeps): Promise<R
   const metrics = createMetrics()
   const limits = createConnectionLimits(options)
   const tracker = createTracker({ limits: options, announceInterval: options.announceInterval, metrics, log })
-  const stun = options.noStun ? null : await startOwnStun(options, log, metrics.count)
+  const stun = options.noStun ? null : await startOwnStun(options, log, (outcome) => metrics.count(outcome))
   const startedAt = performance.now()
   let isReady = true
 
@@ -88,15 +87,15 @@ export async function startServer({ options, dist, log }: ServerDeps): Promise<R
   const sweep = setInterval(() => limits.sweep(performance.now()), limitSweepMs)
   sweep.unref()
 
+  let port: number
   try {
-    await listen(server, options)
+    port = await listen(server, options)
   } catch (error) {
     clearInterval(sweep)
     stun?.close()
     await tracker.close(0)
     throw error
   }
-  const { port } = server.address() as AddressInfo
 
   const stop = async (drainMs: number): Promise<void> => {
     isReady = false
@@ -155,13 +154,15 @@ async function startOwnStun(
   }
 }
 
-async function listen(server: Server, { host, port }: Options): Promise<void> {
+/** The port that it listens on. */
+async function listen(server: Server, { host, port }: Options): Promise<number> {
   try {
-    await new Promise<void>((resolve, reject) => {
+    return await new Promise<number>((resolve, reject) => {
       server.once('error', reject)
       server.listen({ host, port }, () => {
         server.removeListener('error', reject)
-        resolve()
+        const address = server.address()
+        resolve(typeof address === 'object' && address ? address.port : port)
       })
     })
   } catch (error) {

@@ -1,8 +1,8 @@
 import Client from 'bittorrent-tracker/client'
 import WebSocketTracker from 'bittorrent-tracker/websocket-tracker'
 import { EventEmitter, once } from 'node:events'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from './server-test-bed.ts'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { startTestServer, type TestServer } from './server.test-support.ts'
 
 // The client that webtorrent uses, unchanged but for the WebRTC connection, which would take it ten seconds in Node.
 
@@ -25,14 +25,15 @@ class InstantPeer extends EventEmitter {
 }
 
 let bed: TestServer
-const original = WebSocketTracker.prototype._createPeer
 
 beforeAll(async () => {
-  WebSocketTracker.prototype._createPeer = (options) => new InstantPeer(options?.initiator ?? false)
+  vi.spyOn(WebSocketTracker.prototype, '_createPeer').mockImplementation(
+    (options) => new InstantPeer(options?.initiator ?? false),
+  )
   bed = await startTestServer()
 })
 afterAll(async () => {
-  WebSocketTracker.prototype._createPeer = original
+  vi.restoreAllMocks()
   await bed.stop()
 })
 

@@ -1,10 +1,17 @@
-import type { SwarmPeer, TrackerSocket } from 'bittorrent-tracker/server'
+import type { SwarmPeer } from 'bittorrent-tracker/server'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { MemberSocket } from './swarm.ts'
 import { createSwarmDirectory, type SwarmDirectory } from './swarm-directory.ts'
 
 const limits = { maxSwarms: 4, maxSwarmsPerSocket: 3, maxPeersPerSwarm: 5 }
-const socket = (): TrackerSocket => ({ destroyed: false, on: () => 0, removeListener: () => 0, send: () => undefined })
+const socket = (): MemberSocket => ({
+  destroyed: false,
+  on: () => 0,
+  removeListener: () => 0,
+  send: () => undefined,
+  complete: () => undefined,
+})
 
 interface Announced {
   readonly complete: number
@@ -13,8 +20,8 @@ interface Announced {
 }
 
 function announce(
-  directory: SwarmDirectory<TrackerSocket>,
-  from: { socket: TrackerSocket; infoHash: string; peerId: string },
+  directory: SwarmDirectory<MemberSocket>,
+  from: { socket: MemberSocket; infoHash: string; peerId: string },
   params: { event?: string; left?: number; numwant?: number } = {},
 ): Announced {
   let response: Announced | undefined
@@ -103,7 +110,7 @@ it('keeps its books over any history', () => {
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
       const directory = createSwarmDirectory(limits)
       const sockets = [socket(), socket(), socket(), socket()]
-      const model = new Map<string, { socket: TrackerSocket; at: number; complete: boolean }>()
+      const model = new Map<string, { socket: MemberSocket; at: number; complete: boolean }>()
       for (const [at, { socket: index, hash, peer, does }] of steps.entries()) {
         const one = sockets[index] ?? socket()
         const key = `${hash} ${peer}`

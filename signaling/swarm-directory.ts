@@ -1,5 +1,4 @@
-import type { TrackerSocket } from 'bittorrent-tracker/server'
-import { MemberSwarm, type SwarmMember } from './swarm.ts'
+import { MemberSwarm, type MemberSocket, type SwarmMember } from './swarm.ts'
 
 export interface SwarmLimits {
   readonly maxSwarms: number
@@ -15,7 +14,7 @@ export type Claim<Socket> =
   | { readonly kind: 'refused'; readonly reason: 'tooManySwarms' | 'tooManyPeerIds' | 'swarmFull' | 'trackerFull' }
 
 /** Which socket is in which swarm under which peer id. Info hashes and peer ids are lower-case hex. */
-export interface SwarmDirectory<Socket extends TrackerSocket> {
+export interface SwarmDirectory<Socket extends MemberSocket> {
   claim(socket: Socket, infoHash: string, peerId: string, now: number): Claim<Socket>
   /** An unknown info hash has an empty swarm that is kept nowhere. */
   swarm(infoHash: string): MemberSwarm<Socket>
@@ -30,7 +29,7 @@ export interface SwarmDirectory<Socket extends TrackerSocket> {
 // Two clients of one page share a socket and may be in one swarm; more ids would only soak up others' offers.
 const maxPeerIdsInSwarm = 4
 
-export function createSwarmDirectory<Socket extends TrackerSocket>(limits: SwarmLimits): SwarmDirectory<Socket> {
+export function createSwarmDirectory<Socket extends MemberSocket>(limits: SwarmLimits): SwarmDirectory<Socket> {
   const swarms = new Map<string, MemberSwarm<Socket>>()
   const memberships = new Map<Socket, Set<SwarmMember<Socket>>>()
   let members = 0

@@ -1,7 +1,12 @@
 import type { AnnounceParams, Swarm, SwarmCounts, SwarmPeer, TrackerSocket } from 'bittorrent-tracker/server'
 
+export interface MemberSocket extends TrackerSocket {
+  /** Completes the params of the announce that the library is handling for this socket. */
+  complete(params: AnnounceParams): void
+}
+
 /** One peer id in one swarm. It belongs to `socket` until that socket leaves or is gone. */
-export interface SwarmMember<Socket extends TrackerSocket> extends SwarmPeer {
+export interface SwarmMember<Socket extends MemberSocket> extends SwarmPeer {
   readonly socket: Socket
   readonly swarm: MemberSwarm<Socket>
   complete: boolean
@@ -14,7 +19,7 @@ export interface SwarmMember<Socket extends TrackerSocket> extends SwarmPeer {
 type AnnounceReply = Parameters<Swarm['announce']>[1]
 
 /** Members of one info hash, as the library asks for them. A random pick costs what is picked, at any size. */
-export class MemberSwarm<Socket extends TrackerSocket> implements Swarm {
+export class MemberSwarm<Socket extends MemberSocket> implements Swarm {
   readonly infoHash: string
   readonly peers = new Map<string, SwarmMember<Socket>>()
   readonly #list: SwarmMember<Socket>[] = []
@@ -57,6 +62,7 @@ export class MemberSwarm<Socket extends TrackerSocket> implements Swarm {
   announce(params: AnnounceParams, reply: AnnounceReply): void {
     const member = this.peers.get(params.peer_id)
     const own = member !== undefined && member.socket === params.socket ? member : null
+    own?.socket.complete(params)
     const leaves = params.event === 'stopped'
     if (own && leaves) this.#onLeave(own)
     else if (own && !own.complete && (params.event === 'completed' || params.left === 0)) {

@@ -1,7 +1,8 @@
-import type { TrackerSocket } from 'bittorrent-tracker/server'
+import type { AnnounceParams } from 'bittorrent-tracker/server'
 import type { WebSocket } from 'ws'
 import type { AddressQuota } from './connection-limits.ts'
-import type { TrackerFrame } from './tracker-frame.ts'
+import type { MemberSocket } from './swarm.ts'
+import { encodeOutline, fillIn, type TrackerFrame } from './tracker-frame.ts'
 import { TokenBucket, type Rate } from './token-bucket.ts'
 
 export interface SessionLimits {
@@ -42,7 +43,7 @@ const ignoredInfoHashes = { includes: () => true }
  * One WebSocket as the library sees it: the library never holds the real one, so it can neither write past the limits
  * nor reach a connection that is gone.
  */
-export class TrackerSession implements TrackerSocket {
+export class TrackerSession implements MemberSocket {
   destroyed = false
   /** Frames that wait, in order, until it is clear whether a peer id may be taken over. */
   waiting: TrackerFrame[] | null = null
@@ -60,6 +61,7 @@ export class TrackerSession implements TrackerSocket {
   readonly #bytes: TokenBucket
   readonly #violations: TokenBucket
   #bytesAfterEnd = 0
+  #handled: TrackerFrame | null = null
   #toLibrary: ((message: string) => void) | null = null
   #probes: ((alive: boolean) => void)[] | null = null
 
@@ -93,8 +95,15 @@ export class TrackerSession implements TrackerSocket {
     this.#toLibrary = null
   }
 
-  handToLibrary(text: string): void {
-    this.#toLibrary?.(text)
+  /** For a frame whose peer id is this session's. The library handles all but scrapes before this returns. */
+  handToLibrary(frame: TrackerFrame): void {
+    this.#handled = frame
+    this.#toLibrary?.(encodeOutline(frame))
+    this.#handled = null
+  }
+
+  complete(params: AnnounceParams): void {
+    if (this.#handled) fillIn(params, this.#handled)
   }
 
   /** Drops the connection instead of buffering more than the limit. */

@@ -6,7 +6,6 @@ import type { Log } from './log.ts'
 import type { Metrics, RefusalReason } from './metrics.ts'
 import { createSwarmDirectory, type SwarmLimits } from './swarm-directory.ts'
 import {
-  encodeFrame,
   encodeRefusal,
   parseTrackerFrame,
   type BinaryId,
@@ -138,13 +137,13 @@ export function createTracker({
   function handle(session: TrackerSession, frame: TrackerFrame): void {
     if (frame.kind === 'scrape') {
       metrics.count('scrapes')
-      return session.handToLibrary(encodeFrame(frame))
+      return session.handToLibrary(frame)
     }
     metrics.count(frame.kind === 'answer' ? 'answers' : 'announces')
     // To stop, a peer id need not be claimed: the swarm lets only its owner leave.
-    if (frame.kind === 'announce' && frame.event === 'stopped') return session.handToLibrary(encodeFrame(frame))
+    if (frame.kind === 'announce' && frame.event === 'stopped') return session.handToLibrary(frame)
     const claim = directory.claim(session, hexOf(frame.infoHash), hexOf(frame.peerId), now())
-    if (claim.kind === 'held') session.handToLibrary(encodeFrame(frame))
+    if (claim.kind === 'held') session.handToLibrary(frame)
     else if (claim.kind === 'refused') refuseFrame(session, claim.reason, frame.infoHash)
     else waitForHolder(session, frame, claim.holder)
   }
@@ -209,7 +208,7 @@ export function createTracker({
         session.heard()
         session.activeAt = now()
         metrics.count('framesReceived')
-        guarded(session, () => receive(session, data.toString()))
+        guarded(session, () => receive(session, textOf(data)))
       })
       webSocket.on('ping', (payload: Buffer) => {
         if (session.destroyed) return
@@ -246,5 +245,7 @@ export function createTracker({
   }
 }
 
+// The socket's binary type is `nodebuffer`, which makes every message one Buffer.
+const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString() : '')
 const hexOf = (id: BinaryId): string => Buffer.from(id, 'latin1').toString('hex')
 const infoHashOf = (frame: TrackerFrame): BinaryId | null => (frame.kind === 'scrape' ? null : frame.infoHash)
