@@ -40,6 +40,7 @@ describe('listSources', () => {
     expect(() => listSources([source('x', Number.MAX_SAFE_INTEGER)])).toThrow(
       expect.objectContaining({ code: 'tooLarge' }),
     )
+    expect(() => listSources([source('x', 2 * 1024 ** 4)])).toThrow(expect.objectContaining({ code: 'tooLarge' }))
     const many = new Array<SourceFile>(manifestLimits.files + 1).fill(source('x'))
     expect(() => listSources(many)).toThrow(expect.objectContaining({ code: 'tooManyFiles' }))
   })

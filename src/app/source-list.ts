@@ -1,3 +1,4 @@
+import { maxPieces } from '../core/info-dictionary.ts'
 import { safePaths } from '../core/safe-path.ts'
 import { manifestLimits, type ManifestFile } from '../core/manifest.ts'
 import type { SourceFile } from '../core/ports.ts'
@@ -12,8 +13,8 @@ export interface SourceList {
 }
 
 const maxTypeLength = 127
-/** Bytes that a file takes in the manifest beside its path and type; a generous bound. */
-const entryOverhead = 64
+/** Bytes that a file takes in the manifest beside its path and type, at most. */
+const entryOverhead = 32
 
 /** @throws ShareError */
 export function listSources(sources: readonly SourceFile[]): SourceList {
@@ -31,6 +32,6 @@ export function listSources(sources: readonly SourceFile[]): SourceList {
   )
   if (listBytes > manifestLimits.bytes) throw new ShareError('tooManyFiles')
   const layout = layoutPart(files.map((file) => file.size))
-  if (!Number.isSafeInteger(layout.sealedLength)) throw new ShareError('tooLarge')
+  if (!Number.isSafeInteger(layout.sealedLength) || layout.pieceCount > maxPieces) throw new ShareError('tooLarge')
   return { files, layout }
 }

@@ -12,6 +12,8 @@ const hashLength = 20
 
 /** What is sent in one document; enough for 1.6 TiB in one part. */
 const maxInfoBytes = 8 * 1024 * 1024
+/** Pieces whose hashes fit beside the other fields. */
+export const maxPieces = Math.floor((maxInfoBytes - 256) / hashLength)
 
 export interface Info {
   /** Sealed bytes. */
