@@ -1,7 +1,6 @@
-import { useRef } from 'preact/hooks'
 import type { Transfer } from '../core/transfer.ts'
-import { systemClock } from '../lib/clock.ts'
-import { useRate, useWords } from './page-context.ts'
+import { useRate, useStall } from './live.ts'
+import { useAllWords } from './page-context.ts'
 import { secondsLeft } from './rate.ts'
 
 /** With people here and nothing coming for this long, the page says so. */
@@ -11,11 +10,11 @@ const timeLeftConstantMs = 10_000
 
 /** The live numbers of a download, and in words why there are none. */
 export function DownloadNumbers({ transfer, percent }: { readonly transfer: Transfer; readonly percent: number }) {
-  const { t, format } = useWords()
+  const { t, format } = useAllWords()
   const { haveBytes, wantBytes } = transfer.progress
   const speed = useRate(transfer.receivedBytes)
   const pace = useRate(haveBytes, timeLeftConstantMs)
-  const isStalled = useStall(transfer.receivedBytes)
+  const isStalled = useStall(transfer.receivedBytes, stallAfterMs)
   const isRunning = transfer.state.phase === 'downloading'
   const left = isRunning && !isStalled ? secondsLeft(wantBytes - haveBytes, pace) : null
   return (
@@ -32,12 +31,4 @@ export function DownloadNumbers({ transfer, percent }: { readonly transfer: Tran
       {isRunning && transfer.people.length > 0 && isStalled && <p class="note">{t.receive.stalled}</p>}
     </>
   )
-}
-
-/** Whether a counter has stood still for long. */
-function useStall(bytes: number): boolean {
-  const now = systemClock.now()
-  const last = useRef({ bytes, since: now })
-  if (last.current.bytes !== bytes) last.current = { bytes, since: now }
-  return now - last.current.since >= stallAfterMs
 }

@@ -69,7 +69,7 @@ export function DropPlate({ state, password, onFiles }: DropPlateProps) {
       {plate.kind === 'refused' && plate.code === 'failed' && plate.files.length > 0 ? (
         <div class="actions">
           <button type="button" class="button primary large" onClick={() => onFiles(plate.files)}>
-            {t.receive.tryAgain}
+            {t.frame.tryAgain}
           </button>
         </div>
       ) : (

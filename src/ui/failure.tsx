@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { FailureCode } from '../core/transfer.ts'
-import { useWords } from './page-context.ts'
+import { useAllWords } from './page-context.ts'
 import { ScreenTitle } from './screen-title.tsx'
 
 interface FailureProps {
@@ -13,7 +13,7 @@ interface FailureProps {
 
 /** A transfer that can't go on. */
 export function Failure({ code, detail, children }: FailureProps) {
-  const { t } = useWords()
+  const { t } = useAllWords()
   return (
     <section class="card notice">
       <ScreenTitle>{t.receive.failed}</ScreenTitle>

@@ -3,7 +3,7 @@ import type { ManifestFile } from '../core/manifest.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import { FileRow, FolderRow } from './file-rows.tsx'
 import { buildTree, visibleRows } from './file-tree.ts'
-import { useWords } from './page-context.ts'
+import { useAllWords } from './page-context.ts'
 import type { SaveState, SaveTarget } from './saves.ts'
 
 /** Rows at first and with each "Show more": thousands at once would freeze the page. */
@@ -32,7 +32,7 @@ interface FileListProps {
 
 /** The files as a tree. */
 export function FileList({ files, actions }: FileListProps) {
-  const words = useWords()
+  const words = useAllWords()
   const { t, format } = words
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [limit, setLimit] = useState(rowsAtOnce)

@@ -1,6 +1,6 @@
 import type { FileIndex } from '../core/transfer.ts'
 import type { FileNode, FolderNode } from './file-tree.ts'
-import type { Words } from './i18n/language.ts'
+import type { AllWords } from './i18n/language.ts'
 import { pure } from './pure.ts'
 import { SaveNote } from './save-note.tsx'
 import { isUnderWay, type SaveState } from './saves.ts'
@@ -12,7 +12,7 @@ const deepestIndent = 6
 const depthClass = (depth: number): string => `depth-${Math.min(depth, deepestIndent)}`
 
 interface FileRowProps {
-  readonly words: Words
+  readonly words: AllWords
   readonly node: FileNode
   readonly depth: number
   readonly isTicked: boolean
@@ -46,30 +46,32 @@ export const FileRow = pure<FileRowProps>((props) => {
       ) : (
         name
       )}
-      <span class="file-facts">
-        {props.isFixed && (
-          <span class={isHere ? 'good' : ''}>{isHere ? t.files.here : format.percent(Math.min(99, percent))}</span>
+      <span class="file-end">
+        <span class="file-facts">
+          {props.isFixed && (
+            <span class={isHere ? 'good' : ''}>{isHere ? t.files.here : format.percent(Math.min(99, percent))}</span>
+          )}
+          <span>{format.size(node.size)}</span>
+        </span>
+        {onSave && (
+          <button
+            type="button"
+            class="button small"
+            aria-label={t.files.save(node.path)}
+            aria-disabled={isUnderWay(save)}
+            onClick={() => onSave(node.index)}
+          >
+            {t.files.saveShort}
+          </button>
         )}
-        <span>{format.size(node.size)}</span>
       </span>
-      {onSave && (
-        <button
-          type="button"
-          class="button small"
-          aria-label={t.files.save(node.path)}
-          aria-disabled={isUnderWay(save)}
-          onClick={() => onSave(node.index)}
-        >
-          {t.files.saveShort}
-        </button>
-      )}
       {save && <SaveNote state={save} size={node.size} onRetry={() => onSave?.(node.index)} />}
     </li>
   )
 })
 
 interface FolderRowProps {
-  readonly words: Words
+  readonly words: AllWords
   readonly node: FolderNode
   readonly depth: number
   readonly isOpen: boolean
@@ -109,7 +111,7 @@ export const FolderRow = pure<FolderRowProps>(({ words, node, depth, isOpen, tic
         </svg>
       </button>
       <span class="file-facts">
-        <span>{t.frame.files(node.files.length)}</span>
+        <span>{t.files.count(node.files.length)}</span>
         <span>{format.size(node.size)}</span>
       </span>
     </li>

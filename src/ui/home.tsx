@@ -4,10 +4,10 @@ import type { SourceFile } from '../core/ports.ts'
 import { DropPlate, type PlateState } from './drop-plate.tsx'
 import { UnreadableDropError } from './dropped-files.ts'
 import type { ShareErrorCode } from './i18n/sentences.ts'
+import { linkScreen, stillHere } from './lazy-screens.ts'
 import { LinkField } from './link-field.tsx'
 import { usePage, useWords } from './page-context.ts'
 import { ScreenTitle } from './screen-title.tsx'
-import { StillHere } from './still-here.tsx'
 import { useWindowDrop } from './window-drop.ts'
 
 export function Home() {
@@ -27,7 +27,8 @@ export function Home() {
         return
       }
       plate.value = { kind: 'linking' }
-      await page.share(files, password.value)
+      const [session] = await Promise.all([page.loadSession(), linkScreen.load(page)])
+      page.go(await session.share(files, password.value))
     } catch (error) {
       const code = codeOf(error)
       if (code === 'failed') console.error('nothing shared', error)
@@ -55,7 +56,7 @@ export function Home() {
         <DropPlate state={plate} password={password} onFiles={(files) => void take(Promise.resolve(files))} />
       </div>
       <div class="home-side">
-        <StillHere />
+        {page.session.value && <stillHere.Screen />}
         <LinkField />
         <ul class="facts">
           {t.home.facts.map(({ title, text }) => (

@@ -1,17 +1,18 @@
 import type { JoinStep } from '../core/transfer.ts'
 import { systemClock } from '../lib/clock.ts'
-import { usePage, useTick, useWords } from './page-context.ts'
+import { useTick } from './live.ts'
+import { useAllWords, usePage } from './page-context.ts'
 import { helpAfter, stepRows } from './receive-steps.ts'
 import { ScreenTitle } from './screen-title.tsx'
 
 /** Before there is a list of files: what is done, what it waits for, and help when that takes long. */
 export function Joining({ step, since }: { readonly step: JoinStep; readonly since: number }) {
-  const page = usePage()
-  const { t } = useWords()
+  const session = usePage().session.value
+  const { t } = useAllWords()
   useTick(1000, true)
   const seconds = Math.max(0, Math.floor((systemClock.now() - since) / 1000))
   const help = helpAfter(seconds)
-  const isOffline = page.meetingPoint.value === 'offline'
+  const isOffline = session?.meetingPoint.value === 'offline'
   return (
     <section class="card joining">
       <ScreenTitle>{t.receive.opening}</ScreenTitle>

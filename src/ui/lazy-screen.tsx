@@ -2,46 +2,55 @@ import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Notice } from './notice.tsx'
-import { useWords } from './page-context.ts'
+import { usePage, useWords } from './page-context.ts'
+import type { PageModel } from './page-model.ts'
 
 type Loading =
   | { readonly phase: 'loading' }
   | { readonly phase: 'failed' }
   | { readonly phase: 'here'; readonly Screen: ComponentType }
 
-/** A screen whose code is fetched when it is first shown. */
-export function lazyScreen(load: () => Promise<ComponentType>): ComponentType {
+/** A screen whose code and words are fetched when they are wanted. */
+export interface LazyScreen {
+  readonly Screen: ComponentType
+  /** Fetches ahead of the first drawing. Never rejects: a failure is shown where the screen would be. */
+  load(page: PageModel): Promise<void>
+}
+
+export function lazyScreen(importScreen: () => Promise<ComponentType>): LazyScreen {
   const state = signal<Loading>({ phase: 'loading' })
 
-  async function start(): Promise<void> {
+  async function load(page: PageModel): Promise<void> {
     if (state.value.phase === 'here') return
     state.value = { phase: 'loading' }
     try {
-      state.value = { phase: 'here', Screen: await load() }
+      const [Screen] = await Promise.all([importScreen(), page.language.loadRest()])
+      state.value = { phase: 'here', Screen }
     } catch (error) {
       console.error('screen not loaded', error)
       state.value = { phase: 'failed' }
     }
   }
 
-  return function LazyScreen() {
+  function Screen() {
+    const page = usePage()
     const { t } = useWords()
-    useEffect(() => void start(), [])
+    useEffect(() => void load(page), [page])
     switch (state.value.phase) {
       case 'loading':
         return <p class="loading">{t.frame.loading}</p>
       case 'failed':
         return (
-          <Notice title={t.failures.notStarted.what} text={[t.failures.notStarted.next]}>
-            <button type="button" class="button" onClick={() => void start()}>
-              {t.receive.tryAgain}
+          <Notice title={t.shareErrors.failed.what} text={[t.shareErrors.failed.next]}>
+            <button type="button" class="button primary" onClick={() => void load(page)}>
+              {t.frame.tryAgain}
             </button>
           </Notice>
         )
-      case 'here': {
-        const { Screen } = state.value
-        return <Screen />
-      }
+      case 'here':
+        return <state.value.Screen />
     }
   }
+
+  return { Screen, load }
 }

@@ -1,7 +1,8 @@
 import { useId, useRef, useState } from 'preact/hooks'
 import { copyText } from './copy-text.ts'
 import { isLoopback } from './loopback.ts'
-import { useMedia, useWords } from './page-context.ts'
+import { useMedia } from './live.ts'
+import { useAllWords } from './page-context.ts'
 import { QrCode } from './qr-code.tsx'
 
 /** Wide enough to have the QR code always beside the link. */
@@ -16,7 +17,7 @@ interface LinkCardProps {
 
 /** The link, and the ways to get it to somebody. */
 export function LinkCard({ address, name, isProtected }: LinkCardProps) {
-  const { t } = useWords()
+  const { t } = useAllWords()
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   const [copied, setCopied] = useState<'no' | 'yes' | 'byHand'>('no')
@@ -71,10 +72,10 @@ export function LinkCard({ address, name, isProtected }: LinkCardProps) {
               {isQrWanted ? t.share.qrHide : t.share.qrShow}
             </button>
           )}
+          <p class="copied" aria-live="polite">
+            {copied === 'yes' ? t.share.copied : copied === 'byHand' ? t.share.copyByHand : ''}
+          </p>
         </div>
-        <p class="copied" aria-live="polite">
-          {copied === 'yes' ? t.share.copied : copied === 'byHand' ? t.share.copyByHand : ''}
-        </p>
         {isProtected && <p class="note">{t.share.withPassword}</p>}
         {isLoopback(address) && (
           <div class="note warn">

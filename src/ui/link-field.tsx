@@ -1,7 +1,5 @@
 import { useId, useState } from 'preact/hooks'
-import { parseLinkInput } from '../core/link-grammar.ts'
 import { usePage, useWords } from './page-context.ts'
-import { hashOf } from './route.ts'
 
 /** Where a link that somebody sent goes in. A pasted one opens by itself, a typed one with Enter. */
 export function LinkField() {
@@ -9,12 +7,18 @@ export function LinkField() {
   const { t } = useWords()
   const id = useId()
   const [text, setText] = useState('')
-  const [isWrong, setWrong] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
 
-  function open(input: string): void {
-    const fragment = parseLinkInput(input)
-    if (fragment.kind === 'share') page.go(hashOf(fragment.link))
-    else setWrong(fragment.kind !== 'home')
+  async function open(input: string): Promise<void> {
+    try {
+      const { formatShareLink, parseLinkInput } = await import('../core/link-grammar.ts')
+      const fragment = parseLinkInput(input)
+      if (fragment.kind === 'share') page.go(`#${formatShareLink(fragment.link)}`)
+      else setProblem(fragment.kind === 'home' ? null : t.home.badLink)
+    } catch (error) {
+      console.error('link grammar not loaded', error)
+      setProblem(t.shareErrors.failed.next)
+    }
   }
 
   return (
@@ -22,7 +26,7 @@ export function LinkField() {
       class="field link-field"
       onSubmit={(event) => {
         event.preventDefault()
-        open(text)
+        void open(text)
       }}
     >
       <label for={id}>{t.home.paste}</label>
@@ -35,21 +39,21 @@ export function LinkField() {
           autocapitalize="off"
           spellcheck={false}
           aria-describedby={`${id}-hint`}
-          aria-invalid={isWrong}
+          aria-invalid={problem !== null}
           value={text}
           onInput={(event) => {
             const { value } = event.currentTarget
             setText(value)
-            setWrong(false)
-            if (event.inputType === 'insertFromPaste' || event.inputType === 'insertFromDrop') open(value)
+            setProblem(null)
+            if (event.inputType === 'insertFromPaste' || event.inputType === 'insertFromDrop') void open(value)
           }}
         />
         <button type="submit" class="button">
           {t.home.open}
         </button>
       </div>
-      <p id={`${id}-hint`} class={isWrong ? 'wrong' : 'muted'}>
-        {isWrong ? t.home.badLink : t.home.pasteHint}
+      <p id={`${id}-hint`} class={problem === null ? 'muted' : 'wrong'}>
+        {problem ?? t.home.pasteHint}
       </p>
     </form>
   )

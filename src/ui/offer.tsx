@@ -5,7 +5,8 @@ import type { Manifest } from '../core/manifest.ts'
 import type { FileIndex, Transfer } from '../core/transfer.ts'
 import { DownloadNumbers } from './download-numbers.tsx'
 import { FileList } from './file-list.tsx'
-import { usePage, useTick, useWords } from './page-context.ts'
+import { useTick } from './live.ts'
+import { useAllWords, useSession } from './page-context.ts'
 import { PeopleList } from './people-list.tsx'
 import { ProgressRibbon } from './progress-ribbon.tsx'
 import { createSaves, isUnderWay } from './saves.ts'
@@ -19,11 +20,10 @@ const noFiles: ReadonlySet<FileIndex> = new Set()
 
 /** Somebody else's files, from the list to the saved file. Nothing is fetched before a button here was pressed. */
 export function Offer({ transfer, manifest }: { readonly transfer: Transfer; readonly manifest: Manifest }) {
-  const page = usePage()
-  const words = useWords()
+  const { app, meetingPoint } = useSession()
+  const words = useAllWords()
   const { t, format } = words
   const { id, state } = transfer
-  const app = page.app.value
   const files = useMemo(() => filesOf(manifest).map(({ file }) => file), [manifest])
   const saves = useMemo(createSaves, [])
   const unticked = useSignal(noFiles)
@@ -49,14 +49,24 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
   )
   const onSave = useCallback(
     (file: FileIndex) => {
-      if (app) void saves.start(file, (onProgress) => app.saveFile(id, file, onProgress))
+      void saves.start(file, (onProgress) => app.saveFile(id, file, onProgress))
     },
     [app, id, saves],
   )
   const onSaveAll = () => {
-    if (app) void saves.start('zip', (onProgress) => app.saveAll(id, onProgress))
+    void saves.start('zip', (onProgress) => app.saveAll(id, onProgress))
   }
   const zip = saves.states.value.get('zip')
+  const pause = (
+    <button type="button" class="button" onClick={() => app.pause(id)}>
+      {t.receive.pause}
+    </button>
+  )
+  const resume = (
+    <button type="button" class="button" onClick={() => app.resume(id)}>
+      {t.receive.resume}
+    </button>
+  )
   const chosenSize = sizeOf(files.filter((_, index) => chosen.has(index)))
 
   return (
@@ -85,7 +95,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
             {state.why.kind === 'storageFull' ? t.receive.storageFull : t.receive.pausedHint}
           </p>
         )}
-        {page.meetingPoint.value === 'offline' && transfer.people.length === 0 && !isComplete && (
+        {meetingPoint.value === 'offline' && transfer.people.length === 0 && !isComplete && (
           <p class="note warn">{t.meetingPointOffline}</p>
         )}
         {isComplete && <p>{t.receive.completeNext}</p>}
@@ -95,7 +105,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
               type="button"
               class="button primary large"
               disabled={wanted.length === 0}
-              onClick={() => app?.download(id, new Set([...chosen, ...wanted]))}
+              onClick={() => app.download(id, new Set([...chosen, ...wanted]))}
             >
               {isEverything || wanted.length === 0 ? t.receive.downloadAll : t.receive.downloadSome(wanted.length)}
             </button>
@@ -105,26 +115,24 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
               {t.receive.saveAll}
             </button>
           )}
-          {isPaused ? (
-            <button type="button" class="button large" onClick={() => app?.resume(id)}>
-              {t.receive.resume}
-            </button>
-          ) : (
-            (state.phase === 'downloading' || isComplete) && (
-              <button type="button" class="button large" onClick={() => app?.pause(id)}>
-                {t.receive.pause}
-              </button>
-            )
-          )}
+          {!isComplete && isPaused && resume}
+          {state.phase === 'downloading' && pause}
         </div>
         {zip && <SaveNote state={zip} size={chosenSize} onRetry={onSaveAll} />}
         {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}
         {wanted.length > 0 && <SpaceLine needed={sizeOf(wanted.flatMap((index) => files[index] ?? []))} />}
         {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
-        {state.phase === 'complete' && (
-          <p class="helping">
-            <strong>{t.receive.helping}</strong> {t.receive.helpingHint}
-          </p>
+        {isComplete && (
+          <div class="helping">
+            {isPaused ? (
+              <p>{t.receive.helpingPaused}</p>
+            ) : (
+              <p>
+                <strong>{t.receive.helping}</strong> {t.receive.helpingHint}
+              </p>
+            )}
+            {isPaused ? resume : pause}
+          </div>
         )}
       </section>
       <div class="columns">

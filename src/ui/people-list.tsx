@@ -1,7 +1,8 @@
 import { useRef } from 'preact/hooks'
 import type { PeerId } from '../core/ids.ts'
 import type { Person } from '../core/transfer.ts'
-import { useRate, useWords } from './page-context.ts'
+import { useRate } from './live.ts'
+import { useAllWords } from './page-context.ts'
 import { wholePercent } from './transfer-facts.ts'
 
 /** Slower than this is no speed worth a number. */
@@ -15,7 +16,7 @@ interface PeopleListProps {
 
 /** One row each, in the order in which they came: a row never jumps. */
 export function PeopleList({ people, direction }: PeopleListProps) {
-  const { t } = useWords()
+  const { t } = useAllWords()
   const arrivals = useRef(new Map<PeerId, number>())
   for (const { id } of people) if (!arrivals.current.has(id)) arrivals.current.set(id, arrivals.current.size)
   const arrivalOf = (person: Person) => arrivals.current.get(person.id) ?? 0
@@ -37,7 +38,7 @@ export function PeopleList({ people, direction }: PeopleListProps) {
 }
 
 function PersonRow({ person, direction }: { readonly person: Person; readonly direction: 'to' | 'from' }) {
-  const { t, format } = useWords()
+  const { t, format } = useAllWords()
   const speed = useRate(direction === 'to' ? person.sentBytes : person.receivedBytes)
   const name = person.agent || t.people.unnamed
   const percent = person.done ? 100 : Math.min(99, wholePercent(person.progress, 1))

@@ -1,10 +1,10 @@
-import { usePage, useWords } from './page-context.ts'
+import { usePage, useAllWords } from './page-context.ts'
 import { ScreenTitle } from './screen-title.tsx'
 
 /** What each party learns. Every sentence has to stay true to the code. */
 export function Privacy() {
   const page = usePage()
-  const { t } = useWords()
+  const { t } = useAllWords()
   const contact = page.contact.value
   return (
     <article class="prose">

@@ -1,9 +1,9 @@
-import { useWords } from './page-context.ts'
+import { useAllWords } from './page-context.ts'
 import { Ribbon, type RibbonContent } from './ribbon.tsx'
 
 /** The one progress bar of the page. `percent` is a whole number. */
 export function ProgressRibbon(props: { readonly percent: number; readonly content: RibbonContent }) {
-  const { t, format } = useWords()
+  const { t, format } = useAllWords()
   return (
     <div
       class="ribbon-frame"

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import { qrPath } from './qr-path.ts'
-import { useWords } from './page-context.ts'
+import { useAllWords } from './page-context.ts'
 
 /** Modules of white around the code that scanners need (ISO/IEC 18004). */
 const quietZone = 4
 
 /** The link for a camera. The code that draws it is loaded with the first one. */
 export function QrCode({ text }: { readonly text: string }) {
-  const { t } = useWords()
+  const { t } = useAllWords()
   const [drawn, setDrawn] = useState<{ readonly size: number; readonly path: string } | null>(null)
   useEffect(() => {
     let isCurrent = true

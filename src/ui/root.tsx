@@ -2,7 +2,7 @@ import { render } from 'preact'
 import { assertNever } from '../lib/assert-never.ts'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
-import { lazyScreen } from './lazy-screen.tsx'
+import { linkScreen, privacyScreen } from './lazy-screens.ts'
 import { Notice } from './notice.tsx'
 import { PageContext, usePage, useWords } from './page-context.ts'
 import { createPageModel, type PageModel } from './page-model.ts'
@@ -29,10 +29,6 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
   }
 }
 
-// Loaded when they are wanted: the first route stays small.
-const TransferScreen = lazyScreen(async () => (await import('./transfer-screen.tsx')).TransferScreen)
-const Privacy = lazyScreen(async () => (await import('./privacy.tsx')).Privacy)
-
 function Page({ page }: { readonly page: PageModel }) {
   return (
     <PageContext.Provider value={page}>
@@ -47,24 +43,17 @@ function Screen() {
   const page = usePage()
   const { t } = useWords()
   const route = page.route.value
-  if (route.kind === 'privacy') return <Privacy />
-  if (page.deps.unsupported) {
-    const { what, next } = t.unsupported[page.deps.unsupported]
+  if (page.unsupported && route.kind !== 'privacy') {
+    const { what, next } = t.unsupported[page.unsupported]
     return <Notice title={what} text={[t.unsupportedNothing, next]} />
   }
   switch (route.kind) {
     case 'home':
       return <Home />
+    case 'privacy':
+      return <privacyScreen.Screen />
     case 'link':
-      return <TransferScreen />
-    case 'damaged':
-      return (
-        <Notice title={t.damaged.title} text={[t.damaged.what, t.damaged.next]}>
-          <a class="button" href="#">
-            {t.damaged.home}
-          </a>
-        </Notice>
-      )
+      return <linkScreen.Screen />
     default:
       return assertNever(route)
   }

@@ -1,29 +1,14 @@
-import { formatShareLink, parseFragment } from '../core/link-grammar.ts'
-import type { ShareLink } from '../core/share-link.ts'
-import { assertNever } from '../lib/assert-never.ts'
-
-/** The screen that the address's fragment names. */
+/** The screen that the address's fragment names, as far as that can be told without the link grammar. */
 export type Route =
   | { readonly kind: 'home' }
   | { readonly kind: 'privacy' }
-  | { readonly kind: 'link'; readonly link: ShareLink }
-  | { readonly kind: 'damaged' }
+  /** A link, or a damaged one. `hash` as in `location.hash`. */
+  | { readonly kind: 'link'; readonly hash: string }
 
-export const hashOf = (link: ShareLink): string => `#${formatShareLink(link)}`
+/** Names that the link grammar reserves for screens; they lead Home until there is something behind them. */
+const homeHashes = ['', '#', '#/', '#/library', '#/settings', '#/self-check']
 
-/** `hash` as in `location.hash`. */
 export function routeOf(hash: string): Route {
-  const fragment = parseFragment(hash)
-  switch (fragment.kind) {
-    case 'share':
-      return { kind: 'link', link: fragment.link }
-    case 'screen':
-      // The other screens' names are reserved and lead Home until there is something behind them.
-      return { kind: fragment.name === 'privacy' ? 'privacy' : 'home' }
-    case 'home':
-    case 'damaged':
-      return fragment
-    default:
-      return assertNever(fragment)
-  }
+  if (homeHashes.includes(hash)) return { kind: 'home' }
+  return hash === '#/privacy' ? { kind: 'privacy' } : { kind: 'link', hash }
 }

@@ -1,11 +1,11 @@
 import { assertNever } from '../lib/assert-never.ts'
 import type { SaveState } from './saves.ts'
-import { useWords } from './page-context.ts'
+import { useAllWords } from './page-context.ts'
 import { wholePercent } from './transfer-facts.ts'
 
 /** In words, what became of a Save, with the next step where it failed. */
 export function SaveNote(props: { readonly state: SaveState; readonly size: number; readonly onRetry: () => void }) {
-  const { t, format } = useWords()
+  const { t, format } = useAllWords()
   const { state } = props
   switch (state.kind) {
     case 'waiting':
@@ -21,7 +21,7 @@ export function SaveNote(props: { readonly state: SaveState; readonly size: numb
             {t.deliveryErrors[state.code]}
           </p>
           <button type="button" class="button small" onClick={props.onRetry}>
-            {t.receive.tryAgain}
+            {t.frame.tryAgain}
           </button>
         </div>
       )

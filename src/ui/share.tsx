@@ -4,11 +4,13 @@ import type { Transfer } from '../core/transfer.ts'
 import { Failure } from './failure.tsx'
 import { FileList } from './file-list.tsx'
 import { LinkCard } from './link-card.tsx'
-import { usePage, useTick, useWords } from './page-context.ts'
+import { useTick } from './live.ts'
+import { useAllWords, usePage, useSession } from './page-context.ts'
 import { PeopleList } from './people-list.tsx'
 import { ProgressRibbon } from './progress-ribbon.tsx'
 import { Ribbon } from './ribbon.tsx'
 import { columnsOf } from './ribbon-columns.ts'
+import { hashOf } from './session.ts'
 import { ScreenTitle } from './screen-title.tsx'
 import { shareStatus, sizeOf } from './status-text.ts'
 import { copiesBeyondOurs, manifestOf, percentOf, runningOf, wholePercent } from './transfer-facts.ts'
@@ -16,14 +18,14 @@ import { copiesBeyondOurs, manifestOf, percentOf, runningOf, wholePercent } from
 /** An own share: its link, and what becomes of it. */
 export function Share({ transfer }: { readonly transfer: Transfer }) {
   const page = usePage()
-  const words = useWords()
+  const { app, meetingPoint } = useSession()
+  const words = useAllWords()
   const { t, format } = words
   const { state } = transfer
   const manifest = manifestOf(state)
   const files = useMemo(() => (manifest ? filesOf(manifest).map(({ file }) => file) : []), [manifest])
   const name = transfer.name ?? ''
   const status = shareStatus(transfer, words)
-  const running = runningOf(state)
   // Speeds fall to nothing also while no fact changes.
   useTick(
     1000,
@@ -33,7 +35,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
   if (state.phase === 'failed') {
     return (
       <Failure code={state.code} detail={state.detail}>
-        <button type="button" class="button primary" onClick={() => page.stop(transfer)}>
+        <button type="button" class="button primary" onClick={() => page.leave(transfer.link, transfer.name)}>
           {t.share.another}
         </button>
       </Failure>
@@ -43,7 +45,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
     <article class="transfer">
       <ScreenTitle>{t.share.heading(name)}</ScreenTitle>
       <LinkCard
-        address={page.addressOf(transfer.link)}
+        address={page.baseAddress.value + hashOf(transfer.link)}
         name={name}
         isProtected={manifest !== null && manifest.password !== null}
       />
@@ -59,23 +61,27 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
               <p>{t.share.sourceChangedNext}</p>
             </div>
           )}
-          {page.meetingPoint.value === 'offline' && <p class="note warn">{t.meetingPointOffline}</p>}
+          {meetingPoint.value === 'offline' && <p class="note warn">{t.meetingPointOffline}</p>}
           <Work transfer={transfer} />
           <p class="live-facts">
-            <span>{running?.phase === 'seeding' && <Copies transfer={transfer} />}</span>
+            {state.phase !== 'paused' && (
+              <span>
+                <Copies transfer={transfer} />
+              </span>
+            )}
             {transfer.sentBytes > 0 && <span>{t.share.sent(format.size(transfer.sentBytes))}</span>}
           </p>
           <div class="actions">
             {state.phase === 'paused' ? (
-              <button type="button" class="button" onClick={() => page.app.value?.resume(transfer.id)}>
+              <button type="button" class="button" onClick={() => app.resume(transfer.id)}>
                 {t.receive.resume}
               </button>
             ) : (
-              <button type="button" class="button" onClick={() => page.app.value?.pause(transfer.id)}>
+              <button type="button" class="button" onClick={() => app.pause(transfer.id)}>
                 {t.receive.pause}
               </button>
             )}
-            <button type="button" class="button danger" onClick={() => page.stop(transfer)}>
+            <button type="button" class="button danger" onClick={() => page.leave(transfer.link, transfer.name)}>
               {t.share.stop}
             </button>
             <a class="button" href="#">
@@ -97,7 +103,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
 
 /** The ribbon: hashing while it runs, then how much of it others have. */
 function Work({ transfer }: { readonly transfer: Transfer }) {
-  const { t, format } = useWords()
+  const { t, format } = useAllWords()
   const running = runningOf(transfer.state)
   if (running?.phase === 'preparing') {
     const percent = percentOf(transfer) ?? 0
@@ -126,7 +132,7 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
 }
 
 function Copies({ transfer }: { readonly transfer: Transfer }) {
-  const { t } = useWords()
+  const { t } = useAllWords()
   const manifest = manifestOf(transfer.state)
   const copies = manifest ? copiesBeyondOurs(transfer.parts, manifest) : 0
   return <>{copies >= 1 ? t.share.copies(copies) : t.share.keepOpen}</>

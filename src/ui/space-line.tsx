@@ -1,15 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
-import { usePage, useWords } from './page-context.ts'
+import { useSession, useAllWords } from './page-context.ts'
 
 /** What the ticked files need, and whether it fits: said before the yes. `needed` in bytes. */
 export function SpaceLine({ needed }: { readonly needed: number }) {
-  const page = usePage()
-  const { t, format } = useWords()
-  const app = page.app.value
+  const { app } = useSession()
+  const { t, format } = useAllWords()
   const [free, setFree] = useState<number | null>(null)
   useEffect(() => {
     let isCurrent = true
-    app?.freeBytes().then(
+    app.freeBytes().then(
       (bytes) => {
         if (isCurrent) setFree(bytes)
       },

@@ -2,13 +2,13 @@ import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { FileIndex, Transfer } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
-import type { Words } from './i18n/language.ts'
+import type { AllWords } from './i18n/language.ts'
 import { milestoneOf, percentOf, shareSituation } from './transfer-facts.ts'
 
 // What the page's one status says. It is read aloud at each change, so it changes with the state and each quarter only;
 // live numbers stand outside it.
 
-export function receiveStatus(transfer: Transfer, words: Words): string {
+export function receiveStatus(transfer: Transfer, words: AllWords): string {
   const { t, format } = words
   const { state } = transfer
   switch (state.phase) {
@@ -46,7 +46,7 @@ export interface ShareStatus {
   readonly percent: string | null
 }
 
-export function shareStatus(transfer: Transfer, { t, format }: Words): ShareStatus {
+export function shareStatus(transfer: Transfer, { t, format }: AllWords): ShareStatus {
   if (transfer.state.phase === 'failed') return { text: t.share.failed, percent: null }
   if (transfer.state.phase === 'paused') return { text: t.share.paused, percent: null }
   const situation = shareSituation(transfer)
@@ -67,7 +67,7 @@ export function shareStatus(transfer: Transfer, { t, format }: Words): ShareStat
 export const sizeOf = (files: readonly { readonly size: number }[]): number =>
   files.reduce((sum, { size }) => sum + size, 0)
 
-function completeText(manifest: Manifest, chosen: ReadonlySet<FileIndex>, { t }: Words): string {
+function completeText(manifest: Manifest, chosen: ReadonlySet<FileIndex>, { t }: AllWords): string {
   const isAll = chosen.size === filesOf(manifest).length
   return isAll ? t.receive.complete(chosen.size) : t.receive.completeSome(chosen.size)
 }

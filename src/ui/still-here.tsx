@@ -1,12 +1,12 @@
 import type { Transfer } from '../core/transfer.ts'
-import { usePage, useWords } from './page-context.ts'
-import { hashOf } from './route.ts'
+import { useAllWords, useSession } from './page-context.ts'
+import { hashOf } from './session.ts'
 import { runningOf } from './transfer-facts.ts'
 
 /** On Home: what goes on meanwhile, with the way back to it. */
 export function StillHere() {
-  const page = usePage()
-  const { t } = useWords()
+  const transfers = useSession().transfers.value
+  const { t } = useAllWords()
   const isGiving = (transfer: Transfer) => {
     const running = runningOf(transfer.state)
     return running !== null && (transfer.origin === 'own' || running.phase === 'complete')
@@ -15,8 +15,8 @@ export function StillHere() {
     const running = runningOf(transfer.state)
     return running?.phase === 'downloading' || (running?.phase === 'awaitingParts' && running.chosen !== null)
   }
-  const giving = page.transfers.value.filter(isGiving)
-  const taking = page.transfers.value.filter(isTaking)
+  const giving = transfers.filter(isGiving)
+  const taking = transfers.filter(isTaking)
   return (
     <>
       <TransferLinks title={t.home.stillSharing(giving.length)} transfers={giving} />
@@ -26,7 +26,7 @@ export function StillHere() {
 }
 
 function TransferLinks(props: { readonly title: string; readonly transfers: readonly Transfer[] }) {
-  const { t } = useWords()
+  const { t } = useAllWords()
   if (props.transfers.length === 0) return null
   return (
     <section class="still-here">

@@ -59,7 +59,7 @@ export function runningOf(state: TransferState): RunningState | null {
 /** A whole number, rounded down, and 100 only at the end: nobody is told "100 %" while something is missing. */
 export function wholePercent(have: number, want: number): number {
   if (want <= 0 || have >= want) return 100
-  return Math.min(99, Math.max(0, Math.floor((have / want) * 100)))
+  return Math.min(99, Math.max(0, Math.floor((have * 100) / want)))
 }
 
 /** Of the file, the hashing or the download: what the title and the one progress bar show; null when neither runs. */
@@ -68,8 +68,6 @@ export function percentOf(transfer: Transfer): number | null {
   switch (running?.phase) {
     case 'preparing':
       return Math.min(99, wholePercent(running.hashedBytes, running.totalBytes))
-    case 'awaitingParts':
-      return running.chosen ? 0 : null
     case 'downloading':
       return Math.min(99, wholePercent(transfer.progress.haveBytes, transfer.progress.wantBytes))
     case 'complete':

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Transfer } from '../core/transfer.ts'
-import { usePage, useWords } from './page-context.ts'
+import { useAllWords, useSession } from './page-context.ts'
 import { ScreenTitle } from './screen-title.tsx'
 
 interface UnlockProps {
@@ -10,8 +10,8 @@ interface UnlockProps {
 
 /** Asks for the password before anything of the list can be read. */
 export function Unlock({ transfer, attempt }: UnlockProps) {
-  const page = usePage()
-  const { t } = useWords()
+  const { app } = useSession()
+  const { t } = useAllWords()
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   const [password, setPassword] = useState('')
@@ -33,7 +33,7 @@ export function Unlock({ transfer, attempt }: UnlockProps) {
         class="field"
         onSubmit={(event) => {
           event.preventDefault()
-          if (password !== '' && !isChecking) page.app.value?.unlock(transfer.id, password)
+          if (password !== '' && !isChecking) app.unlock(transfer.id, password)
         }}
       >
         <label for={id}>{t.receive.password}</label>

@@ -1,5 +1,6 @@
-import { signal, type ReadonlySignal } from '@preact/signals'
-import { en, type Dictionary } from './en.ts'
+import { batch, signal, type ReadonlySignal } from '@preact/signals'
+import type { RestWords } from './en-rest.ts'
+import { enStart, type StartWords } from './en-start.ts'
 import { createFormat, type Format } from './format.ts'
 
 export const languages = ['en', 'id'] as const
@@ -8,25 +9,43 @@ export type Language = (typeof languages)[number]
 /** Each language's name in itself. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', id: 'Bahasa Indonesia' }
 
+/** What is enough for Home. */
 export interface Words {
   readonly language: Language
-  readonly t: Dictionary
+  readonly t: StartWords
   readonly format: Format
+}
+
+/** What every other screen needs. */
+export interface AllWords extends Words {
+  readonly t: StartWords & RestWords
 }
 
 export interface LanguageChoice {
   readonly words: ReadonlySignal<Words>
+  /** Null until `loadRest`. */
+  readonly allWords: ReadonlySignal<AllWords | null>
   /** The browser's, or what the person chose before. Resolves when its words are here. */
   start(): Promise<void>
   /** The person's own choice: kept for the next visit. */
   choose(language: Language): Promise<void>
+  /** Loads the words of all screens, now and with each later choice. Rejects when that fails. */
+  loadRest(): Promise<void>
 }
 
 const storageKey = 'language'
 
-const loaders: Readonly<Record<Language, () => Promise<Dictionary>>> = {
-  en: () => Promise.resolve(en),
-  id: async () => (await import('./id.ts')).id,
+interface Dictionary {
+  readonly start: () => Promise<StartWords>
+  readonly rest: () => Promise<RestWords>
+}
+
+const dictionaries: Readonly<Record<Language, Dictionary>> = {
+  en: { start: () => Promise.resolve(enStart), rest: async () => (await import('./en-rest.ts')).enRest },
+  id: {
+    start: async () => (await import('./id-start.ts')).idStart,
+    rest: async () => (await import('./id-rest.ts')).idRest,
+  },
 }
 
 /** The person's own choice if there was one, else the browser's first language that is here. */
@@ -42,29 +61,46 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
 }
 
 export function createLanguageChoice(): LanguageChoice {
-  const words = signal<Words>({ language: 'en', t: en, format: createFormat('en') })
+  const words = signal<Words>({ language: 'en', t: enStart, format: createFormat('en') })
+  const allWords = signal<AllWords | null>(null)
   let latest: Language = 'en'
+  let wantsRest = false
+
+  async function load(language: Language): Promise<void> {
+    latest = language
+    const { start, rest } = dictionaries[language]
+    const [startWords, restWords] = await Promise.all([start(), wantsRest ? rest() : null])
+    // Another choice may have come while this one loaded.
+    if (latest !== language) return
+    const format = createFormat(language)
+    batch(() => {
+      words.value = { language, t: startWords, format }
+      if (restWords) allWords.value = { language, t: { ...startWords, ...restWords }, format }
+    })
+    document.documentElement.lang = language
+  }
 
   async function use(language: Language): Promise<void> {
-    latest = language
     try {
-      const t = await loaders[language]()
-      // Another choice may have come while this one loaded.
-      if (latest !== language) return
-      words.value = { language, t, format: createFormat(language) }
-      document.documentElement.lang = language
+      await load(language)
     } catch (error) {
       // Offline before this language was ever loaded: the page goes on in the present one.
+      latest = words.value.language
       console.warn('language not loaded', error)
     }
   }
 
   return {
     words,
+    allWords,
     start: () => use(preferredLanguage(storedLanguage(), navigator.languages)),
     choose(language) {
       storeLanguage(language)
       return use(language)
+    },
+    async loadRest() {
+      wantsRest = true
+      if (allWords.value?.language !== latest) await load(latest)
     },
   }
 }

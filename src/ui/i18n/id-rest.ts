@@ -1,56 +1,12 @@
-import type { Dictionary } from './en.ts'
+import type { RestWords } from './en-rest.ts'
 import { createFormat } from './format.ts'
 
 const { count } = createFormat('id')
 // Indonesian has one form for any number.
 const people = (n: number) => `${count(n)} orang`
 const files = (n: number) => `${count(n)} berkas`
-const items = (n: number) => `${count(n)} kiriman`
 
-export const id: Dictionary = {
-  frame: {
-    skip: 'Langsung ke isi',
-    home: 'Tukar, beranda',
-    menu: 'Halaman',
-    privacy: 'Privasi',
-    language: 'Bahasa',
-    loading: 'Memuat…',
-    files,
-    people,
-  },
-  home: {
-    title: 'Kirim. Langsung sampai.',
-    intro: 'Lepas berkas di sini, kirim tautannya. Siapa pun yang membukanya menerima langsung dari peramban Anda.',
-    plate: 'Lepas berkas atau folder',
-    plateTouch: 'Pilih yang ingin dikirim',
-    plateHint: 'Di mana saja di halaman ini. Ukuran dan jumlahnya bebas.',
-    chooseFiles: 'Pilih berkas',
-    chooseFolder: 'Pilih folder',
-    protect: 'Lindungi dengan sandi',
-    password: 'Sandi',
-    showPassword: 'Tampilkan sandi',
-    passwordHint: 'Tentukan sekarang: sandi lain nanti berarti tautan lain. Kirim sandinya lewat jalur yang berbeda.',
-    passwordMissing: 'Ketik sandinya, atau kosongkan centangnya.',
-    sharePending: (n) => `Bagikan ${files(n)}`,
-    dropOverlay: (n) => (n === null ? 'Lepas untuk membagikan' : `Lepas untuk membagikan ${count(n)} item`),
-    dropOverlayHint: 'Folder ikut beserta seluruh isinya.',
-    reading: (n) => (n === 0 ? 'Membaca folder' : `Membaca folder: ${files(n)}`),
-    makingLink: 'Membuat tautan',
-    paste: 'Tempel tautan',
-    pasteHint: 'Dikirimi tautan? Buka di sini.',
-    open: 'Buka',
-    badLink: 'Itu bukan tautan Tukar. Salin seluruhnya, sampai huruf terakhir.',
-    facts: [
-      { title: 'Langsung', text: 'Berkas berpindah dari peramban ke peramban. Tidak ada server yang menyimpannya.' },
-      { title: 'Tersegel', text: 'Dienkripsi di sini. Hanya pemegang tautan yang bisa membacanya.' },
-      { title: 'Makin ramai, makin cepat', text: 'Setiap orang yang mengunduh ikut membantu yang lain.' },
-    ],
-    stillSharing: (n) => `Masih membagikan ${items(n)}`,
-    stillDownloading: (n) => `Masih mengunduh ${items(n)}`,
-    unnamed: 'Kiriman yang sedang dibuka',
-    stopped: (name) =>
-      `${name} tidak lagi dibagikan. Tidak ada yang bisa mengambilnya dari sini; yang sudah punya tetap memilikinya.`,
-  },
+export const idRest: RestWords = {
   share: {
     heading: (name) => `Membagikan ${name}`,
     link: 'Tautan berbagi',
@@ -162,9 +118,9 @@ export const id: Dictionary = {
     pause: 'Jeda',
     resume: 'Lanjutkan',
     saveAll: 'Simpan semua sebagai ZIP',
-    tryAgain: 'Coba lagi',
   },
   files: {
+    count: files,
     title: 'Berkas',
     folder: (path) => `Folder ${path}`,
     folderContents: (path) => `Isi folder ${path}`,
@@ -185,26 +141,6 @@ export const id: Dictionary = {
     cut: 'Peramban memutusnya sebelum selesai. Hapus berkas yang setengah jadi lalu coba lagi.',
     unsupported: 'Peramban ini tidak bisa menyimpan berkas sebesar ini. Buka tautannya di peramban lain.',
   },
-  shareErrors: {
-    nothing: { what: 'Tidak ada berkas di dalamnya.', next: 'Pilih berkas, atau folder yang berisi berkas.' },
-    tooManyFiles: {
-      what: 'Itu lebih dari 100.000 berkas.',
-      next: 'Jadikan satu berkas ZIP dulu, atau bagikan lebih sedikit sekaligus.',
-    },
-    nameTooLong: {
-      what: 'Ada nama yang terlalu panjang.',
-      next: 'Pendekkan namanya, atau keluarkan berkasnya dari folder yang dalam.',
-    },
-    tooLarge: { what: 'Itu lebih besar daripada batas satu kiriman.', next: 'Bagikan dalam beberapa bagian.' },
-    unreadable: {
-      what: 'Peramban tidak bisa membaca salah satu berkas.',
-      next: 'Pastikan berkasnya masih ada dan boleh Anda buka, lalu pilih lagi.',
-    },
-    failed: {
-      what: 'Tukar tidak bisa dimulai di halaman ini.',
-      next: 'Periksa koneksi Anda, lalu coba lagi. Kalau masih begitu, muat ulang halaman.',
-    },
-  },
   failures: {
     manifestForged: {
       what: 'Daftar berkas tidak memuat tanda tangan pengirim, jadi tidak ada yang diambil.',
@@ -222,10 +158,6 @@ export const id: Dictionary = {
       what: 'Tukar sendiri mengalami gangguan.',
       next: 'Coba lagi. Kalau masih begitu, muat ulang halaman.',
     },
-    notStarted: {
-      what: 'Tukar tidak bisa dimulai di halaman ini.',
-      next: 'Periksa koneksi Anda, lalu coba lagi. Kalau masih begitu, muat ulang halaman.',
-    },
   },
   failureDetails: 'Rincian',
   meetingPointOffline:
@@ -236,25 +168,6 @@ export const id: Dictionary = {
     next: 'Minta tautannya lagi dan salin seluruhnya, sampai huruf terakhir.',
     home: 'Ke halaman awal',
   },
-  unsupported: {
-    insecureContext: {
-      what: 'Halaman ini dibuka tanpa enkripsi',
-      next: 'Alamatnya diawali http: dan milik komputer lain, dan peramban tidak mengizinkan berbagi terenkripsi di sana. Buka lewat https, atau minta alamat publik kepada pengirim.',
-    },
-    noWebRtc: {
-      what: 'Peramban ini tidak bisa terhubung dengan yang lain',
-      next: 'WebRTC tidak ada atau dimatikan. Nyalakan di setelan atau pengaya yang memblokirnya, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
-    },
-    noIndexedDb: {
-      what: 'Peramban ini tidak menyediakan penyimpanan untuk halaman',
-      next: 'Keluar dari mode privat, atau izinkan halaman ini menyimpan data, lalu muat ulang.',
-    },
-    noCrypto: {
-      what: 'Peramban ini belum punya enkripsi yang diperlukan',
-      next: 'Perbarui peramban, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
-    },
-  },
-  unsupportedNothing: 'Tidak ada yang diambil dan tidak ada yang disimpan.',
   privacy: {
     title: 'Privasi',
     intro:

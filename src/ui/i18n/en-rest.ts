@@ -1,59 +1,13 @@
-import type { Unsupported } from '../../app/app.ts'
 import type { FailureCode, JoinStep } from '../../core/transfer.ts'
-import type { DeliveryCode, Sentence, ShareErrorCode } from './sentences.ts'
 import { createFormat } from './format.ts'
+import type { DeliveryCode, Sentence } from './sentences.ts'
 
 const { count, plural } = createFormat('en')
 const people = (n: number) => `${count(n)} ${plural(n, { one: 'person', other: 'people' })}`
 const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
-const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
 
-/** Every word on the screen. Other languages have the type of this one: a missing entry does not compile. */
-export const en = {
-  frame: {
-    skip: 'Skip to the content',
-    home: 'Tukar, home',
-    menu: 'Pages',
-    privacy: 'Privacy',
-    language: 'Language',
-    loading: 'Loading…',
-    files,
-    people,
-  },
-  home: {
-    title: 'Send it. Straight across.',
-    intro: 'Drop files here, send the link. Whoever opens it gets them from your browser to theirs.',
-    plate: 'Drop files or folders',
-    plateTouch: 'Choose what to send',
-    plateHint: 'Anywhere on this page. Any size, any number.',
-    chooseFiles: 'Choose files',
-    chooseFolder: 'Choose folder',
-    protect: 'Protect with password',
-    password: 'Password',
-    showPassword: 'Show password',
-    passwordHint:
-      'Choose it now: another password later makes another link. Send it to them by another way than the link.',
-    passwordMissing: 'Type a password, or clear the box.',
-    sharePending: (n: number) => `Share ${files(n)}`,
-    dropOverlay: (n: number | null) => (n === null ? 'Drop to share' : `Drop to share ${items(n)}`),
-    dropOverlayHint: 'Folders come with everything in them.',
-    reading: (n: number) => (n === 0 ? 'Reading the folder' : `Reading the folder: ${files(n)}`),
-    makingLink: 'Making the link',
-    paste: 'Paste a link',
-    pasteHint: 'Somebody sent you one? It opens here.',
-    open: 'Open',
-    badLink: 'That is not a Tukar link. Copy the whole of it, to the last character.',
-    facts: [
-      { title: 'Straight across', text: 'It goes from browser to browser. No server keeps a copy.' },
-      { title: 'Sealed', text: 'It is encrypted here. Only who has the link can read it.' },
-      { title: 'Faster together', text: 'Everyone who downloads helps the others get it.' },
-    ],
-    stillSharing: (n: number) => `Still sharing ${items(n)}`,
-    stillDownloading: (n: number) => `Still downloading ${items(n)}`,
-    unnamed: 'A share that is still opening',
-    stopped: (name: string) =>
-      `You stopped sharing ${name}. Nobody can get it from here any more; who has it already keeps it.`,
-  },
+/** The words of all screens but Home, loaded with the first of them. */
+export const enRest = {
   share: {
     heading: (name: string) => `Sharing ${name}`,
     link: 'Share link',
@@ -166,9 +120,9 @@ export const en = {
     pause: 'Pause',
     resume: 'Resume',
     saveAll: 'Save all as ZIP',
-    tryAgain: 'Try again',
   },
   files: {
+    count: files,
     title: 'Files',
     folder: (path: string) => `Folder ${path}`,
     folderContents: (path: string) => `Contents of folder ${path}`,
@@ -189,23 +143,6 @@ export const en = {
     cut: 'The browser broke it off before the end. Throw the half file away and try again.',
     unsupported: 'This browser can’t save a file this large. Open the link in another browser.',
   } satisfies Record<DeliveryCode, string>,
-  shareErrors: {
-    nothing: { what: 'There was no file in that.', next: 'Choose a file, or a folder that has files in it.' },
-    tooManyFiles: {
-      what: 'That is more than 100,000 files.',
-      next: 'Put them into a ZIP file first, or share fewer at a time.',
-    },
-    nameTooLong: { what: 'One of the names is too long.', next: 'Shorten it, or move the file out of deep folders.' },
-    tooLarge: { what: 'That is larger than one share can be.', next: 'Share it in several parts.' },
-    unreadable: {
-      what: 'The browser could not read one of the files.',
-      next: 'Check that it is still there and that you may open it, then choose it again.',
-    },
-    failed: {
-      what: 'Tukar could not start on this page.',
-      next: 'Check your connection, then try again. If it stays, reload the page.',
-    },
-  } satisfies Record<ShareErrorCode, Sentence>,
   failures: {
     manifestForged: {
       what: 'The list of files does not carry the sender’s signature, so nothing was taken.',
@@ -220,11 +157,7 @@ export const en = {
       next: 'Check that it is still there and that you may open it, then share it again.',
     },
     engineFailed: { what: 'Tukar itself failed.', next: 'Try again. If it stays, reload the page.' },
-    notStarted: {
-      what: 'Tukar could not start on this page.',
-      next: 'Check your connection, then try again. If it stays, reload the page.',
-    },
-  } satisfies Record<FailureCode | 'notStarted', Sentence>,
+  } satisfies Record<FailureCode, Sentence>,
   failureDetails: 'Details',
   meetingPointOffline:
     'The meeting point can’t be reached, so new people can’t be found. Check your connection; Tukar keeps trying by itself.',
@@ -234,25 +167,6 @@ export const en = {
     next: 'Ask for the link again and copy the whole of it, to the last character.',
     home: 'To the start page',
   },
-  unsupported: {
-    insecureContext: {
-      what: 'This page was opened without encryption',
-      next: 'Its address begins with http: and belongs to another computer, and browsers don’t allow encrypted sharing there. Open it by https, or ask the sender for the public address.',
-    },
-    noWebRtc: {
-      what: 'This browser can’t connect to others',
-      next: 'WebRTC is missing or switched off. Switch it on in the settings or the add-on that blocks it, or open the link in a current Chrome, Edge, Firefox or Safari.',
-    },
-    noIndexedDb: {
-      what: 'This browser keeps no storage for pages',
-      next: 'Leave private browsing, or allow this page to store data, and load it again.',
-    },
-    noCrypto: {
-      what: 'This browser lacks the encryption that sharing needs',
-      next: 'Update it, or open the link in a current Chrome, Edge, Firefox or Safari.',
-    },
-  } satisfies Record<Unsupported, Sentence>,
-  unsupportedNothing: 'Nothing was fetched and nothing was stored.',
   privacy: {
     title: 'Privacy',
     intro: 'No account, no cookies, no counters, nothing from other companies on this page. This is what remains.',
@@ -298,4 +212,4 @@ export const en = {
   },
 }
 
-export type Dictionary = typeof en
+export type RestWords = typeof enRest

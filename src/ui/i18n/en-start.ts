@@ -1,0 +1,95 @@
+import type { Unsupported } from '../../app/app.ts'
+import { createFormat } from './format.ts'
+import type { Sentence, ShareErrorCode } from './sentences.ts'
+
+const { count, plural } = createFormat('en')
+const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
+const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
+
+/**
+ * The words of the first route: the frame and Home. Other languages have the type of this one: a missing entry does not
+ * compile.
+ */
+export const enStart = {
+  frame: {
+    skip: 'Skip to the content',
+    home: 'Tukar, home',
+    menu: 'Pages',
+    privacy: 'Privacy',
+    language: 'Language',
+    loading: 'Loading…',
+    tryAgain: 'Try again',
+  },
+  home: {
+    title: 'Send it. Straight across.',
+    intro: 'Choose files, send the link. Whoever opens it gets them from your browser to theirs.',
+    plate: 'Drop files or folders',
+    plateTouch: 'Choose what to send',
+    plateHint: 'Anywhere on this page. Any size.',
+    chooseFiles: 'Choose files',
+    chooseFolder: 'Choose folder',
+    protect: 'Protect with password',
+    password: 'Password',
+    showPassword: 'Show password',
+    passwordHint:
+      'Choose it now: another password later makes another link. Send it to them by another way than the link.',
+    passwordMissing: 'Type a password, or clear the box.',
+    sharePending: (n: number) => `Share ${files(n)}`,
+    dropOverlay: (n: number | null) => (n === null ? 'Drop to share' : `Drop to share ${items(n)}`),
+    dropOverlayHint: 'Folders come with everything in them.',
+    reading: (n: number) => (n === 0 ? 'Reading the folder' : `Reading the folder: ${files(n)}`),
+    makingLink: 'Making the link',
+    paste: 'Paste a link',
+    pasteHint: 'Somebody sent you one? It opens here.',
+    open: 'Open',
+    badLink: 'That is not a Tukar link. Copy the whole of it, to the last character.',
+    facts: [
+      { title: 'Straight across', text: 'It goes from browser to browser. No server keeps a copy.' },
+      { title: 'Sealed', text: 'It is encrypted here. Only who has the link can read it.' },
+      { title: 'Faster together', text: 'Everyone who downloads helps the others get it.' },
+    ],
+    stillSharing: (n: number) => `Still sharing ${items(n)}`,
+    stillDownloading: (n: number) => `Still downloading ${items(n)}`,
+    unnamed: 'A share that is still opening',
+    stopped: (name: string) =>
+      `You stopped sharing ${name}. Nobody can get it from here any more; who has it already keeps it.`,
+  },
+  shareErrors: {
+    nothing: { what: 'There was no file in that.', next: 'Choose a file, or a folder that has files in it.' },
+    tooManyFiles: {
+      what: 'That is more than 100,000 files.',
+      next: 'Put them into a ZIP file first, or share fewer at a time.',
+    },
+    nameTooLong: { what: 'One of the names is too long.', next: 'Shorten it, or move the file out of deep folders.' },
+    tooLarge: { what: 'That is larger than one share can be.', next: 'Share it in several parts.' },
+    unreadable: {
+      what: 'The browser could not read one of the files.',
+      next: 'Check that it is still there and that you may open it, then choose it again.',
+    },
+    failed: {
+      what: 'Tukar could not start on this page.',
+      next: 'Check your connection, then try again. If it stays, reload the page.',
+    },
+  } satisfies Record<ShareErrorCode, Sentence>,
+  unsupported: {
+    insecureContext: {
+      what: 'This page was opened without encryption',
+      next: 'Its address begins with http: and belongs to another computer, and browsers don’t allow encrypted sharing there. Open it by https, or ask the sender for the public address.',
+    },
+    noWebRtc: {
+      what: 'This browser can’t connect to others',
+      next: 'WebRTC is missing or switched off. Switch it on in the settings or the add-on that blocks it, or open the link in a current Chrome, Edge, Firefox or Safari.',
+    },
+    noIndexedDb: {
+      what: 'This browser keeps no storage for pages',
+      next: 'Leave private browsing, or allow this page to store data, and load it again.',
+    },
+    noCrypto: {
+      what: 'This browser lacks the encryption that sharing needs',
+      next: 'Update it, or open the link in a current Chrome, Edge, Firefox or Safari.',
+    },
+  } satisfies Record<Unsupported, Sentence>,
+  unsupportedNothing: 'Nothing was fetched and nothing was stored.',
+}
+
+export type StartWords = typeof enStart

@@ -1,0 +1,91 @@
+import type { StartWords } from './en-start.ts'
+import { createFormat } from './format.ts'
+
+const { count } = createFormat('id')
+// Indonesian has one form for any number.
+const files = (n: number) => `${count(n)} berkas`
+const items = (n: number) => `${count(n)} kiriman`
+
+export const idStart: StartWords = {
+  frame: {
+    skip: 'Langsung ke isi',
+    home: 'Tukar, beranda',
+    menu: 'Halaman',
+    privacy: 'Privasi',
+    language: 'Bahasa',
+    loading: 'Memuat…',
+    tryAgain: 'Coba lagi',
+  },
+  home: {
+    title: 'Kirim. Langsung sampai.',
+    intro: 'Pilih berkas, kirim tautannya. Siapa pun yang membukanya menerima langsung dari peramban Anda.',
+    plate: 'Lepas berkas atau folder',
+    plateTouch: 'Pilih yang ingin dikirim',
+    plateHint: 'Di mana saja di halaman ini. Ukurannya bebas.',
+    chooseFiles: 'Pilih berkas',
+    chooseFolder: 'Pilih folder',
+    protect: 'Lindungi dengan sandi',
+    password: 'Sandi',
+    showPassword: 'Tampilkan sandi',
+    passwordHint: 'Tentukan sekarang: sandi lain nanti berarti tautan lain. Kirim sandinya lewat jalur yang berbeda.',
+    passwordMissing: 'Ketik sandinya, atau kosongkan centangnya.',
+    sharePending: (n) => `Bagikan ${files(n)}`,
+    dropOverlay: (n) => (n === null ? 'Lepas untuk membagikan' : `Lepas untuk membagikan ${count(n)} item`),
+    dropOverlayHint: 'Folder ikut beserta seluruh isinya.',
+    reading: (n) => (n === 0 ? 'Membaca folder' : `Membaca folder: ${files(n)}`),
+    makingLink: 'Membuat tautan',
+    paste: 'Tempel tautan',
+    pasteHint: 'Dikirimi tautan? Buka di sini.',
+    open: 'Buka',
+    badLink: 'Itu bukan tautan Tukar. Salin seluruhnya, sampai huruf terakhir.',
+    facts: [
+      { title: 'Langsung', text: 'Berkas berpindah dari peramban ke peramban. Tidak ada server yang menyimpannya.' },
+      { title: 'Tersegel', text: 'Dienkripsi di sini. Hanya pemegang tautan yang bisa membacanya.' },
+      { title: 'Makin ramai, makin cepat', text: 'Setiap orang yang mengunduh ikut membantu yang lain.' },
+    ],
+    stillSharing: (n) => `Masih membagikan ${items(n)}`,
+    stillDownloading: (n) => `Masih mengunduh ${items(n)}`,
+    unnamed: 'Kiriman yang sedang dibuka',
+    stopped: (name) =>
+      `${name} tidak lagi dibagikan. Tidak ada yang bisa mengambilnya dari sini; yang sudah punya tetap memilikinya.`,
+  },
+  shareErrors: {
+    nothing: { what: 'Tidak ada berkas di dalamnya.', next: 'Pilih berkas, atau folder yang berisi berkas.' },
+    tooManyFiles: {
+      what: 'Itu lebih dari 100.000 berkas.',
+      next: 'Jadikan satu berkas ZIP dulu, atau bagikan lebih sedikit sekaligus.',
+    },
+    nameTooLong: {
+      what: 'Ada nama yang terlalu panjang.',
+      next: 'Pendekkan namanya, atau keluarkan berkasnya dari folder yang dalam.',
+    },
+    tooLarge: { what: 'Itu lebih besar daripada batas satu kiriman.', next: 'Bagikan dalam beberapa bagian.' },
+    unreadable: {
+      what: 'Peramban tidak bisa membaca salah satu berkas.',
+      next: 'Pastikan berkasnya masih ada dan boleh Anda buka, lalu pilih lagi.',
+    },
+    failed: {
+      what: 'Tukar tidak bisa dimulai di halaman ini.',
+      next: 'Periksa koneksi Anda, lalu coba lagi. Kalau masih begitu, muat ulang halaman.',
+    },
+  },
+  unsupported: {
+    insecureContext: {
+      what: 'Halaman ini dibuka tanpa enkripsi',
+      next: 'Alamatnya diawali http: dan milik komputer lain, dan peramban tidak mengizinkan berbagi terenkripsi di sana. Buka lewat https, atau minta alamat publik kepada pengirim.',
+    },
+    noWebRtc: {
+      what: 'Peramban ini tidak bisa terhubung dengan yang lain',
+      next: 'WebRTC tidak ada atau dimatikan. Nyalakan di setelan atau pengaya yang memblokirnya, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
+    },
+    noIndexedDb: {
+      what: 'Peramban ini tidak menyediakan penyimpanan untuk halaman',
+      next: 'Keluar dari mode privat, atau izinkan halaman ini menyimpan data, lalu muat ulang.',
+    },
+    noCrypto: {
+      what: 'Peramban ini belum punya enkripsi yang diperlukan',
+      next: 'Perbarui peramban, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
+    },
+  },
+  unsupportedNothing: 'Tidak ada yang diambil dan tidak ada yang disimpan.',
+}

@@ -1,0 +1,7 @@
+import { lazyScreen } from './lazy-screen.tsx'
+
+// Everything but Home: the first route stays small.
+
+export const linkScreen = lazyScreen(async () => (await import('./link-screen.tsx')).LinkScreen)
+export const privacyScreen = lazyScreen(async () => (await import('./privacy.tsx')).Privacy)
+export const stillHere = lazyScreen(async () => (await import('./still-here.tsx')).StillHere)

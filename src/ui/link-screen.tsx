@@ -1,0 +1,93 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { parseFragment } from '../core/link-grammar.ts'
+import type { ShareLink } from '../core/share-link.ts'
+import type { TransferId } from '../core/transfer.ts'
+import { systemClock } from '../lib/clock.ts'
+import { Joining } from './joining.tsx'
+import { Notice } from './notice.tsx'
+import { useAllWords, usePage } from './page-context.ts'
+import { Receive } from './receive.tsx'
+import type { Session } from './session.ts'
+import { Share } from './share.tsx'
+import './styles/transfer.css'
+
+/** What the address's fragment stands for: an own share, somebody else's, or a link that is damaged. */
+export function LinkScreen() {
+  const page = usePage()
+  const { t } = useAllWords()
+  const route = page.route.value
+  const hash = route.kind === 'link' ? route.hash : ''
+  const fragment = useMemo(() => parseFragment(hash), [hash])
+  // Keyed: another link starts with nothing of this one's ticks, speeds and outcomes.
+  if (fragment.kind === 'share') return <OpenedLink key={hash} link={fragment.link} />
+  return (
+    <Notice title={t.damaged.title} text={[t.damaged.what, t.damaged.next]}>
+      <a class="button primary" href="#">
+        {t.damaged.home}
+      </a>
+    </Notice>
+  )
+}
+
+/** How far a link has come. */
+type Opening =
+  /** The engine loads. `since` is clock time. */
+  | { readonly phase: 'loading'; readonly since: number }
+  | { readonly phase: 'open'; readonly id: TransferId }
+  | { readonly phase: 'failed' }
+
+/** A transfer that is here already shows at once. */
+function firstPhase(session: Session | null, link: ShareLink): Opening {
+  const known = session?.find(link)
+  return known ? { phase: 'open', id: known.id } : { phase: 'loading', since: systemClock.now() }
+}
+
+function OpenedLink({ link }: { readonly link: ShareLink }) {
+  const page = usePage()
+  const { t } = useAllWords()
+  const session = page.session.value
+  const opening = useSignal(firstPhase(session, link))
+  const isGone = useRef(false)
+
+  async function open(): Promise<void> {
+    try {
+      const loaded = await page.loadSession()
+      const id = await loaded.app.open(link)
+      if (isGone.current) return
+      loaded.show(id)
+      opening.value = { phase: 'open', id }
+    } catch (error) {
+      console.error('link not opened', error)
+      opening.value = { phase: 'failed' }
+    }
+  }
+
+  function openAnew(): void {
+    session?.stop(link)
+    opening.value = { phase: 'loading', since: systemClock.now() }
+    void open()
+  }
+
+  useEffect(() => {
+    void open()
+    return () => {
+      isGone.current = true
+      page.session.value?.show(null)
+    }
+  }, [])
+
+  const { value } = opening
+  if (value.phase === 'failed') {
+    return (
+      <Notice title={t.shareErrors.failed.what} text={[t.shareErrors.failed.next]}>
+        <button type="button" class="button primary" onClick={openAnew}>
+          {t.frame.tryAgain}
+        </button>
+      </Notice>
+    )
+  }
+  const transfer = value.phase === 'open' ? (session?.transfers.value.find(({ id }) => id === value.id) ?? null) : null
+  if (!transfer) return <Joining step="finding" since={value.phase === 'loading' ? value.since : systemClock.now()} />
+  return transfer.origin === 'own' ? <Share transfer={transfer} /> : <Receive transfer={transfer} onRetry={openAnew} />
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import type { TransferState } from '../core/transfer.ts'
+import { enRest } from './i18n/en-rest.ts'
+import { enStart } from './i18n/en-start.ts'
+import { createFormat } from './i18n/format.ts'
+import { idRest } from './i18n/id-rest.ts'
+import { idStart } from './i18n/id-start.ts'
+import type { AllWords } from './i18n/language.ts'
+import { receiveStatus, shareStatus } from './status-text.ts'
+import { ownTransfer, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
+
+const en: AllWords = { language: 'en', t: { ...enStart, ...enRest }, format: createFormat('en') }
+const id: AllWords = { language: 'id', t: { ...idStart, ...idRest }, format: createFormat('id') }
+const both = new Set([0, 1])
+const downloading: TransferState = { phase: 'downloading', manifest: twoFiles, chosen: both }
+const complete = { phase: 'complete', manifest: twoFiles, chosen: both } as const
+
+describe('the status of a download', () => {
+  test('changes at each quarter and nowhere between', () => {
+    const texts: string[] = []
+    for (let haveBytes = 0; haveBytes <= 100; haveBytes++) {
+      const text = receiveStatus(receivedTransfer(downloading, { haveBytes, wantBytes: 100 }), en)
+      if (text !== texts.at(-1)) texts.push(text)
+    }
+    expect(texts).toEqual([
+      'Downloading',
+      'Downloading: a quarter is here',
+      'Downloading: half is here',
+      'Downloading: three quarters are here',
+    ])
+  })
+
+  test('begins with the word for complete as long as everything chosen is here, paused or not', () => {
+    const states: TransferState[] = [
+      complete,
+      { ...complete, chosen: new Set([1]) },
+      { phase: 'paused', from: complete, why: { kind: 'person' } },
+    ]
+    for (const state of states) {
+      expect(receiveStatus(receivedTransfer(state), en)).toMatch(/^Complete/)
+      expect(receiveStatus(receivedTransfer(state), id)).toMatch(/^Selesai/)
+    }
+  })
+
+  test('does not say complete before', () => {
+    const states: TransferState[] = [
+      downloading,
+      { phase: 'paused', from: downloading, why: { kind: 'person' } },
+      { phase: 'offered', manifest: twoFiles },
+      { phase: 'awaitingParts', manifest: twoFiles, prepared: 1, chosen: both },
+      { phase: 'joining', step: 'finding', since: 0 },
+      { phase: 'locked', attempt: 'wrong' },
+      { phase: 'failed', code: 'storageFailed', detail: '' },
+    ]
+    for (const state of states) {
+      const text = receiveStatus(receivedTransfer(state, { haveBytes: 100, wantBytes: 100 }), en)
+      expect(text).not.toMatch(/complete/i)
+      expect(text).not.toBe('')
+    }
+  })
+
+  test('tells how many files are for me', () => {
+    expect(receiveStatus(receivedTransfer({ phase: 'offered', manifest: twoFiles }), en)).toBe(
+      '2 files for you, 100 bytes',
+    )
+    expect(receiveStatus(receivedTransfer({ ...complete, chosen: new Set([0]) }), en)).toBe(
+      'Complete. The file you chose is here.',
+    )
+  })
+})
+
+describe('the status of a share', () => {
+  const seeding = ownTransfer({ phase: 'seeding', manifest: twoFiles })
+
+  test.each([
+    [[], 0, 'Waiting for someone to open the link', null],
+    [[personOf({})], 0, '1 person opened the link', null],
+    [[personOf({ progress: 0.38 })], 0, '1 person is downloading', '38%'],
+    [[personOf({ progress: 0.2 }), personOf({ progress: 0.4 })], 1, '2 people are downloading', '30%'],
+    [[], 2, 'Delivered to 2 people', null],
+  ])('%#: %s', (people, delivered, text, percent) => {
+    expect(shareStatus({ ...seeding, people, delivered }, en)).toEqual({ text, percent })
+  })
+
+  test('has Indonesian words', () => {
+    expect(shareStatus({ ...seeding, people: [personOf({ progress: 0.38 })] }, id)).toEqual({
+      text: '1 orang sedang mengunduh',
+      percent: '38%',
+    })
+  })
+
+  test('says when it is paused', () => {
+    const paused = ownTransfer({
+      phase: 'paused',
+      from: { phase: 'seeding', manifest: twoFiles },
+      why: { kind: 'sourceChanged', path: 'a' },
+    })
+    expect(shareStatus(paused, en).text).toBe('Sharing is paused')
+  })
+})
