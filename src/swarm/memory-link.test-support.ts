@@ -35,10 +35,15 @@ export interface MemoryLinkOptions {
   /** Of each direction; without one, bytes take no time. */
   readonly lines?: readonly [Line | null, Line | null]
   readonly delayMs?: number
+  /** Changes what the first end sends. */
+  readonly tamper?: (message: Uint8Array<ArrayBuffer>) => void
 }
 
-export function createMemoryLink({ lines, delayMs = 0 }: MemoryLinkOptions = {}): readonly [MemoryEnd, MemoryEnd] {
-  const first = createEnd(lines?.[0] ?? null, delayMs)
+export function createMemoryLink({ lines, delayMs = 0, tamper }: MemoryLinkOptions = {}): readonly [
+  MemoryEnd,
+  MemoryEnd,
+] {
+  const first = createEnd(lines?.[0] ?? null, delayMs, tamper)
   const second = createEnd(lines?.[1] ?? null, delayMs)
   first.connect(second)
   second.connect(first)
@@ -51,7 +56,7 @@ interface Half extends MemoryEnd {
   closed(): void
 }
 
-function createEnd(line: Line | null, delayMs: number): Half {
+function createEnd(line: Line | null, delayMs: number, tamper?: MemoryLinkOptions['tamper']): Half {
   let other: Half | null = null
   let handlers: DataLinkHandlers | null = null
   let early: Uint8Array<ArrayBuffer>[] = []
@@ -81,6 +86,7 @@ function createEnd(line: Line | null, delayMs: number): Half {
         if (!isOpen) return false
         if (bytes.length > 256 * 1024) throw new RangeError('message too long')
         const copy = bytes.slice()
+        tamper?.(copy)
         bufferedBytes += copy.length
         sentBytes += copy.length
         wantsDrain ||= bufferedBytes > highWatermarkBytes

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { hasPiece } from '../core/bitfield.ts'
 import { pieceIndex } from '../core/ids.ts'
 import { StoreError, type Swarm } from '../core/ports.ts'
-import { createLine } from './memory-link.test-support.ts'
+import { createLine, createMemoryLink } from './memory-link.test-support.ts'
 import {
   connect,
   createTestPart,
@@ -230,6 +230,42 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       expectWhole(receiver, part)
       expect(performance.now() - start).toBeLessThan(4_000)
       stillEnd.stall(false)
+    })
+
+    test('who sends wrong bytes is found out, and the rest arrives from others', async () => {
+      const part = await createTestPart(4 * mebibyte)
+      const honest = await member({ test: part, name: 1, held: 'all', selection: [] })
+      const liar = await member({ test: part, name: 2, held: 'all', selection: [] })
+      const receiver = await member({ test: part, name: 3 })
+      // Blocks are the only long messages.
+      const tamper = (message: Uint8Array) => void (message.length > 50_000 && (message[40_000]! ^= 1))
+      connect(liar, receiver, { lines: [createLine(10e6), null], tamper })
+      connect(honest, receiver, { lines: [createLine(10e6), null] })
+      await receiver.heard('done')
+      expectWhole(receiver, part)
+      expect(await receiver.heard('misbehaved')).toBe(liar.id)
+      expect(receiver.count('misbehaved')).toBe(1)
+      expect([...receiver.part.facts().peers.keys()]).toEqual([honest.id])
+    })
+
+    test('who says to be somebody else, or speaks something else, is cut off', async () => {
+      const part = await createTestPart(mebibyte)
+      const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
+      const receiver = await member({ test: part, name: 2 })
+      const somebody = await member({ test: part, name: 3, selection: [] })
+      const [end] = createMemoryLink()
+      end.attach(receiver.part.addLink(somebody.id, end.link))
+      const [asSomebody, toReceiver] = createMemoryLink()
+      asSomebody.attach(sender.part.addLink(receiver.id, asSomebody.link))
+      toReceiver.attach(receiver.part.addLink(somebody.id, toReceiver.link))
+      expect(await receiver.heard('misbehaved')).toBe(somebody.id)
+      expect(toReceiver.link.isOpen).toBe(false)
+      const [raw, guarded] = createMemoryLink()
+      guarded.attach(receiver.part.addLink(sender.id, guarded.link))
+      raw.link.send(new TextEncoder().encode('GET / HTTP/1.1\r\n'.repeat(10)))
+      await expect.poll(() => guarded.link.isOpen).toBe(false)
+      expect(receiver.log.map(({ value }) => value)).toContain(sender.id)
+      expect(receiver.part.facts().receivedBytes).toBe(0)
     })
 
     test('a peer that leaves in the middle costs nothing but its place', async () => {

@@ -51,7 +51,7 @@ export function createUploadQueue({ cache, backlogBytes }: UploadQueueDeps): Upl
     void cache.load(piece).then((bytes) => {
       loading.delete(piece)
       if (!bytes) refuse(piece)
-      else if (requests[0]?.piece === piece) current = { piece, bytes }
+      else if (requests[0]?.piece === piece) turnTo(piece, bytes)
       pump()
     })
   }
@@ -62,13 +62,15 @@ export function createUploadQueue({ cache, backlogBytes }: UploadQueueDeps): Upl
     for (const request of refused) request.respond(null)
   }
 
-  function lookAhead(): void {
+  /** The blocks of this piece are served now; the next pieces are read meanwhile. */
+  function turnTo(piece: PieceIndex, bytes: Bytes): void {
+    current = { piece, bytes }
     const next = new Set<PieceIndex>()
-    for (const { piece } of requests.slice(0, readAheadRequests)) {
-      if (piece !== current?.piece) next.add(piece)
+    for (const request of requests.slice(0, readAheadRequests)) {
+      if (request.piece !== piece) next.add(request.piece)
       if (next.size === readAhead) break
     }
-    for (const piece of next) if (!cache.peek(piece)) load(piece)
+    for (const ahead of next) if (!cache.peek(ahead)) load(ahead)
   }
 
   function pump(): void {
@@ -78,10 +80,7 @@ export function createUploadQueue({ cache, backlogBytes }: UploadQueueDeps): Upl
         load(request.piece)
         break
       }
-      if (current?.piece !== request.piece) {
-        current = { piece: request.piece, bytes }
-        lookAhead()
-      }
+      if (current?.piece !== request.piece) turnTo(request.piece, bytes)
       requests.shift()
       request.respond(bytes.subarray(request.offset, request.offset + request.length))
     }

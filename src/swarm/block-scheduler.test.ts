@@ -1,0 +1,260 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { pieceIndex, type PieceIndex } from '../core/ids.ts'
+import type { Clock } from '../lib/clock.ts'
+import { blockLength, createBlockScheduler, type BlockScheduler, type BlockSource } from './block-scheduler.ts'
+
+const pieceBytes = 4 * blockLength
+
+interface FakeSource extends BlockSource {
+  isOpen: boolean
+  readonly name: string
+  readonly pieces: Set<number>
+  /** `piece.block` of what is asked for and not cancelled. */
+  asked: string[]
+  cancelled: string[]
+}
+
+let now: number
+const clock: Clock = { now: () => now, after: () => () => {}, every: () => () => {} }
+
+let waiting: PieceIndex[]
+let complete: { piece: PieceIndex; bytes: Uint8Array; senders: string[] }[]
+let single: Set<number>
+let mayStart: boolean
+let scheduler: BlockScheduler<FakeSource>
+
+beforeEach(() => {
+  now = 1000
+  waiting = []
+  complete = []
+  single = new Set()
+  mayStart = true
+  scheduler = createBlockScheduler<FakeSource>({
+    clock,
+    pieceBytes: () => pieceBytes,
+    pick(has) {
+      const piece = waiting.find((each) => has(each))
+      waiting = waiting.filter((each) => each !== piece)
+      return piece ?? null
+    },
+    unpick: (piece) => void waiting.push(piece),
+    mayStart: () => mayStart,
+    mustComeFromOne: (piece) => single.has(piece),
+    complete: (piece, bytes, senders) => complete.push({ piece, bytes, senders: senders.map(({ name }) => name) }),
+  })
+})
+
+function source(name: string, ...pieces: number[]): FakeSource {
+  const id = (piece: number, offset: number) => `${piece}.${offset / blockLength}`
+  const made: FakeSource = {
+    name,
+    isOpen: true,
+    pieces: new Set(pieces),
+    asked: [],
+    cancelled: [],
+    has: (piece) => made.pieces.has(piece),
+    request: (piece, offset) => void made.asked.push(id(piece, offset)),
+    cancel(piece, offset) {
+      made.asked = made.asked.filter((each) => each !== id(piece, offset))
+      made.cancelled.push(id(piece, offset))
+    },
+  }
+  scheduler.add(made)
+  return made
+}
+
+const want = (...pieces: number[]) => void waiting.push(...pieces.map(pieceIndex))
+
+/** The source sends a block; `fill` is what is in it. */
+function send(from: FakeSource, block: string, fill = 1): void {
+  const [piece, index] = block.split('.').map(Number) as [number, number]
+  from.asked = from.asked.filter((each) => each !== block)
+  scheduler.received(from, piece, index * blockLength, new Uint8Array(blockLength).fill(fill))
+}
+
+function sendAll(from: FakeSource): void {
+  for (let block = from.asked[0]; block !== undefined; block = from.asked[0]) send(from, block)
+}
+
+describe('block scheduler', () => {
+  test('asks for a window of blocks, piece by piece, and puts them together', () => {
+    want(0, 1, 2, 3)
+    const peer = source('a', 0, 1, 2, 3)
+    scheduler.fill(peer)
+    expect(peer.asked).toEqual(['0.0', '0.1', '0.2', '0.3', '1.0', '1.1', '1.2', '1.3'])
+    expect([...scheduler.startedPieces]).toEqual([0, 1])
+    send(peer, '0.2', 3)
+    send(peer, '0.0', 1)
+    send(peer, '0.3', 4)
+    send(peer, '0.1', 2)
+    expect(complete.map(({ piece, senders }) => ({ piece, senders }))).toEqual([
+      { piece: 0, senders: ['a', 'a', 'a', 'a'] },
+    ])
+    expect([0, 1, 2, 3].map((block) => complete[0]!.bytes[block * blockLength])).toEqual([1, 2, 3, 4])
+    now += 10
+    sendAll(peer)
+    expect(complete.map(({ piece }) => piece)).toEqual([0, 1, 2, 3])
+  })
+
+  test('each peer starts its own piece; nobody is asked for what another was asked for', () => {
+    want(0, 1, 2, 3)
+    const [a, b] = [source('a', 0, 1, 2, 3), source('b', 0, 1, 2, 3)]
+    scheduler.fillAll()
+    expect(new Set([...a.asked, ...b.asked]).size).toBe(a.asked.length + b.asked.length)
+  })
+
+  test('what a peer was asked for goes to others when it leaves, chokes or refuses', () => {
+    want(0)
+    const [a, b, c] = [source('a', 0), source('b', 0), source('c', 0)]
+    b.isOpen = c.isOpen = false
+    scheduler.fillAll()
+    send(a, '0.0')
+    b.isOpen = true
+    scheduler.remove(a)
+    expect(b.asked).toEqual(['0.1', '0.2', '0.3'])
+    b.isOpen = false
+    c.isOpen = true
+    for (const block of [1, 2, 3]) scheduler.refused(b, 0, block * blockLength)
+    scheduler.fillAll()
+    expect(c.asked).toEqual(['0.1', '0.2', '0.3'])
+    sendAll(c)
+    expect(complete[0]!.senders).toEqual(['a', 'c', 'c', 'c'])
+  })
+
+  test('a piece that a peer refused is not asked of it again for a while', () => {
+    want(0)
+    const peer = source('a', 0)
+    scheduler.fill(peer)
+    for (const block of [0, 1, 2, 3]) scheduler.refused(peer, 0, block * blockLength)
+    peer.asked = []
+    scheduler.fill(peer)
+    expect(peer.asked).toEqual([])
+    now += 10_001
+    scheduler.tick()
+    expect(peer.asked.length).toBe(4)
+    for (const block of [0, 1, 2, 3]) scheduler.refused(peer, 0, block * blockLength)
+    peer.asked = []
+    scheduler.forgive(peer, 0)
+    scheduler.fill(peer)
+    expect(peer.asked.length).toBe(4)
+  })
+
+  test('the end: blocks that a slow peer owes are asked of another, and whoever is first cancels the other', () => {
+    want(0)
+    const slow = source('slow', 0)
+    scheduler.fill(slow)
+    const fast = source('fast', 0)
+    scheduler.fill(fast)
+    expect(fast.asked).toEqual([])
+    now += 2_001
+    scheduler.tick()
+    expect(fast.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
+    send(slow, '0.3')
+    expect(fast.cancelled).toEqual(['0.3'])
+    sendAll(fast)
+    expect(slow.cancelled).toEqual(['0.0', '0.1', '0.2'])
+    expect(complete[0]!.senders).toEqual(['fast', 'fast', 'fast', 'slow'])
+  })
+
+  test('a block is asked of two at most', () => {
+    want(0)
+    scheduler.fill(source('a', 0))
+    const others = ['b', 'c', 'd'].map((name) => source(name, 0))
+    now += 5_000
+    scheduler.tick()
+    expect(others.map(({ asked }) => asked.length).reduce((sum, count) => sum + count)).toBe(4)
+  })
+
+  test('a peer that owes and is silent keeps one request; a block from it is its pardon', () => {
+    want(0, 1)
+    const silent = source('silent', 0, 1)
+    scheduler.fill(silent)
+    now += 8_001
+    scheduler.tick()
+    expect(silent.asked).toEqual(['0.0'])
+    const other = source('other', 0, 1)
+    scheduler.fill(other)
+    expect(other.asked.length).toBeGreaterThanOrEqual(7)
+    want(2)
+    silent.pieces.add(2)
+    send(silent, '0.0')
+    expect(silent.asked.length).toBeGreaterThan(1)
+  })
+
+  test('a cancelled block that comes all the same is taken', () => {
+    want(0)
+    const peer = source('a', 0)
+    scheduler.fill(peer)
+    scheduler.pause()
+    expect(peer.asked).toEqual([])
+    send(peer, '0.1', 5)
+    scheduler.resume()
+    expect(peer.asked).toEqual(['0.0', '0.2', '0.3'])
+    sendAll(peer)
+    expect(complete[0]!.bytes[blockLength]).toBe(5)
+  })
+
+  test('paused, nothing is asked for', () => {
+    want(0)
+    scheduler.pause()
+    const peer = source('a', 0)
+    scheduler.fillAll()
+    scheduler.tick()
+    expect(peer.asked).toEqual([])
+  })
+
+  test('a piece that must come from one peer comes from one, also when that one stops', () => {
+    single.add(0)
+    want(0)
+    const [a, b] = [source('a', 0), source('b', 0)]
+    scheduler.fillAll()
+    expect(b.asked).toEqual([])
+    now += 5_000
+    scheduler.tick()
+    expect(b.asked).toEqual([])
+    send(a, '0.0')
+    a.isOpen = false
+    for (const block of [1, 2, 3]) scheduler.refused(a, 0, block * blockLength)
+    scheduler.fillAll()
+    expect(b.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
+    sendAll(b)
+    expect(complete[0]!.senders).toEqual(['b', 'b', 'b', 'b'])
+  })
+
+  test('what is not wanted any more is cancelled and forgotten', () => {
+    want(0, 1)
+    const peer = source('a', 0, 1)
+    scheduler.fill(peer)
+    scheduler.abandon((piece) => piece === 1)
+    expect(peer.asked).toEqual(['1.0', '1.1', '1.2', '1.3'])
+    send(peer, '0.0')
+    expect([...scheduler.startedPieces]).toEqual([1])
+  })
+
+  test('while the store is behind, what is started is finished and nothing new begun', () => {
+    want(0, 1, 2)
+    mayStart = false
+    const peer = source('a', 0, 1, 2)
+    scheduler.fill(peer)
+    expect(peer.asked).toEqual([])
+    mayStart = true
+    scheduler.fill(peer)
+    mayStart = false
+    sendAll(peer)
+    expect(complete.map(({ piece }) => piece)).toEqual([0, 1])
+  })
+
+  test('a block of the wrong length, or twice, changes nothing', () => {
+    want(0)
+    const peer = source('a', 0)
+    scheduler.fill(peer)
+    send(peer, '0.0', 1)
+    scheduler.received(peer, 0, 0, new Uint8Array(blockLength).fill(9))
+    scheduler.received(peer, 0, blockLength, new Uint8Array(10).fill(9))
+    scheduler.received(peer, 7, 0, new Uint8Array(blockLength))
+    scheduler.fill(peer)
+    sendAll(peer)
+    expect(complete.length).toBe(1)
+    expect(complete[0]!.bytes.every((byte) => byte === 1)).toBe(true)
+  })
+})

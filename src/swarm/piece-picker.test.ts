@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createPiecePicker } from './piece-picker.ts'
+import { seededRandom } from './swarm.test-support.ts'
+
+const count = 12
+
+type Step =
+  | { readonly kind: 'gained'; readonly piece: number }
+  | { readonly kind: 'lost'; readonly piece: number }
+  | { readonly kind: 'gainedAll' }
+  | { readonly kind: 'lostAll' }
+  | { readonly kind: 'offer'; readonly piece: number; readonly may: boolean }
+  | { readonly kind: 'pick'; readonly has: readonly boolean[] }
+
+const piece = fc.nat({ max: count - 1 })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant('gained' as const), piece }),
+  fc.record({ kind: fc.constant('lost' as const), piece }),
+  fc.record({ kind: fc.constant('gainedAll' as const) }),
+  fc.record({ kind: fc.constant('lostAll' as const) }),
+  fc.record({ kind: fc.constant('offer' as const), piece, may: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('pick' as const),
+    has: fc.array(fc.boolean(), { minLength: count, maxLength: count }),
+  }),
+)
+
+describe('piece picker', () => {
+  test('picks one of the rarest that may be picked and the peer has, and none twice', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), fc.nat(), (steps, seed) => {
+        const picker = createPiecePicker(count, seededRandom(seed))
+        const availability = Array.from({ length: count }, () => 0)
+        const offered = new Set<number>()
+        let complete = 0
+        for (const each of steps) {
+          if (each.kind === 'gained') {
+            availability[each.piece]!++
+            picker.gained(each.piece)
+          } else if (each.kind === 'lost') {
+            if (availability[each.piece] === 0) continue
+            availability[each.piece]!--
+            picker.lost(each.piece)
+          } else if (each.kind === 'gainedAll') {
+            complete++
+            picker.gainedAll()
+          } else if (each.kind === 'lostAll') {
+            if (complete === 0) continue
+            complete--
+            picker.lostAll()
+          } else if (each.kind === 'offer') {
+            if (each.may) offered.add(each.piece)
+            else offered.delete(each.piece)
+            picker.offer(each.piece, each.may)
+          } else {
+            const candidates = [...offered].filter((candidate) => each.has[candidate])
+            const picked = picker.pick((candidate) => each.has[candidate] ?? false)
+            if (candidates.length === 0) expect(picked).toBeNull()
+            else {
+              expect(candidates).toContain(picked)
+              expect(availability[picked!]).toBe(Math.min(...candidates.map((candidate) => availability[candidate]!)))
+              offered.delete(picked!)
+            }
+          }
+        }
+        expect(Array.from({ length: count }, (_, each) => picker.availability(each))).toEqual(
+          availability.map((each) => each + complete),
+        )
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('two who see the same choose differently', () => {
+    const picks = [1, 2, 3].map((seed) => {
+      const picker = createPiecePicker(1000, seededRandom(seed))
+      for (let each = 0; each < 1000; each++) picker.offer(each, true)
+      return Array.from({ length: 20 }, () => picker.pick(() => true))
+    })
+    const [first, second, third] = picks.map((each) => new Set(each))
+    expect(first!.size).toBe(20)
+    expect([...first!].filter((each) => second!.has(each) || third!.has(each)).length).toBeLessThan(5)
+  })
+
+  test('a pick from a complete peer looks at a handful of 100,000 pieces', () => {
+    const picker = createPiecePicker(100_000, seededRandom(1))
+    for (let each = 0; each < 100_000; each++) picker.offer(each, true)
+    let looked = 0
+    for (let i = 0; i < 1000; i++) picker.pick(() => ++looked > 0)
+    expect(looked).toBe(1000)
+  })
+})
