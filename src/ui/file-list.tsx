@@ -7,7 +7,7 @@ import { useAllWords } from './page-context.ts'
 import type { SaveState, SaveTarget } from './saves.ts'
 
 /** Rows at first and with each "Show more": thousands at once would freeze the page. */
-const rowsAtOnce = 500
+const rowsAtOnce = 400
 
 /** What a receiver can do with the files. */
 export interface FileActions {

@@ -2,7 +2,7 @@
 const longestWaitMs = 250
 
 /** Runs `render` once for any number of calls within a frame. */
-export function oncePerFrame(render: () => void): { request(): void; cancel(): void } {
+export function oncePerFrame(render: () => void): { readonly request: () => void; readonly cancel: () => void } {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | null = null
   const cancel = () => {

@@ -31,7 +31,7 @@ export function Home() {
       page.go(await session.share(files, password.value))
     } catch (error) {
       const code = codeOf(error)
-      if (code === 'failed') console.error('nothing shared', error)
+      if (code === 'failed') reportError(error)
       plate.value = { kind: 'refused', code, files }
     }
   }

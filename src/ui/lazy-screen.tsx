@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { assertNever } from '../lib/assert-never.ts'
 import { Notice } from './notice.tsx'
 import { usePage, useWords } from './page-context.ts'
 import type { PageModel } from './page-model.ts'
@@ -27,7 +28,7 @@ export function lazyScreen(importScreen: () => Promise<ComponentType>): LazyScre
       const [Screen] = await Promise.all([importScreen(), page.language.loadRest()])
       state.value = { phase: 'here', Screen }
     } catch (error) {
-      console.error('screen not loaded', error)
+      reportError(error)
       state.value = { phase: 'failed' }
     }
   }
@@ -49,6 +50,8 @@ export function lazyScreen(importScreen: () => Promise<ComponentType>): LazyScre
         )
       case 'here':
         return <state.value.Screen />
+      default:
+        return assertNever(state.value)
     }
   }
 

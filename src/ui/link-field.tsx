@@ -16,7 +16,7 @@ export function LinkField() {
       if (fragment.kind === 'share') page.go(`#${formatShareLink(fragment.link)}`)
       else setProblem(fragment.kind === 'home' ? null : t.home.badLink)
     } catch (error) {
-      console.error('link grammar not loaded', error)
+      reportError(error)
       setProblem(t.shareErrors.failed.next)
     }
   }

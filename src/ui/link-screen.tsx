@@ -58,7 +58,7 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
       loaded.show(id)
       opening.value = { phase: 'open', id }
     } catch (error) {
-      console.error('link not opened', error)
+      reportError(error)
       opening.value = { phase: 'failed' }
     }
   }

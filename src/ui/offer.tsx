@@ -151,7 +151,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
             }}
           />
         </section>
-        <PeopleList people={transfer.people} direction="from" />
+        <PeopleList people={transfer.people} direction={state.phase === 'downloading' ? 'from' : null} />
       </div>
     </article>
   )

@@ -40,10 +40,12 @@ export function createPageModel(deps: UiDeps): PageModel {
   let followed = location.hash
   let moves = 0
 
-  void deps.deployment.then((deployment) => {
+  async function readDeployment(): Promise<void> {
+    const deployment = await deps.deployment
     contact.value = deployment.contact
     if (deployment.publicUrl !== null) baseAddress.value = deployment.publicUrl
-  })
+  }
+  void readDeployment()
 
   /** Brings the screen to where the address points. */
   function follow(): void {

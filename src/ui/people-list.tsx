@@ -10,8 +10,8 @@ const leastSpeed = 1000
 
 interface PeopleListProps {
   readonly people: readonly Person[]
-  /** Which way this page's bytes go. */
-  readonly direction: 'to' | 'from'
+  /** Which way the bytes go whose speed is shown; null: none is, and nothing moves. */
+  readonly direction: 'to' | 'from' | null
 }
 
 /** One row each, in the order in which they came: a row never jumps. */
@@ -37,7 +37,7 @@ export function PeopleList({ people, direction }: PeopleListProps) {
   )
 }
 
-function PersonRow({ person, direction }: { readonly person: Person; readonly direction: 'to' | 'from' }) {
+function PersonRow({ person, direction }: { readonly person: Person; readonly direction: 'to' | 'from' | null }) {
   const { t, format } = useAllWords()
   const speed = useRate(direction === 'to' ? person.sentBytes : person.receivedBytes)
   const name = person.agent || t.people.unnamed
@@ -51,7 +51,9 @@ function PersonRow({ person, direction }: { readonly person: Person; readonly di
       </p>
       <p class="person-facts">
         <span>{path}</span>
-        {speed !== null && speed >= leastSpeed && <span>{t.receive.perSecond(format.size(speed))}</span>}
+        {direction !== null && speed !== null && speed >= leastSpeed && (
+          <span>{t.receive.perSecond(format.size(speed))}</span>
+        )}
         {!person.isSender && <span>{person.done ? t.people.done : format.percent(percent)}</span>}
       </p>
       {!person.isSender && (

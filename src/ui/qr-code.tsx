@@ -11,15 +11,17 @@ export function QrCode({ text }: { readonly text: string }) {
   const [drawn, setDrawn] = useState<{ readonly size: number; readonly path: string } | null>(null)
   useEffect(() => {
     let isCurrent = true
-    import('uqr').then(
-      ({ encode }) => {
-        if (!isCurrent) return
+    async function draw(): Promise<void> {
+      try {
+        const { encode } = await import('uqr')
         const { data, size } = encode(text, { ecc: 'M', border: quietZone })
-        setDrawn({ size, path: qrPath(data) })
-      },
-      // The link itself stands beside it: without the picture nothing is lost.
-      (error: unknown) => console.warn('QR code not loaded', error),
-    )
+        if (isCurrent) setDrawn({ size, path: qrPath(data) })
+      } catch (error) {
+        // The link itself stands beside it: without the picture nothing is lost.
+        reportError(error)
+      }
+    }
+    void draw()
     return () => {
       isCurrent = false
     }

@@ -23,7 +23,7 @@ test('shows what is with others', () => {
 
 test('is empty without pieces, and shares all of them out', () => {
   expect(columnsOf({ parts: [], show: 'held' }, 10)).toEqual([])
-  expect(columnsOf({ parts: [partOf(new Array<number>(1_000).fill(1))], show: 'spread' }, 7)).toEqual(
+  expect(columnsOf({ parts: [partOf(Array.from({ length: 1_000 }, () => 1))], show: 'spread' }, 7)).toEqual(
     Array.from({ length: 7 }, () => ({ here: 1, coming: false })),
   )
 })

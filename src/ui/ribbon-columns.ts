@@ -16,9 +16,9 @@ export function columnsOf(
 ): readonly Column[] {
   const pieces = ribbon.parts.reduce((sum, part) => sum + part.pieceCount, 0)
   const count = Math.min(pieces, most)
-  const totals = new Array<number>(count).fill(0)
-  const here = new Array<number>(count).fill(0)
-  const coming = new Array<boolean>(count).fill(false)
+  const totals = Array.from({ length: count }, () => 0)
+  const here = Array.from({ length: count }, () => 0)
+  const coming = Array.from({ length: count }, () => false)
   const columnOf = (piece: number) => Math.floor((piece * count) / pieces)
   let first = 0
   for (const part of ribbon.parts) {

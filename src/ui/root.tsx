@@ -17,9 +17,11 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
   const page = createPageModel(deps)
   const stopGuarding = guardDrops()
   let isDestroyed = false
-  void page.language.start().then(() => {
+  async function draw(): Promise<void> {
+    await page.language.start()
     if (!isDestroyed) render(<Page page={page} />, root)
-  })
+  }
+  void draw()
   return () => {
     if (isDestroyed) return
     isDestroyed = true

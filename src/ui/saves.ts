@@ -43,8 +43,9 @@ export function createSaves(): Saves {
         })
         set(target, { kind: 'done', outcome })
       } catch (error) {
-        console.error('not saved', error)
-        set(target, { kind: 'failed', code: error instanceof DeliveryError ? error.code : 'unreadable' })
+        const isExpected = error instanceof DeliveryError
+        if (!isExpected) reportError(error)
+        set(target, { kind: 'failed', code: isExpected ? error.code : 'unreadable' })
       }
     },
   }

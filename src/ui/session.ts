@@ -55,8 +55,7 @@ export function createSession(app: App): Session {
       document.title = current.value ? titleOf(current.value, productName) : productName
     }),
     effect(() => {
-      if (!isRisky.value) return
-      window.addEventListener('beforeunload', warn)
+      if (isRisky.value) window.addEventListener('beforeunload', warn)
       return () => window.removeEventListener('beforeunload', warn)
     }),
   ]

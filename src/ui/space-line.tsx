@@ -8,13 +8,12 @@ export function SpaceLine({ needed }: { readonly needed: number }) {
   const [free, setFree] = useState<number | null>(null)
   useEffect(() => {
     let isCurrent = true
-    app.freeBytes().then(
-      (bytes) => {
-        if (isCurrent) setFree(bytes)
-      },
-      // The browser won't say: then nothing is promised.
-      (error: unknown) => console.warn('free space unknown', error),
-    )
+    async function ask(): Promise<void> {
+      // A browser that won't say is like one that can't: nothing is promised.
+      const bytes = await app.freeBytes().catch(() => null)
+      if (isCurrent) setFree(bytes)
+    }
+    void ask()
     return () => {
       isCurrent = false
     }

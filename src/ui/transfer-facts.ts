@@ -127,7 +127,7 @@ export function losesOnLeave(transfer: Transfer): boolean {
 }
 
 /** True where the person has to do something before it goes on. */
-export const needsAttention = (state: TransferState): boolean =>
+const needsAttention = (state: TransferState): boolean =>
   state.phase === 'failed' || (state.phase === 'paused' && state.why.kind !== 'person')
 
 /** The document's title for a transfer. */

@@ -3,16 +3,16 @@ const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as co
 /** Numbers as people of one language write them. */
 export interface Format {
   /** Bytes, in decimal units: "38.2 MB". */
-  size(bytes: number): string
+  readonly size: (bytes: number) => string
   /** A whole number of per cent, 0 to 100. */
-  percent(percent: number): string
+  readonly percent: (percent: number) => string
   /** Seconds, rounded up to what people would say: "40 sec", "9 min", "2 hr 5 min". */
-  duration(seconds: number): string
-  count(value: number): string
+  readonly duration: (seconds: number) => string
+  readonly count: (value: number) => string
   /** The form that goes with a number. */
-  plural(value: number, forms: { readonly one: string; readonly other: string }): string
+  readonly plural: (value: number, forms: { readonly one: string; readonly other: string }) => string
   /** Compares names as a person would sort them: "2" before "10". */
-  compare(a: string, b: string): number
+  readonly compare: (a: string, b: string) => number
 }
 
 export function createFormat(locale: string): Format {

@@ -83,10 +83,9 @@ export function createLanguageChoice(): LanguageChoice {
   async function use(language: Language): Promise<void> {
     try {
       await load(language)
-    } catch (error) {
+    } catch {
       // Offline before this language was ever loaded: the page goes on in the present one.
       latest = words.value.language
-      console.warn('language not loaded', error)
     }
   }
 
