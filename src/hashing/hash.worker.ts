@@ -2,7 +2,7 @@ import { assertNever } from '../lib/assert-never.ts'
 import type { PartLayout } from '../core/part-layout.ts'
 import { SourceReadError } from '../core/source-range.ts'
 import { createPartSeal, type PartSeal } from '../crypto/part-seal.ts'
-import { hashRun } from './piece-hashing.ts'
+import { createPieceBuffers, hashRun } from './piece-hashing.ts'
 import { hashProtocolVersion, type FromHashWorker, type JobId, type ToHashWorker } from './protocol.ts'
 
 declare const self: DedicatedWorkerGlobalScope
@@ -13,6 +13,7 @@ interface OpenJob {
 }
 
 const jobs = new Map<JobId, OpenJob>()
+const buffers = createPieceBuffers()
 
 const post = (message: FromHashWorker, transfer: Transferable[] = []) => self.postMessage(message, transfer)
 
@@ -37,7 +38,7 @@ async function answerRun(message: Extract<ToHashWorker, { kind: 'run' }>): Promi
   const open = jobs.get(job)
   if (!open) return
   try {
-    const hashes = await hashRun(open.layout, await open.seal, message)
+    const hashes = await hashRun(open.layout, await open.seal, message, buffers)
     if (jobs.has(job)) post({ kind: 'hashed', run, hashes }, [hashes.buffer])
   } catch (error) {
     if (!jobs.has(job)) return

@@ -10,7 +10,7 @@ import { SourceReadError } from '../core/source-range.ts'
 import { createPartSeal, type PartSeal } from '../crypto/part-seal.ts'
 import type { HashWorkerEvents } from './hash-worker.ts'
 import { createHasher, type HasherDeps } from './hasher.ts'
-import { hashRun } from './piece-hashing.ts'
+import { createPieceBuffers, hashRun } from './piece-hashing.ts'
 import { hashLimits, hashProtocolVersion, type ToHashWorker } from './protocol.ts'
 
 const partKey = new Uint8Array(32).fill(7)
@@ -86,7 +86,7 @@ function rig({ real = false, workerCount = 2 } = {}) {
       if (!open) throw new Error('a run came before its job was opened')
       const { run } = message
       try {
-        const hashes = await hashRun(open.layout, await open.seal, message)
+        const hashes = await hashRun(open.layout, await open.seal, message, createPieceBuffers())
         if (!worker.isTerminated) events.message({ kind: 'hashed', run, hashes })
       } catch (error) {
         if (!(error instanceof SourceReadError) || worker.isTerminated) throw error
@@ -106,6 +106,13 @@ function rig({ real = false, workerCount = 2 } = {}) {
 }
 
 const runsOf = (worker: StartedWorker | undefined) => (worker?.sent ?? []).filter((message) => message.kind === 'run')
+
+/** Plain bytes of the first runs that a worker was given. */
+const bytesOfRuns = (worker: StartedWorker | undefined, count: number): number =>
+  runsOf(worker)
+    .slice(0, count)
+    .flatMap(({ slices }) => slices)
+    .reduce((sum, { start, end }) => sum + end - start, 0)
 
 /** Answers the run that a worker was given as its nth, from 0. */
 function answerRun(worker: StartedWorker | undefined, at: number, fill = 0): void {
@@ -166,19 +173,40 @@ describe('hash', () => {
     expect(progress).toEqual([0])
   })
 
-  it('hands each worker only so much, and only the files that a run needs', async () => {
+  it('hands each worker only so much at once, and only the files that a run needs', async () => {
     const { hasher, started } = rig()
-    const sizes = Array.from({ length: 100 }, () => 2_000_000)
-    void hasher.hash(never, job(sizes), () => {})
-    await turn()
-    for (const worker of started) {
-      const runs = runsOf(worker)
-      expect(runs).toHaveLength(hashLimits.runsAtOnce)
-      for (const { slices } of runs) {
-        expect(slices.reduce((sum, { start, end }) => sum + end - start, 0)).toBeLessThanOrEqual(hashLimits.runBytes)
-        expect(slices.length).toBeLessThanOrEqual(2 + hashLimits.runBytes / 2_000_000)
+    const fileLength = 2_000_000
+    const sizes = Array.from({ length: 400 }, () => fileLength)
+    const hashing = hasher.hash(never, job(sizes), () => {})
+    for (let at = 0; at < 20; at++) {
+      for (const worker of started) {
+        expect(runsOf(worker)).toHaveLength(at + hashLimits.runsAtOnce)
+        answerRun(worker, at)
       }
     }
+    for (const { slices } of started.flatMap(runsOf)) {
+      expect(slices.reduce((sum, { start, end }) => sum + end - start, 0)).toBeLessThanOrEqual(hashLimits.runBytes)
+      expect(slices.length).toBeLessThanOrEqual(2 + hashLimits.runBytes / fileLength)
+    }
+    for (let at = 20; at < Math.max(...started.map((worker) => runsOf(worker).length)); at++) {
+      for (const worker of started) if (at < runsOf(worker).length) answerRun(worker, at)
+    }
+    expect(await hashing).toHaveLength(20 * layoutPart(sizes).pieceCount)
+  })
+
+  it('reads more at once where that is quick, and less where it is slow', () => {
+    const { hasher, started, clock } = rig({ workerCount: 1 })
+    void hasher.hash(never, job([4_000_000_000]), () => {})
+    const answerAfter = (ms: number, at: number): number => {
+      clock.advance(ms)
+      answerRun(started[0], at)
+      const run = runsOf(started[0]).at(-1)
+      return run ? (run.end - run.first) * layoutPart([4_000_000_000]).pieceLength : 0
+    }
+    const mebibyte = 1024 * 1024
+    expect([0, 1, 2, 3, 4].map((at) => answerAfter(10, at) / mebibyte)).toEqual([4, 8, 16, 16, 16])
+    expect([5, 6, 7, 8, 9, 10].map((at) => answerAfter(1_001, at) / mebibyte)).toEqual([8, 4, 2, 2, 2, 2])
+    expect([11, 12, 13].map((at) => answerAfter(400, at) / mebibyte)).toEqual([2, 2, 2])
   })
 
   it('reports progress at once, then at most every 100 ms, and the whole at the end', async () => {
@@ -194,7 +222,7 @@ describe('hash', () => {
     expect(progress).toHaveLength(1)
     clock.advance(1)
     expect(progress).toHaveLength(2)
-    expect(progress[1]).toBe(3 * Number(progress[0]))
+    expect(progress).toEqual([2_096_640, bytesOfRuns(started[0], 3)])
     clock.advance(1000)
     expect(progress).toHaveLength(2)
     for (let i = 3; i < runsOf(started[0]).length; i++) answerRun(started[0], i)

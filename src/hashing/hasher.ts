@@ -20,7 +20,8 @@ export interface HasherDeps {
 
 interface GivenRun {
   readonly job: ActiveJob
-  readonly pieces: PieceRun
+  readonly pieces: Pick<PieceRun, 'first' | 'end'>
+  readonly since: number
 }
 
 interface PoolWorker {
@@ -105,7 +106,7 @@ export function createHasher({
     }
     const run = ++lastId
     worker.post({ kind: 'run', job: id, run, ...pieces })
-    runs.set(run, { job, pieces })
+    runs.set(run, { job, pieces: { first: pieces.first, end: pieces.end }, since: clock.now() })
   }
 
   /** The worker with the least in hand, a new one while there may be more, or null when all have enough. */
@@ -134,10 +135,10 @@ export function createHasher({
     const given = runs.get(message.run)
     if (!given) return
     runs.delete(message.run)
-    const { job, pieces } = given
+    const { job, pieces, since } = given
     switch (message.kind) {
       case 'hashed':
-        if (job.work.complete(pieces, message.hashes)) end(job, { hashes: job.work.hashes })
+        if (job.work.complete(pieces, message.hashes, clock.now() - since)) end(job, { hashes: job.work.hashes })
         else giveRuns()
         return
       case 'unreadable':
@@ -155,8 +156,7 @@ export function createHasher({
         signal.throwIfAborted()
         stopIdleTimer?.()
         stopIdleTimer = null
-        const parallelRuns = workerCount * hashLimits.runsAtOnce
-        const work = createHashingJob({ id: ++lastId, order, parallelRuns, clock, onProgress })
+        const work = createHashingJob({ id: ++lastId, order, clock, onProgress })
         const onAbort = () => end(job, { error: signal.reason })
         const job: ActiveJob = {
           work,

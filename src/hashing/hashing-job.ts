@@ -9,6 +9,12 @@ import { hashLimits, type JobId } from './protocol.ts'
 
 const progressPeriodMs = 100
 
+// Opening a file for each read costs as much as reading some megabytes, so runs grow. They stay small on a slow disk
+// and with thousands of files, where a large run would show no progress for seconds.
+const firstRunBytes = 2 * 1024 * 1024
+const quickRunMs = 300
+const slowRunMs = 1_000
+
 /** The page's side of one `hash` call: which runs are still to be given out, and what came back. */
 export interface HashingJob {
   readonly id: JobId
@@ -16,8 +22,8 @@ export interface HashingJob {
   readonly hasMoreRuns: boolean
   /** @throws HashingError when a file is not as long as it was. */
   nextRun(): PieceRun
-  /** Takes what a worker answered to a run. Returns true once nothing is missing. */
-  complete(run: Pick<PieceRun, 'first' | 'end'>, hashes: Bytes): boolean
+  /** Takes what a worker answered to a run, and how long that took. Returns true once nothing is missing. */
+  complete(run: Pick<PieceRun, 'first' | 'end'>, hashes: Bytes, tookMs: number): boolean
   readonly hashes: Bytes
   /** Nothing is reported after this; may be called twice. */
   end(): void
@@ -26,20 +32,15 @@ export interface HashingJob {
 interface HashingJobOptions {
   readonly id: JobId
   readonly order: HashJob
-  /** How many runs can be worked on at once: a small job is cut finer, so that every worker gets some. */
-  readonly parallelRuns: number
   readonly clock: Clock
   readonly onProgress: (hashedBytes: number) => void
 }
 
-export function createHashingJob({ id, order, parallelRuns, clock, onProgress }: HashingJobOptions): HashingJob {
+export function createHashingJob({ id, order, clock, onProgress }: HashingJobOptions): HashingJob {
   const { layout, sources } = order
-  const piecesPerRun = Math.max(
-    1,
-    Math.min(Math.floor(hashLimits.runBytes / layout.pieceLength), Math.ceil(layout.pieceCount / parallelRuns)),
-  )
   const hashes = new Uint8Array(layout.pieceCount * hashLength)
   const progress = createProgress(clock, onProgress)
+  let runBytes = firstRunBytes
   let nextPiece = 0
   let hashedPieces = 0
   let hashedBytes = 0
@@ -58,7 +59,7 @@ export function createHashingJob({ id, order, parallelRuns, clock, onProgress }:
     },
     nextRun() {
       const first = nextPiece
-      const end = Math.min(first + piecesPerRun, layout.pieceCount)
+      const end = Math.min(first + Math.max(1, Math.floor(runBytes / layout.pieceLength)), layout.pieceCount)
       nextPiece = end
       try {
         const slices = openSlices(layout, sources, slicesOfPlainRange(layout, plainRangeOf({ first, end })))
@@ -68,7 +69,9 @@ export function createHashingJob({ id, order, parallelRuns, clock, onProgress }:
         throw error
       }
     },
-    complete(run, runHashes) {
+    complete(run, runHashes, tookMs) {
+      if (tookMs < quickRunMs) runBytes = Math.min(runBytes * 2, hashLimits.runBytes)
+      else if (tookMs > slowRunMs) runBytes = Math.max(runBytes / 2, layout.pieceLength)
       const range = plainRangeOf(run)
       hashes.set(runHashes, run.first * hashLength)
       hashedPieces += run.end - run.first

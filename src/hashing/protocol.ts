@@ -8,10 +8,10 @@ import type { OpenSlice } from '../core/source-range.ts'
 export const hashProtocolVersion = 1
 
 export const hashLimits = {
-  /** Plain bytes of a run are at most this or one piece, whichever is more: what is read at once. */
-  runBytes: 4 * 1024 * 1024,
+  /** Plain bytes of a run, which is read at once, are about this at most, or one piece where that is more. */
+  runBytes: 16 * 1024 * 1024,
   /** Runs that a worker has in hand: while one is sealed and hashed, the next is read. Bounds the memory. */
-  runsAtOnce: 3,
+  runsAtOnce: 2,
 } as const
 
 /** Unique for the life of the page. */
