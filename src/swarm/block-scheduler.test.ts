@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import type { Clock } from '../lib/clock.ts'
-import { blockLength, createBlockScheduler, type BlockScheduler, type BlockSource } from './block-scheduler.ts'
+import { createBlockScheduler, type BlockScheduler, type BlockSource } from './block-scheduler.ts'
+import { blockLength } from './started-piece.ts'
+import { must } from './swarm.test-support.ts'
 
 const pieceBytes = 4 * blockLength
 
@@ -90,7 +92,7 @@ describe('block scheduler', () => {
     expect(complete.map(({ piece, senders }) => ({ piece, senders }))).toEqual([
       { piece: 0, senders: ['a', 'a', 'a', 'a'] },
     ])
-    expect([0, 1, 2, 3].map((block) => complete[0]!.bytes[block * blockLength])).toEqual([1, 2, 3, 4])
+    expect([0, 1, 2, 3].map((block) => must(complete[0]).bytes[block * blockLength])).toEqual([1, 2, 3, 4])
     now += 10
     sendAll(peer)
     expect(complete.map(({ piece }) => piece)).toEqual([0, 1, 2, 3])
@@ -118,7 +120,7 @@ describe('block scheduler', () => {
     scheduler.fillAll()
     expect(c.asked).toEqual(['0.1', '0.2', '0.3'])
     sendAll(c)
-    expect(complete[0]!.senders).toEqual(['a', 'c', 'c', 'c'])
+    expect(must(complete[0]).senders).toEqual(['a', 'c', 'c', 'c'])
   })
 
   test('a piece that a peer refused is not asked of it again for a while', () => {
@@ -153,7 +155,7 @@ describe('block scheduler', () => {
     expect(fast.cancelled).toEqual(['0.3'])
     sendAll(fast)
     expect(slow.cancelled).toEqual(['0.0', '0.1', '0.2'])
-    expect(complete[0]!.senders).toEqual(['fast', 'fast', 'fast', 'slow'])
+    expect(must(complete[0]).senders).toEqual(['fast', 'fast', 'fast', 'slow'])
   })
 
   test('a block is asked of two at most', () => {
@@ -191,7 +193,7 @@ describe('block scheduler', () => {
     scheduler.resume()
     expect(peer.asked).toEqual(['0.0', '0.2', '0.3'])
     sendAll(peer)
-    expect(complete[0]!.bytes[blockLength]).toBe(5)
+    expect(must(complete[0]).bytes[blockLength]).toBe(5)
   })
 
   test('paused, nothing is asked for', () => {
@@ -218,7 +220,7 @@ describe('block scheduler', () => {
     scheduler.fillAll()
     expect(b.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
     sendAll(b)
-    expect(complete[0]!.senders).toEqual(['b', 'b', 'b', 'b'])
+    expect(must(complete[0]).senders).toEqual(['b', 'b', 'b', 'b'])
   })
 
   test('what is not wanted any more is cancelled and forgotten', () => {
@@ -255,6 +257,6 @@ describe('block scheduler', () => {
     scheduler.fill(peer)
     sendAll(peer)
     expect(complete.length).toBe(1)
-    expect(complete[0]!.bytes.every((byte) => byte === 1)).toBe(true)
+    expect(must(complete[0]).bytes.every((byte) => byte === 1)).toBe(true)
   })
 })

@@ -1,14 +1,21 @@
 import type { PieceIndex } from '../core/ids.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createRequestWindow, type RequestWindow, type SentMark } from './request-window.ts'
+import { createRequestWindow, type RequestWindow } from './request-window.ts'
+import {
+  blockBytes,
+  blockLength,
+  firstFreeBlock,
+  isOrphan,
+  startPiece,
+  type BlockRequest,
+  type StartedPiece,
+} from './started-piece.ts'
 
 // Decides which block is asked of whom, and puts blocks together. A peer first gets blocks of the piece that it is at,
 // then a piece that somebody left, then the rarest new one; when nothing is left to ask for, blocks that a slower peer
 // was asked for are asked of it too, and whichever comes first cancels the other. So the end never waits for one peer.
 
-/** Each message costs much the same, so few large blocks beat many small ones; also the length of a sealed chunk. */
-export const blockLength = 64 * 1024
 /** Above this no further piece is started; those that are get finished. */
 const maxStartedBytes = 64 * 1024 * 1024
 /** A block may be asked of this many peers at once. */
@@ -70,34 +77,10 @@ export interface BlockScheduler<Source> {
   readonly startedPieces: Iterable<PieceIndex>
 }
 
-interface Block<Source> {
-  readonly asked: Request<Source>[]
-  sender: Source | null
-}
-
-interface StartedPiece<Source> {
-  readonly piece: PieceIndex
-  readonly bytes: Bytes
-  readonly blocks: readonly Block<Source>[]
-  /** Blocks that are not here. */
-  missing: number
-  /** Of them, those that nobody was asked for. */
-  free: number
-  /** The only peer that may be asked, where it must be one. */
-  only: Source | null
-}
-
-interface Request<Source> {
-  readonly source: Source
-  readonly started: StartedPiece<Source>
-  readonly index: number
-  readonly mark: SentMark
-}
-
 interface SourceState<Source> {
   readonly window: RequestWindow
   /** In the order of sending. */
-  readonly requests: Set<Request<Source>>
+  readonly requests: Set<BlockRequest<Source>>
   openBytes: number
   current: StartedPiece<Source> | null
   /** Since when it owes us blocks and has sent none. */
@@ -116,9 +99,6 @@ export function createBlockScheduler<Source extends BlockSource>(
   let startedBytes = 0
   let isPaused = false
 
-  const blockBytes = (started: StartedPiece<Source>, index: number) =>
-    Math.min(blockLength, started.bytes.length - index * blockLength)
-
   function fill(source: Source): void {
     const state = sources.get(source)
     if (!state || isPaused) return
@@ -136,7 +116,8 @@ export function createBlockScheduler<Source extends BlockSource>(
 
   function nextBlock(source: Source, state: SourceState<Source>): Choice | null {
     const { current } = state
-    if (current && current.free > 0 && mayAsk(source, state, current)) return firstFree(current)
+    if (current && current.free > 0 && mayAsk(source, state, current))
+      return { started: current, index: firstFreeBlock(current) }
     let shared: StartedPiece<Source> | null = null
     for (const started of startedPieces.values()) {
       if (started.free === 0 || !mayAsk(source, state, started)) continue
@@ -151,11 +132,7 @@ export function createBlockScheduler<Source extends BlockSource>(
 
   function goOn(state: SourceState<Source>, started: StartedPiece<Source>): Choice {
     state.current = started
-    return firstFree(started)
-  }
-
-  function firstFree(started: StartedPiece<Source>): Choice {
-    return { started, index: started.blocks.findIndex((block) => !block.sender && block.asked.length === 0) }
+    return { started, index: firstFreeBlock(started) }
   }
 
   function mayAsk(source: Source, state: SourceState<Source>, started: StartedPiece<Source>): boolean {
@@ -167,32 +144,20 @@ export function createBlockScheduler<Source extends BlockSource>(
     )
   }
 
-  /** Nobody is asked for a block of it. */
-  const isOrphan = (started: StartedPiece<Source>) => started.free === started.missing
-
   function start(source: Source, state: SourceState<Source>): StartedPiece<Source> | null {
     if (startedBytes > maxStartedBytes || !deps.mayStart()) return null
     const piece = deps.pick((index) => source.has(index) && !state.refusals.has(index))
     if (piece === null) return null
-    const bytes = new Uint8Array(deps.pieceBytes(piece))
-    const count = Math.ceil(bytes.length / blockLength)
-    const started: StartedPiece<Source> = {
-      piece,
-      bytes,
-      blocks: Array.from({ length: count }, () => ({ asked: [], sender: null })),
-      missing: count,
-      free: count,
-      only: deps.mustComeFromOne(piece) ? source : null,
-    }
+    const started = startPiece(piece, deps.pieceBytes(piece), deps.mustComeFromOne(piece) ? source : null)
     startedPieces.set(piece, started)
-    startedBytes += bytes.length
+    startedBytes += started.bytes.length
     return started
   }
 
   /** A block that another peer owes for too long, or will send clearly later than this one would. */
   function overdueBlock(source: Source, state: SourceState<Source>): Choice | null {
     const now = clock.now()
-    let oldest: Request<Source> | null = null
+    let oldest: BlockRequest<Source> | null = null
     for (const [other, otherState] of sources) {
       if (other === source) continue
       for (const request of otherState.requests) {
@@ -204,7 +169,7 @@ export function createBlockScheduler<Source extends BlockSource>(
   }
 
   function isWorthTwice(
-    { started, index, mark }: Request<Source>,
+    { started, index, mark }: BlockRequest<Source>,
     owing: SourceState<Source>,
     source: Source,
     state: SourceState<Source>,
@@ -233,7 +198,7 @@ export function createBlockScheduler<Source extends BlockSource>(
     source.request(started.piece, index * blockLength, length)
   }
 
-  function settle(request: Request<Source>): boolean {
+  function settle(request: BlockRequest<Source>): boolean {
     const state = sources.get(request.source)
     if (!state?.requests.delete(request)) return false
     const { started, index } = request
@@ -244,7 +209,7 @@ export function createBlockScheduler<Source extends BlockSource>(
   }
 
   /** The request is over without its block. */
-  function close(request: Request<Source>): void {
+  function close(request: BlockRequest<Source>): void {
     if (settle(request)) reopen(request.started, request.index)
   }
 
@@ -266,13 +231,13 @@ export function createBlockScheduler<Source extends BlockSource>(
     startedBytes -= started.bytes.length
   }
 
-  function withdraw(request: Request<Source>): void {
+  function withdraw(request: BlockRequest<Source>): void {
     close(request)
     const { source, started, index } = request
     source.cancel(started.piece, index * blockLength, blockBytes(started, index))
   }
 
-  function find(source: Source, piece: number, offset: number): Request<Source> | undefined {
+  function find(source: Source, piece: number, offset: number): BlockRequest<Source> | undefined {
     const index = offset / blockLength
     for (const request of sources.get(source)?.requests ?? []) {
       if (request.started.piece === piece && request.index === index) return request

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Torrent } from 'webtorrent'
+import { pieceIndex } from '../core/ids.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { checkVersion, EngineMismatch, engineVersion, takeOver } from './engine-hooks.ts'
 import { loadEngineInNode } from './engine.test-support.ts'
@@ -50,14 +51,14 @@ describe('the private names of the installed webtorrent', () => {
 
   test('hold on a wire between two members', async () => {
     const part = await createTestPart(1024 * 1024)
-    const swarms = [0, 1].map(() => createSwarm({ loadEngine: loadEngineInNode }))
+    const swarm = () => createSwarm({ loadEngine: loadEngineInNode })
     const [sender, receiver] = await Promise.all([
-      openMember({ swarm: swarms[0]!, test: part, name: 1, held: 'all', selection: [] }),
-      openMember({ swarm: swarms[1]!, test: part, name: 2, selection: [] }),
+      openMember({ swarm: swarm(), test: part, name: 1, held: 'all', selection: [] }),
+      openMember({ swarm: swarm(), test: part, name: 2, selection: [] }),
     ])
     connect(sender, receiver)
     await expect.poll(() => receiver.part.facts().peers.get(sender.id)?.piecesHeld).toBe(4)
-    await sender.part.discard(part.all[0]!.first)
+    await sender.part.discard(pieceIndex(0))
     await expect.poll(() => [...receiver.part.facts().availability]).toEqual([0, 1, 1, 1])
     await Promise.all([sender.part.destroy(), receiver.part.destroy()])
   })

@@ -32,7 +32,7 @@ export interface EngineHooks {
  * @throws EngineMismatch when this is another webtorrent.
  */
 export function takeOver(torrent: Torrent, events: EngineHookEvents): EngineHooks {
-  replaceMethod(torrent, '_onWireWithMetadata', events.wire)
+  replaceMethod(torrent, '_onWireWithMetadata', (wire: Wire) => events.wire(wire))
   replaceMethod(torrent, '_rechoke', () => {})
   torrent.on('wire', (wire) => {
     offerOnlyDonthave(wire)
@@ -70,11 +70,7 @@ function offerOnlyDonthave(wire: Wire): void {
   if (Object.keys(offered).length !== 1) throw new EngineMismatch('lt_donthave is gone')
 }
 
-function replaceMethod<Arguments extends unknown[]>(
-  target: object,
-  name: string,
-  method: (...args: Arguments) => void,
-): void {
+function replaceMethod(target: object, name: string, method: (wire: Wire) => void): void {
   if (typeof property(target, name) !== 'function') throw new EngineMismatch(`${name} is gone`)
   Reflect.set(target, name, method)
 }

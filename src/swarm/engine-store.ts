@@ -1,5 +1,5 @@
 import type { ChunkStore } from 'webtorrent'
-import type { PieceIndex } from '../core/ids.ts'
+import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
 /**
@@ -11,14 +11,20 @@ export function createEngineStore(chunkLength: number, load: (piece: PieceIndex)
   return {
     chunkLength,
     get(index, options, done) {
-      const offset = options?.offset ?? 0
-      void load(index as PieceIndex).then((bytes) => {
-        if (!bytes) return done(new Error(`piece ${index} can't be served`))
-        done(null, bytes.subarray(offset, options?.length === undefined ? undefined : offset + options.length))
-      })
+      void serve(load(pieceIndex(index)), options ?? {}, done)
     },
     put: (_index, _bytes, done) => queueMicrotask(() => done(null)),
     close: (done) => queueMicrotask(() => done(null)),
     destroy: (done) => queueMicrotask(() => done(null)),
   }
+}
+
+async function serve(
+  loading: Promise<Bytes | null>,
+  { offset = 0, length }: { readonly offset?: number; readonly length?: number },
+  done: (error: Error | null, bytes?: Uint8Array) => void,
+): Promise<void> {
+  const bytes = await loading
+  if (bytes) done(null, bytes.subarray(offset, length === undefined ? bytes.length : offset + length))
+  else done(new Error('a piece that is not served'))
 }

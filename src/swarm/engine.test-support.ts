@@ -1,7 +1,11 @@
 import type { Engine } from './swarm.ts'
 
 // The bundle that pages run, in Node: it needs these names to be there while it loads, and calls none of them here.
-const browserNames = { self: globalThis, WebSocket: class {}, navigator: { userAgent: 'node', hardwareConcurrency: 2 } }
+const browserNames = {
+  self: globalThis,
+  WebSocket: function WebSocket() {},
+  navigator: { userAgent: 'node', hardwareConcurrency: 2 },
+}
 
 export async function loadEngineInNode(): Promise<Engine> {
   for (const [name, value] of Object.entries(browserNames)) {

@@ -3,10 +3,11 @@ import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import { StoreError } from '../core/ports.ts'
 import { sha1 } from '../crypto/digest.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import { must } from './swarm.test-support.ts'
 import { createPieceCache, type PieceCache } from './piece-cache.ts'
 
 const pieces = [0, 1, 2, 3].map((fill) => new Uint8Array(100).fill(fill))
-const [zero, one, two] = [0, 1, 2].map(pieceIndex) as [PieceIndex, PieceIndex, PieceIndex]
+const [zero, one, two] = [pieceIndex(0), pieceIndex(1), pieceIndex(2)]
 
 let hashes: Bytes[]
 let stored: Map<PieceIndex, Bytes>
@@ -33,7 +34,7 @@ beforeEach(async () => {
         return bytes
       },
     },
-    hashOf: (piece) => hashes[piece]!,
+    hashOf: (piece) => must(hashes[piece]),
     maxBytes: 200,
     onDamaged: (piece) => damaged.push(piece),
     onStoreFailed: (error) => failures.push(error),
@@ -61,7 +62,7 @@ describe('piece cache', () => {
     expect(await cache.load(one)).toBeNull()
     expect(cache.peek(one)).toBeNull()
     expect(damaged).toEqual([one])
-    stored.set(one, pieces[1]!)
+    stored.set(one, must(pieces[1]))
     expect(await cache.load(one)).toEqual(pieces[1])
   })
 
@@ -94,7 +95,7 @@ describe('piece cache', () => {
   })
 
   test('a piece larger than the cache is held alone', () => {
-    cache.keep(zero, pieces[0]!)
+    cache.keep(zero, must(pieces[0]))
     cache.keep(one, new Uint8Array(1000))
     expect(cache.peek(zero)).toBeNull()
     expect(cache.peek(one)).not.toBeNull()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { must } from './swarm.test-support.ts'
 import { createRequestWindow, type SentMark } from './request-window.ts'
 
 const block = 64 * 1024
@@ -21,7 +22,7 @@ function simulate(bytesPerMs: number, roundTripMs: number, seconds: number): { r
         freeAt = Math.max(freeAt, now + roundTripMs / 2) + block / bytesPerMs
         open.push({ mark: window.sent(openBytes, now), arrives: freeAt + roundTripMs / 2 })
       }
-      const next = open.shift()!
+      const next = must(open.shift())
       now = next.arrives
       openBytes -= block
       received += block

@@ -83,14 +83,14 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   const scheduler = createBlockScheduler<PeerSession>({
     clock,
     pieceBytes,
-    pick: picker.pick,
+    pick: (has) => picker.pick(has),
     unpick: offer,
     mayStart: () => !intake.isFull,
-    mustComeFromOne: wrongPieces.has,
-    complete: intake.take,
+    mustComeFromOne: (piece) => wrongPieces.has(piece),
+    complete: (piece, bytes, senders) => intake.take(piece, bytes, senders),
   })
 
-  const torrent = deps.addTorrent(createEngineStore(info.pieceLength, cache.load))
+  const torrent = deps.addTorrent(createEngineStore(info.pieceLength, (piece) => cache.load(piece)))
   const hooks = takeOver(torrent, {
     wire: (wire) => sessionOfWire.get(wire)?.start(ledger.held),
     donthave: (wire, piece) => sessionOfWire.get(wire)?.lost(pieceIndex(piece)),
@@ -193,13 +193,13 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     pieces(session, change) {
       if (!change) {
         if (session.isComplete) countAsComplete(session)
-        else forEachPiece(session.pieces, pieceCount, picker.gained)
+        else forEachPiece(session.pieces, pieceCount, (piece) => picker.gained(piece))
         changeInterest(session, ledger.countNeeded(session.pieces) - session.interesting)
       } else {
         const { piece, isHeld } = change
         if (countedComplete.delete(session)) {
           picker.lostAll()
-          forEachPiece(session.pieces, pieceCount, picker.gained)
+          forEachPiece(session.pieces, pieceCount, (piece) => picker.gained(piece))
         } else if (isHeld) picker.gained(piece)
         else picker.lost(piece)
         if (ledger.isNeeded(piece)) changeInterest(session, isHeld ? 1 : -1)
@@ -212,17 +212,17 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
       scheduler.fill(session)
     },
     interestChanged: () => rechoke(),
-    block: scheduler.received,
+    block: (session, piece, offset, block) => scheduler.received(session, piece, offset, block),
     refused(session, piece, offset) {
       scheduler.refused(session, piece, offset)
       // Not from here: a peer that chokes refuses everything at once.
-      queueMicrotask(scheduler.fillAll)
+      queueMicrotask(() => scheduler.fillAll())
     },
     ended(session, hasLied) {
       if (sessions.get(session.id) === session) sessions.delete(session.id)
       sessionOfWire.delete(session.wire)
       if (countedComplete.delete(session)) picker.lostAll()
-      else forEachPiece(session.pieces, pieceCount, picker.lost)
+      else forEachPiece(session.pieces, pieceCount, (piece) => picker.lost(piece))
       past.receivedBytes += session.receivedBytes
       past.sentBytes += session.sentBytes
       scheduler.remove(session)
@@ -244,7 +244,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
 
   function select(ranges: SwarmOptions['selection']): void {
     ledger.select(ranges)
-    scheduler.abandon(ledger.isNeeded)
+    scheduler.abandon((piece) => ledger.isNeeded(piece))
     for (let piece = 0; piece < pieceCount; piece++) offer(pieceIndex(piece))
     for (const session of sessions.values()) {
       changeInterest(session, ledger.countNeeded(session.pieces) - session.interesting)
@@ -286,7 +286,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
           torrent.addPeer(duplex)
           return hooks.wireOf(duplex.id)
         },
-        donthave: hooks.donthave,
+        donthave: (wire, piece) => hooks.donthave(wire, piece),
         serves: (piece) => !isHalted() && ledger.isHeld(piece),
         events: sessionEvents,
       })

@@ -1,8 +1,23 @@
 import { emptyBitfield, fullBitfield, setPiece } from '../core/bitfield.ts'
-import { infoHashFrom, peerIdFrom, pieceIndex, swarmIdFrom, type PeerId, type PieceIndex } from '../core/ids.ts'
+import {
+  infoHashFrom,
+  peerIdFrom,
+  pieceIndex,
+  swarmIdFrom,
+  type InfoHash,
+  type PeerId,
+  type PieceIndex,
+} from '../core/ids.ts'
 import { encodeInfo } from '../core/info-dictionary.ts'
 import type { PieceRange } from '../core/part-layout.ts'
-import { StoreError, type PieceStore, type Swarm, type SwarmEvents, type SwarmPart } from '../core/ports.ts'
+import {
+  StoreError,
+  type PieceStore,
+  type Swarm,
+  type SwarmEvents,
+  type SwarmFacts,
+  type SwarmPart,
+} from '../core/ports.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { createMemoryLink, type MemoryEnd, type MemoryLinkOptions } from './memory-link.test-support.ts'
@@ -20,9 +35,15 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
+/** What a test knows to be there. */
+export function must<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new Error('not there')
+  return value
+}
+
 export interface TestPart {
   readonly info: Bytes
-  readonly infoHash: NonNullable<ReturnType<typeof infoHashFrom>>
+  readonly infoHash: InfoHash
   readonly pieces: readonly Bytes[]
   readonly length: number
   readonly all: readonly PieceRange[]
@@ -36,8 +57,7 @@ export async function createTestPart(length: number, pieceLength = 256 * 1024, s
   for (let start = 0; start < length; start += pieceLength) pieces.push(content.slice(start, start + pieceLength))
   const hashes = concatBytes(...(await Promise.all(pieces.map(sha1))))
   const info = encodeInfo({ length, pieceLength, pieces: hashes })
-  const infoHash = infoHashFrom(await sha1(info))
-  if (!infoHash) throw new Error('SHA-1 has 20 bytes')
+  const infoHash = must(infoHashFrom(await sha1(info)))
   return { info, infoHash, pieces, length, all: [{ first: pieceIndex(0), last: pieceIndex(pieces.length - 1) }] }
 }
 
@@ -116,9 +136,8 @@ export interface MemberOptions {
 }
 
 export async function openMember({ swarm, test, name, held = 'none', selection }: MemberOptions): Promise<Member> {
-  const id = peerIdFrom(new Uint8Array(20).fill(name))
-  const swarmId = swarmIdFrom(new Uint8Array(20).fill(name))
-  if (!id || !swarmId) throw new Error('20 bytes')
+  const id = must(peerIdFrom(new Uint8Array(20).fill(name)))
+  const swarmId = must(swarmIdFrom(new Uint8Array(20).fill(name)))
   const store = new MemoryStore(test, held)
   const log: Member['log'] = []
   const waiting = new Map<keyof SwarmEvents, ((value: unknown) => void)[]>()
@@ -163,4 +182,16 @@ export function connect(a: Member, b: Member, options?: MemoryLinkOptions): read
   ends[0].attach(a.part.addLink(b.id, ends[0].link))
   ends[1].attach(b.part.addLink(a.id, ends[1].link))
   return ends
+}
+
+/** The facts once no byte has moved for a quarter of a second, which must come within a second. */
+export async function restingFacts({ part }: Member): Promise<SwarmFacts> {
+  const start = performance.now()
+  for (;;) {
+    const before = part.facts()
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    const after = part.facts()
+    if (before.receivedBytes === after.receivedBytes && before.sentBytes === after.sentBytes) return after
+    if (performance.now() - start > 1_250) throw new Error('still moving a second later')
+  }
 }

@@ -24,33 +24,37 @@ export function createSwarm({ clock = systemClock, random = Math.random, loadEng
 
   interface SharedClient {
     readonly client: WebTorrent
-    /** What to tell each open part when the client fails. */
-    readonly failed: Set<(error: Error) => void>
+    /** The open parts, each told when the client fails. */
+    readonly parts: Set<SwarmOptions>
   }
 
-  function take(Engine: Engine, { swarmId, self, events }: SwarmOptions): SharedClient {
-    let shared = clients.get(swarmId)
-    if (!shared) {
-      shared = { client: new Engine({ ...isolated, peerId: self }), failed: new Set() }
-      const { client, failed } = shared
-      client.on('error', (error) => {
-        for (const tell of failed) tell(error)
-      })
-      clients.set(swarmId, shared)
+  function take(Engine: Engine, options: SwarmOptions): SharedClient {
+    const known = clients.get(options.swarmId)
+    if (known) {
+      known.parts.add(options)
+      return known
     }
-    shared.failed.add(events.failed)
+    const parts = new Set([options])
+    const client = new Engine({ ...isolated, peerId: options.self })
+    client.on('error', (error) => {
+      for (const { events } of parts) events.failed(error)
+    })
+    const shared = { client, parts }
+    clients.set(options.swarmId, shared)
     return shared
   }
 
-  async function release({ swarmId, events }: SwarmOptions, { client, failed }: SharedClient): Promise<void> {
-    failed.delete(events.failed)
-    if (failed.size > 0) return
-    clients.delete(swarmId)
+  async function release(options: SwarmOptions, { client, parts }: SharedClient): Promise<void> {
+    parts.delete(options)
+    if (parts.size > 0) return
+    clients.delete(options.swarmId)
     await new Promise<void>((resolve) => client.destroy(resolve))
   }
 
   return {
-    async open(options) {
+    async open(given) {
+      // An object of its own for each part: it is what the client counts.
+      const options = { ...given }
       const info = parseInfo(options.info)
       if (!info.ok) throw new RangeError(info.reason)
       const Engine = await loadEngine()

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import { must } from './swarm.test-support.ts'
 import { createUploadQueue, type UploadQueue } from './upload-queue.ts'
 
 const kibibyte = 1024
@@ -42,7 +43,7 @@ const pieceOf = (piece: number) => new Uint8Array(256 * kibibyte).fill(piece)
 
 async function loaded(piece: number, bytes: Bytes | null): Promise<void> {
   const index = loads.findIndex((load) => load.piece === piece)
-  loads.splice(index, 1)[0]!.done(bytes)
+  must(loads.splice(index, 1)[0]).done(bytes)
   await Promise.resolve()
 }
 

@@ -46,14 +46,16 @@ export function createUploadQueue({ cache, backlogBytes }: UploadQueueDeps): Upl
   }
 
   function load(piece: PieceIndex): void {
-    if (loading.has(piece)) return
+    if (!loading.has(piece)) void finishLoad(piece)
+  }
+
+  async function finishLoad(piece: PieceIndex): Promise<void> {
     loading.add(piece)
-    void cache.load(piece).then((bytes) => {
-      loading.delete(piece)
-      if (!bytes) refuse(piece)
-      else if (requests[0]?.piece === piece) turnTo(piece, bytes)
-      pump()
-    })
+    const bytes = await cache.load(piece)
+    loading.delete(piece)
+    if (!bytes) refuse(piece)
+    else if (requests[0]?.piece === piece) turnTo(piece, bytes)
+    pump()
   }
 
   function refuse(piece: PieceIndex): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { blockLength } from './block-scheduler.ts'
+import { blockLength } from './started-piece.ts'
 import { createWrongPieces } from './wrong-pieces.ts'
 
 const right = new Uint8Array(3 * blockLength + 10).fill(1)

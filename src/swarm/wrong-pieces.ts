@@ -1,5 +1,5 @@
 import type { Bytes } from '../lib/bytes.ts'
-import { blockLength } from './block-scheduler.ts'
+import { blockLength } from './started-piece.ts'
 
 // Finds out who sent wrong blocks. Who sent all of a wrong piece lied. Where several did, the piece is kept until it
 // came right, from one peer alone; whoever's blocks differ from those lied.
