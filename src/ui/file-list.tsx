@@ -16,8 +16,8 @@ export interface FileActions {
   readonly chosen: ReadonlySet<FileIndex>
   /** By FileIndex, plain bytes that are here. */
   readonly fileBytes: readonly number[]
-  /** Everything in `chosen` is here. */
-  readonly isComplete: boolean
+  /** Whether `fileBytes` says something yet, and whether everything in `chosen` is here. */
+  readonly arrival: 'notYet' | 'coming' | 'here'
   readonly saves: ReadonlyMap<SaveTarget, SaveState>
   /** Stable between renders, so that rows which did not change are not drawn again. */
   readonly onTick: (files: readonly FileIndex[], isTicked: boolean) => void
@@ -77,7 +77,7 @@ export function FileList({ files, actions }: FileListProps) {
               depth={depth}
               isTicked={actions !== null && !isOff(node.index, actions)}
               isFixed={actions?.chosen.has(node.index) ?? false}
-              hereBytes={actions ? hereBytes(node.index, node.size, actions) : 0}
+              hereBytes={actions ? hereBytes(node.index, node.size, actions) : null}
               save={actions?.saves.get(node.index) ?? null}
               onTick={actions?.onTick ?? null}
               onSave={actions?.onSave ?? null}
@@ -96,6 +96,7 @@ export function FileList({ files, actions }: FileListProps) {
 
 const isOff = (file: FileIndex, { unticked, chosen }: FileActions): boolean => unticked.has(file) && !chosen.has(file)
 
-/** An empty file is here as soon as everything is. */
-const hereBytes = (file: FileIndex, size: number, { chosen, fileBytes, isComplete }: FileActions): number =>
-  isComplete && chosen.has(file) ? size : (fileBytes[file] ?? 0)
+function hereBytes(file: FileIndex, size: number, { chosen, fileBytes, arrival }: FileActions): number | null {
+  if (!chosen.has(file) || arrival === 'notYet') return null
+  return arrival === 'here' ? size : (fileBytes[file] ?? 0)
+}

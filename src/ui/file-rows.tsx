@@ -17,7 +17,8 @@ interface FileRowProps {
   readonly depth: number
   readonly isTicked: boolean
   readonly isFixed: boolean
-  readonly hereBytes: number
+  /** Null while it is not being fetched. */
+  readonly hereBytes: number | null
   readonly save: SaveState | null
   /** Null: only to look at. */
   readonly onTick: ((files: readonly FileIndex[], isTicked: boolean) => void) | null
@@ -27,8 +28,7 @@ interface FileRowProps {
 export const FileRow = pure<FileRowProps>((props) => {
   const { node, save, onTick, onSave } = props
   const { t, format } = props.words
-  const percent = wholePercent(props.hereBytes, node.size)
-  const isHere = props.isFixed && percent === 100
+  const percent = props.hereBytes === null ? null : wholePercent(props.hereBytes, node.size)
   const name = <bdi class="file-name">{node.name}</bdi>
   return (
     <li class={`file-row ${depthClass(props.depth)}`}>
@@ -48,8 +48,10 @@ export const FileRow = pure<FileRowProps>((props) => {
       )}
       <span class="file-end">
         <span class="file-facts">
-          {props.isFixed && (
-            <span class={isHere ? 'good' : ''}>{isHere ? t.files.here : format.percent(Math.min(99, percent))}</span>
+          {percent !== null && (
+            <span class={percent === 100 ? 'good' : ''}>
+              {percent === 100 ? t.files.here : format.percent(percent)}
+            </span>
           )}
           <span>{format.size(node.size)}</span>
         </span>

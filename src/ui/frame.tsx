@@ -30,12 +30,11 @@ export function Frame(props: { readonly children: ComponentChildren }) {
               key={each}
               type="button"
               lang={each}
-              aria-label={languageNames[each]}
               title={languageNames[each]}
               aria-pressed={each === language}
               onClick={() => void page.language.choose(each)}
             >
-              {each.toUpperCase()}
+              {each.toUpperCase()} <span class="unseen">{languageNames[each]}</span>
             </button>
           ))}
         </div>

@@ -144,7 +144,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
               unticked: unticked.value,
               chosen,
               fileBytes: transfer.fileBytes,
-              isComplete,
+              arrival: isComplete ? 'here' : running?.phase === 'downloading' ? 'coming' : 'notYet',
               saves: saves.states.value,
               onTick,
               onSave,

@@ -51,7 +51,7 @@ function PersonRow({ person, direction }: { readonly person: Person; readonly di
       </p>
       <p class="person-facts">
         <span>{path}</span>
-        {direction !== null && speed !== null && speed >= leastSpeed && (
+        {direction !== null && !person.done && speed !== null && speed >= leastSpeed && (
           <span>{t.receive.perSecond(format.size(speed))}</span>
         )}
         {!person.isSender && <span>{person.done ? t.people.done : format.percent(percent)}</span>}
