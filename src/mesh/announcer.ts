@@ -69,6 +69,8 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     announceAt(announcedAt + delayMs * (0.8 + deps.random() / 5))
   }
 
+  const scheduleNext = () => schedule(wantedOffers() > 0 ? offerDelayMs : intervalMs)
+
   function slowDown(): void {
     offerDelayMs = Math.min(maxOfferMs, Math.max(nextOfferMs, offerDelayMs * backoff))
   }
@@ -99,7 +101,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     else rendezvous.discard(offers)
     lastOffers = offers
     if (offers.length > 0) slowDown()
-    schedule(intervalMs)
+    scheduleNext()
   }
 
   const unsubscribe = tracker.subscribe(swarm, {
@@ -119,9 +121,8 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
       // Each offer goes to one member: beyond their number nobody got one.
       rendezvous.discard(lastOffers.slice(others))
       lastOffers = []
-      if (wantedOffers() > 0) return schedule(offerDelayMs)
-      offerDelayMs = firstOfferMs
-      schedule(intervalMs)
+      if (wantedOffers() === 0) offerDelayMs = firstOfferMs
+      scheduleNext()
     },
     offer: (relayed) => rendezvous.receive('offer', relayed, route),
     answer: (relayed) => rendezvous.receive('answer', relayed, route),

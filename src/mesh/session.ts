@@ -52,9 +52,11 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
   /** Connections in a row that came to nothing. */
   let failures = 0
 
-  const isGreeting = (id: PeerId) => [...greeting].some((link) => link.peer === id)
-  const isPending = (id: PeerId) => isGreeting(id) || rendezvous.pending().has(id)
-  const isFull = () => roster.size + greeting.size + rendezvous.pending().size >= sessionLimits.controlLinks
+  /** To whom a connection is on its way, or open and not proven. */
+  const pending = () => new Set([...rendezvous.pending(), ...[...greeting].map((link) => link.peer)])
+  /** Here, or about to be: each member once, however many connections crossed. */
+  const countLinked = () => new Set([...roster.ids(), ...pending()]).size
+  const isFull = () => countLinked() >= sessionLimits.controlLinks
   const broadcast = (message: AfterHello) => {
     for (const id of roster.ids()) roster.send(id, message)
   }
@@ -63,7 +65,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
   const roster = createRoster({
     clock,
     maxMembers: sessionLimits.controlLinks,
-    isPending,
+    isPending: (id) => pending().has(id),
     joined(member) {
       failures = 0
       tellState(member.id)
@@ -210,11 +212,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
           ? [...good, ...(await rendezvous.prepareOffers(eagerOffers - good.length))]
           : good
       },
-      missing: (others) =>
-        Math.max(
-          0,
-          Math.min(others, sessionLimits.wantedLinks) - roster.size - greeting.size - rendezvous.pending().size,
-        ),
+      missing: (others) => Math.max(0, Math.min(others, sessionLimits.wantedLinks) - countLinked()),
       left: () => (options.ownerKey || presence?.phase === 'done' ? 0 : 1),
     }),
   )

@@ -128,7 +128,7 @@ export function createTrackerClient(deps: TrackerClientDeps): TrackerClient {
     if (!frames.take()) return
     const message = parseTrackerMessage(data)
     if (!message.ok || message.value.kind === 'unknown') return
-    stopWaiting()
+    if (message.value.kind === 'announced' || message.value.kind === 'failed') stopWaiting()
     dispatch(message.value)
   }
 

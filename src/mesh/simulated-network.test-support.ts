@@ -1,7 +1,7 @@
 import type { PeerLink, PeerLinkEvents, RtcSignal, Transport } from '../core/ports.ts'
 import { toHex, type Bytes } from '../lib/bytes.ts'
 import type { OpenSocket, Socket, SocketEvents } from './browser-socket.ts'
-import type { SimulatedClock } from './simulated-clock.ts'
+import type { SimulatedClock } from './simulated-clock.test-support.ts'
 
 // For tests: trackers and peer connections with seeded latency and loss.
 
