@@ -1,0 +1,46 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+}
+
+/** A host that knows nothing but files: serves the built page under a path of its own, with this config.json. */
+export async function startStaticHost(path: string, config: unknown): Promise<{ url: string; stop(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const asked = new URL(request.url ?? '/', 'http://host').pathname
+    const file = asked.startsWith(path) ? asked.slice(path.length) || 'index.html' : null
+    const bytes =
+      file === 'config.json'
+        ? Promise.resolve(Buffer.from(JSON.stringify(config)))
+        : file === null
+          ? Promise.reject(new Error('not below the path'))
+          : readFile(join(dist, file))
+    bytes.then(
+      (body) =>
+        response.setHeader('Content-Type', mediaTypes[extname(file ?? '')] ?? 'application/octet-stream').end(body),
+      () => response.writeHead(404).end(),
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  return {
+    url: `http://127.0.0.1:${address.port}${path}`,
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
