@@ -43,7 +43,12 @@ async function answerRun(message: Extract<ToHashWorker, { kind: 'run' }>): Promi
   } catch (error) {
     if (!jobs.has(job)) return
     if (error instanceof SourceReadError) {
-      post({ kind: 'unreadable', run, source: error.source, reason: String(error.cause ?? error.message) })
+      post({
+        kind: 'unreadable',
+        run,
+        source: error.source,
+        reason: String(error.cause instanceof Error ? error.cause : error),
+      })
     } else {
       post({ kind: 'failed', run, reason: String(error) })
     }

@@ -45,7 +45,7 @@ export function openPieceDatabase(infoHash: InfoHash): PieceDatabase {
     if (connection === database) return
     connection = database
     // Somebody deletes the part, perhaps another tab: staying connected would make them wait for ever.
-    database.onversionchange = close
+    database.addEventListener('versionchange', close)
   }
 
   async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
@@ -98,9 +98,11 @@ export async function deletePieceDatabase(infoHash: InfoHash): Promise<void> {
 function writeAll(store: IDBObjectStore, writes: readonly PieceWrite[]): Promise<void> {
   const { transaction } = store
   return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
+    transaction.addEventListener('complete', () => resolve())
     // Only here is the reason known: a quota error is no error of a request.
-    transaction.onabort = () => reject(transaction.error ?? new DOMException('the transaction ended', 'AbortError'))
+    transaction.addEventListener('abort', () => {
+      reject(transaction.error ?? new DOMException('the transaction ended', 'AbortError'))
+    })
     try {
       for (const { piece, bytes } of writes) {
         if (bytes) store.put(bytes, piece)

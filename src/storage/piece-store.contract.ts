@@ -15,12 +15,12 @@ export interface StoreSubject {
   /** False: every piece is there from the start and nothing can be put. */
   readonly isWritable: boolean
   /** Opens the same part again and again, also while it is open; a writable one is empty at first. */
-  open(): Promise<PieceStore>
+  readonly open: () => Promise<PieceStore>
 }
 
 export interface ContractCase {
   readonly name: string
-  run(subject: StoreSubject): Promise<void>
+  readonly run: (subject: StoreSubject) => Promise<void>
 }
 
 type Three = readonly [Bytes, Bytes, Bytes]

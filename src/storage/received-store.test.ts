@@ -52,7 +52,7 @@ describe('records that are not ours', () => {
     ['too short', new Uint8Array(10)],
     ['no bytes', 'text'],
     ['null', null],
-    ['an array of the right length', new Array(part.layout.pieceLength).fill(0)],
+    ['an array of the right length', Array.from({ length: part.layout.pieceLength }, () => 0)],
   ])('a value that is %s is missing, and dropped', async (_, value) => {
     const { records, connect } = memoryRecords(new Map([[0, value]]))
     const store = await openReceivedStore(connect(), part.layout)
