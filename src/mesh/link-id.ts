@@ -7,9 +7,18 @@ import { fromHex, toHex, type Bytes } from '../lib/bytes.ts'
  */
 export type LinkId = Brand<string, 'LinkId'>
 
-export const linkIdFrom = (bytes: Uint8Array): LinkId | null => (bytes.length === 20 ? (toHex(bytes) as LinkId) : null)
+const isLinkId = (text: string): text is LinkId => /^[0-9a-f]{40}$/.test(text)
 
-export const newLinkId = (randomBytes: (length: number) => Bytes): LinkId => toHex(randomBytes(20)) as LinkId
+export function linkIdFrom(bytes: Uint8Array): LinkId | null {
+  const text = toHex(bytes)
+  return isLinkId(text) ? text : null
+}
+
+export function newLinkId(randomBytes: (length: number) => Bytes): LinkId {
+  const id = linkIdFrom(randomBytes(20))
+  if (!id) throw new Error('20 bytes were asked for')
+  return id
+}
 
 export function linkIdBytes(id: LinkId): Bytes {
   const bytes = fromHex(id)

@@ -23,22 +23,27 @@ import {
   type SimulatedTracker,
 } from './simulated-network.test-support.ts'
 
-vi.mock('../crypto/signing.ts', async (load) => {
-  const real = await load<typeof import('../crypto/signing.ts')>()
+vi.mock(import('../crypto/signing.ts'), async (load) => {
+  const real = await load()
   const { inTurn: turn } = await import('./serial-crypto.test-support.ts')
   // Its other functions take their turn in sha256.
   return { ...real, verifySignature: turn(real.verifySignature) }
 })
-vi.mock('../crypto/secret-box.ts', async (load) => {
-  const real = await load<typeof import('../crypto/secret-box.ts')>()
+vi.mock(import('../crypto/secret-box.ts'), async (load) => {
+  const real = await load()
   const { inTurn: turn } = await import('./serial-crypto.test-support.ts')
   return { ...real, sealBox: turn(real.sealBox), openBox: turn(real.openBox) }
 })
-vi.mock('../crypto/digest.ts', async (load) => {
-  const real = await load<typeof import('../crypto/digest.ts')>()
+vi.mock(import('../crypto/digest.ts'), async (load) => {
+  const real = await load()
   const { inTurn: turn } = await import('./serial-crypto.test-support.ts')
   return { ...real, sha256: turn(real.sha256) }
 })
+
+function known<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('the test knows that this is there')
+  return value
+}
 
 /** RFC 8410: an Ed25519 private key is this, then its 32 bytes. */
 const pkcs8Prefix = fromHex('302e020100300506032b657004220420') ?? new Uint8Array()
@@ -56,8 +61,8 @@ async function seededKey(randomBytes: (length: number) => Bytes): Promise<Signin
   }
 }
 
-const swarmId = swarmIdFrom(new Uint8Array(20).fill(1))!
-const part = infoHashFrom(new Uint8Array(20).fill(7))!
+const swarmId = known(swarmIdFrom(new Uint8Array(20).fill(1)))
+const part = known(infoHashFrom(new Uint8Array(20).fill(7)))
 const signallingKey = new Uint8Array(32).fill(9)
 
 /** One page in the share, and what its app heard. */
@@ -109,6 +114,7 @@ async function open(name: string, options: Partial<JoinOptions> = {}): Promise<P
       wakeUps.push(listener)
       return () => {}
     },
+    departure: () => () => {},
   })
   const session = mesh.join({
     swarmId,
@@ -389,7 +395,7 @@ describe('a tracker that lies', () => {
 })
 
 describe('documents', () => {
-  const digest = digestFrom(new Uint8Array(32).fill(5))!
+  const digest = known(digestFrom(new Uint8Array(32).fill(5)))
   const bytesOf = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31) & 255)
   async function linked() {
     const pages = [await open('a'), await open('b')] as const
@@ -499,9 +505,7 @@ describe('state', () => {
   it('is told to all and to newcomers, presence at most twice a second', async () => {
     const [a, b] = [await open('a'), await open('b')] as const
     await clock.runUntil(() => isComplete([a, b]), 10_000, 'linked')
-    const digest = digestFrom(new Uint8Array(32).fill(3))!
-    const sent = vi.spyOn(network, 'linksBetween')
-    sent.mockRestore()
+    const digest = known(digestFrom(new Uint8Array(32).fill(3)))
     let heard = 0
     const set = b.presences.set.bind(b.presences)
     b.presences.set = (id, presence) => {

@@ -4,7 +4,13 @@ import type { MeetingPointStatus } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
 import { createEmitter } from '../lib/emitter.ts'
-import { browserWakeUps, openBrowserSocket, type OpenSocket, type WakeUps } from './browser-socket.ts'
+import {
+  browserDeparture,
+  browserWakeUps,
+  openBrowserSocket,
+  type OpenSocket,
+  type PageEvent,
+} from './browser-platform.ts'
 import { createSession } from './session.ts'
 import { createTrackerClient } from './tracker-client.ts'
 
@@ -16,7 +22,10 @@ export interface MeshDeps {
   readonly clock?: Clock
   readonly randomBytes?: (length: number) => Bytes
   readonly openSocket?: OpenSocket
-  readonly wakeUps?: WakeUps
+  /** The network or the person came back: time to try again. */
+  readonly wakeUps?: PageEvent
+  /** The page is about to go: time to say so. */
+  readonly departure?: PageEvent
 }
 
 export function createMesh(deps: MeshDeps): Mesh {
@@ -55,6 +64,16 @@ export function createMesh(deps: MeshDeps): Mesh {
     for (const tracker of trackers) tracker.wake()
   })
 
+  function destroy(): void {
+    if (isDestroyed) return
+    isDestroyed = true
+    for (const session of [...sessions.values()]) session.leave()
+    stopWakeUps()
+    stopDeparture()
+    for (const tracker of trackers) tracker.destroy()
+  }
+  const stopDeparture = (deps.departure ?? browserDeparture)(destroy)
+
   return {
     /** @throws when this page is already in that swarm, or the mesh was destroyed. */
     join(options) {
@@ -78,13 +97,7 @@ export function createMesh(deps: MeshDeps): Mesh {
     get status() {
       return status
     },
-    onStatus: statuses.on,
-    destroy() {
-      if (isDestroyed) return
-      isDestroyed = true
-      for (const session of [...sessions.values()]) session.leave()
-      stopWakeUps()
-      for (const tracker of trackers) tracker.destroy()
-    },
+    onStatus: (listener) => statuses.on(listener),
+    destroy,
   }
 }

@@ -102,9 +102,9 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
   function send(id: LinkId, body: SignalBody): void {
     const remote = attempts.get(id)?.remote
     if (!remote) return
-    void sealSignal(keys, remote.peer, id, body).then(({ payload }) => {
-      if (attempts.has(id)) remote.route.reply(remote.peer, { id, payload })
-    })
+    void sealSignal(keys, remote.peer, id, body).then(({ payload }) =>
+      attempts.has(id) ? remote.route.reply(remote.peer, { id, payload }) : undefined,
+    )
   }
 
   function start(id: LinkId, remote: Attempt['remote'], described: Attempt['described']): Attempt | null {
@@ -268,8 +268,8 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
       queued++
       // One after another, so that candidates never overtake their answer.
       const work = queue.then(() => (kind === 'offer' ? receiveOffer(relayed, route) : receiveAnswer(relayed, route)))
-      const next = () => void queued--
-      queue = work.then(next, next)
+      const dequeue = () => void queued--
+      queue = work.then(dequeue, dequeue)
     },
     addCandidates: (id, candidates) => attempts.get(id)?.negotiation.addCandidates(candidates),
     pending() {

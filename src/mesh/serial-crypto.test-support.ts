@@ -10,8 +10,8 @@ export const inTurn =
   (...values: Arguments): Promise<Value> => {
     pending++
     const turn = tail.then(() => work(...values))
-    const done = () => void pending--
-    tail = turn.then(done, done)
+    const finished = () => void pending--
+    tail = turn.then(finished, finished)
     return turn
   }
 

@@ -57,6 +57,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
   /** Here, or about to be: each member once, however many connections crossed. */
   const countLinked = () => new Set([...roster.ids(), ...pending()]).size
   const isFull = () => countLinked() >= sessionLimits.controlLinks
+  const send = (to: PeerId, message: AfterHello) => roster.send(to, message)
   const broadcast = (message: AfterHello) => {
     for (const id of roster.ids()) roster.send(id, message)
   }
@@ -85,7 +86,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
 
   const documents = createDocuments({
     clock,
-    send: roster.send,
+    send,
     bufferedBytes: (id) => roster.current(id)?.bufferedBytes ?? 0,
     serve: options.serve,
   })
@@ -94,7 +95,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
     ...deps,
     self,
     maxLinks: sessionLimits.dataLinks,
-    send: roster.send,
+    send,
     accepts: options.acceptsData,
     opened: (id, infoHash, link) => events.dataLink(id, infoHash, link),
   })
@@ -206,7 +207,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
         const taken = firstOffers
         firstOffers = Promise.resolve([])
         const offers = await taken
-        const good = offers.filter(rendezvous.isGood)
+        const good = offers.filter((offer) => rendezvous.isGood(offer))
         // They may have waited too long for a tracker.
         return good.length < offers.length
           ? [...good, ...(await rendezvous.prepareOffers(eagerOffers - good.length))]

@@ -1,6 +1,6 @@
 import type { PeerLink, PeerLinkEvents, RtcSignal, Transport } from '../core/ports.ts'
 import { toHex, type Bytes } from '../lib/bytes.ts'
-import type { OpenSocket, Socket, SocketEvents } from './browser-socket.ts'
+import type { OpenSocket, Socket, SocketEvents } from './browser-platform.ts'
 import type { SimulatedClock } from './simulated-clock.test-support.ts'
 
 // For tests: trackers and peer connections with seeded latency and loss.
@@ -202,6 +202,20 @@ interface TrackerWorld {
   readonly crashed: ReadonlySet<string>
 }
 
+/** What a client sends, as far as the simulation looks. */
+interface ClientFrame {
+  readonly info_hash: string
+  readonly peer_id: string
+  readonly to_peer_id?: string
+  readonly offer_id?: string
+  readonly answer?: unknown
+  readonly event?: string
+  readonly offers?: readonly { readonly offer: unknown; readonly offer_id: string }[]
+}
+
+const isClientFrame = (value: unknown): value is ClientFrame =>
+  typeof value === 'object' && value !== null && 'info_hash' in value && 'peer_id' in value
+
 interface Client {
   readonly owner: string
   readonly events: SocketEvents
@@ -225,13 +239,14 @@ function createTracker({ clock, random, delay, loss, frames, crashed }: TrackerW
   }
 
   function hear(client: Client, text: string): void {
-    const message = JSON.parse(text)
-    const { info_hash, peer_id, to_peer_id, offer_id, answer, event, offers } = message
+    const message: unknown = JSON.parse(text)
+    if (!isClientFrame(message)) throw new Error(`no frame of the dialect: ${text}`)
+    const { info_hash, peer_id, to_peer_id, offer_id, answer, event, offers = [] } = message
     const swarm = swarms.get(info_hash) ?? new Map<string, Client>()
     swarms.set(info_hash, swarm)
     const others = [...swarm].filter(([id]) => id !== peer_id).map(([, other]) => other)
     if (answer) {
-      const target = swarm.get(to_peer_id)
+      const target = swarm.get(to_peer_id ?? '')
       if (target) push(target, JSON.stringify({ action: 'announce', answer, offer_id, peer_id, info_hash }))
       return
     }

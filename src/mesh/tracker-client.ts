@@ -3,7 +3,7 @@ import type { MeetingPointStatus } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createTokenBucket } from '../lib/token-bucket.ts'
-import type { OpenSocket, Socket } from './browser-socket.ts'
+import type { OpenSocket, Socket } from './browser-platform.ts'
 import { parseTrackerMessage, type Relayed, type TrackerMessage } from './tracker-protocol.ts'
 
 const firstRetryMs = 1_000

@@ -14,12 +14,10 @@ interface Emitter {
 
 const lists = new WeakMap<Emitter, Map<string, readonly Entry[]>>()
 
-export const EventEmitter = function EventEmitter(this: Emitter): void {} as unknown as {
-  (this: Emitter): void
-  readonly prototype: Emitter
-}
+// eslint-disable-next-line no-empty-function -- State is made when the first listener comes.
+export function EventEmitter(this: Emitter): void {}
 
-Object.assign(EventEmitter.prototype, {
+const methods = {
   on: add(false, 'last'),
   addListener: add(false, 'last'),
   once: add(true, 'last'),
@@ -51,7 +49,8 @@ Object.assign(EventEmitter.prototype, {
     }
     return heard.length > 0
   },
-})
+}
+Object.defineProperty(EventEmitter, 'prototype', { value: methods })
 
 // Lists are replaced, never changed, so that `emit` may run over one while a listener comes or goes.
 const entries = (emitter: Emitter, event: string): readonly Entry[] => lists.get(emitter)?.get(event) ?? []

@@ -76,12 +76,13 @@ function setUp(initiator = true) {
   }
   const rtc = {
     RTCPeerConnection: FakeConnection,
-    RTCSessionDescription: class {
-      constructor(init: { type: string; sdp: string }) {
-        return init as never
-      }
+    // simple-peer calls both with `new`; what comes out goes back into the fake.
+    RTCSessionDescription: function (init: object) {
+      return init
     },
-    RTCIceCandidate: class {},
+    RTCIceCandidate: function (init: object) {
+      return init
+    },
   } as unknown as PeerLinkDeps['rtc']
   const heard: string[] = []
   const signals: RtcSignal[] = []
@@ -97,9 +98,9 @@ function setUp(initiator = true) {
     close: (error) => heard.push(error ? `close: ${error.message}` : 'close'),
   }
   const link: PeerLink = connectPeer({ initiator, iceServers: [], events }, { clock, rtc })
-  // Proof: connectPeer throws unless a connection was made, and the fake makes its channel at once.
-  const connection = FakeConnection.last!
-  const channel = connection.channel!
+  const connection = FakeConnection.last
+  const channel = connection?.channel
+  if (!connection || !channel) throw new Error('connectPeer makes both at once, or throws')
   return { link, connection, channel, heard, signals, messages, timers }
 }
 

@@ -45,10 +45,11 @@ export const openBrowserSocket: OpenSocket = (address, events) => {
   }
 }
 
-/** Calls back when the network or the person came back; the returned function unsubscribes. */
-export type WakeUps = (listener: () => void) => () => void
+/** Something that the page goes through; the returned function unsubscribes. */
+export type PageEvent = (listener: () => void) => () => void
 
-export const browserWakeUps: WakeUps = (listener) => {
+/** The network or the person came back. */
+export const browserWakeUps: PageEvent = (listener) => {
   const whenVisible = () => {
     if (document.visibilityState === 'visible') listener()
   }
@@ -58,4 +59,13 @@ export const browserWakeUps: WakeUps = (listener) => {
     window.removeEventListener('online', listener)
     document.removeEventListener('visibilitychange', whenVisible)
   }
+}
+
+/** The page goes for good: without a word, others would need some ten seconds to miss it. */
+export const browserDeparture: PageEvent = (listener) => {
+  const whenGone = (event: PageTransitionEvent) => {
+    if (!event.persisted) listener()
+  }
+  window.addEventListener('pagehide', whenGone)
+  return () => window.removeEventListener('pagehide', whenGone)
 }
