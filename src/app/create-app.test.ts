@@ -254,6 +254,21 @@ describe('trouble with storage and sources', () => {
     expect(paused.state).toMatchObject({ why: { kind: 'storageFull' }, from: { phase: 'downloading' } })
   })
 
+  it('code that does not load at once is loaded again', async () => {
+    const hub = new Hub()
+    const { HashingError } = await import('../core/ports.ts')
+    let attempts = 0
+    const hasher: Hasher = {
+      hash: (signal, job, onProgress) =>
+        ++attempts === 1
+          ? Promise.reject(new HashingError('workerFailed', null))
+          : fakeHasher.hash(signal, job, onProgress),
+    }
+    const { sender, id } = await shareTwo(hub, { hasher })
+    await until(sender.app, id, inPhase('seeding'))
+    expect(attempts).toBe(2)
+  })
+
   it('a file that can not be read fails the share with its name', async () => {
     const hub = new Hub()
     const { HashingError } = await import('../core/ports.ts')

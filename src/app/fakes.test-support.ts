@@ -188,6 +188,7 @@ export function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<Piec
 /** An engine that copies pieces between the stores of those who are linked. */
 export function fakeSwarm(): Swarm {
   return {
+    prepare: () => {},
     open: (options) => Promise.resolve(new FakePart(options)),
   }
 }

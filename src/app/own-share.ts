@@ -11,12 +11,13 @@ import { generateSigningKey, ownerKeyHashOf } from '../crypto/signing.ts'
 import { digestFrom, infoHashFrom, type InfoHash } from '../core/ids.ts'
 import { encodeInfo } from '../core/info-dictionary.ts'
 import type { Manifest, ManifestPart, PasswordCheck } from '../core/manifest.ts'
-import { HashingError, type SourceFile, type SwarmEvents } from '../core/ports.ts'
+import { EngineLoadError, HashingError, type SourceFile, type SwarmEvents } from '../core/ports.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
 import { openPart } from './open-part.ts'
+import { retry } from './retry.ts'
 import type { RunningShare } from './running-share.ts'
 import { createShareSession } from './share-session.ts'
 import { listSources } from './source-list.ts'
@@ -134,23 +135,24 @@ export async function startOwnShare(
       sources: sources.map((source) => source.bytes),
       partKey: await derivePartKey(keys.contentRoot, partSalt),
     }
-    const pieceHashes = await hash(job)
+    const pieceHashes = await retry(ended.signal, deps.clock, isCodeAway, () => hash(job))
     const info = encodeInfo({ length: layout.sealedLength, pieceLength: layout.pieceLength, pieces: pieceHashes })
     const infoHash = infoHashFrom(await sha1(info))
     if (!infoHash) throw new Error('a SHA-1 always makes a name')
 
-    const store = deps.stores.fromSources({ ...job, pieceHashes })
-    const part = await openPart(deps.swarm, {
-      swarmId,
-      self: session.self,
-      infoHash,
-      info,
-      layout,
-      store,
-      partKey: job.partKey,
-      selection: [],
-      events: engineEvents(),
-    })
+    const part = await retry(ended.signal, deps.clock, isCodeAway, () =>
+      openPart(deps.swarm, {
+        swarmId,
+        self: session.self,
+        infoHash,
+        info,
+        layout,
+        store: deps.stores.fromSources({ ...job, pieceHashes }),
+        partKey: job.partKey,
+        selection: [],
+        events: engineEvents(),
+      }),
+    )
     if (ended.signal.aborted) return part.destroy()
     session.publishInfo(infoHash, info)
     session.addPart(part, false)
@@ -214,3 +216,7 @@ export async function startOwnShare(
     stopWatch = watchSources(deps.clock, sources, sourceChanged)
   }
 }
+
+/** The page's own server may be away for a moment when a worker or the engine is loaded from it. */
+const isCodeAway = (error: unknown): boolean =>
+  error instanceof EngineLoadError || (error instanceof HashingError && error.code === 'workerFailed')

@@ -7,7 +7,7 @@ import { checkInfo, parseInfo } from '../core/info-dictionary.ts'
 import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest, ManifestPart } from '../core/manifest.ts'
 import { layoutPart, type PartLayout } from '../core/part-layout.ts'
-import { StoreError, type DeliverableFile, type SwarmEvents } from '../core/ports.ts'
+import { EngineLoadError, StoreError, type DeliverableFile, type SwarmEvents } from '../core/ports.ts'
 import { piecesOfChoice } from '../core/progress.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FileIndex } from '../core/transfer.ts'
@@ -19,7 +19,7 @@ import { openPart, type OpenPart } from './open-part.ts'
 import { readPlainRange } from './part-reader.ts'
 import type { ReceivedShare } from './running-share.ts'
 import { createShareSession } from './share-session.ts'
-import { untilTrue } from './until-true.ts'
+import { retry, untilTrue } from './retry.ts'
 import type { WritableTransferStore } from './transfer-store.ts'
 
 const infoRetryMs = 1_000
@@ -197,17 +197,20 @@ export async function joinShare(
     const info = await untilTrue(ended.signal, deps.clock, infoRetryMs, () =>
       session.fetch(ended.signal, { kind: 'info', infoHash }, (bytes) => proveInfo(bytes, infoHash, layout)),
     )
-    const opened = await openPart(deps.swarm, {
-      swarmId,
-      self: session.self,
-      infoHash,
-      info,
-      layout,
-      store: await deps.stores.open(infoHash, layout),
-      partKey,
-      selection: piecesOfChoice(layout, firstFile, chosen),
-      events: engineEvents(infoHash),
-    })
+    // While the page's own server is away, the engine's code may not come at once.
+    const opened = await retry(ended.signal, deps.clock, isEngineAway, async () =>
+      openPart(deps.swarm, {
+        swarmId,
+        self: session.self,
+        infoHash,
+        info,
+        layout,
+        store: await deps.stores.open(infoHash, layout),
+        partKey,
+        selection: piecesOfChoice(layout, firstFile, chosen),
+        events: engineEvents(infoHash),
+      }),
+    )
     if (ended.signal.aborted) {
       await opened.destroy()
       throw ended.signal.reason
@@ -316,6 +319,8 @@ export async function joinShare(
     fail(error instanceof StoreError ? 'storageFailed' : 'engineFailed', String(error))
   }
 }
+
+const isEngineAway = (error: unknown): boolean => error instanceof EngineLoadError
 
 function listParts(manifest: Manifest): readonly ListedPart[] {
   let firstFile = 0

@@ -351,8 +351,15 @@ export interface SwarmPart {
 }
 
 export interface Swarm {
-  /** Loads the engine on first use. */
+  /** Begins to load the engine, so that `open` need not wait for it. Fails silently: `open` tries again. */
+  prepare(): void
+  /** @throws EngineLoadError, or what the engine says of a torrent that it refuses. */
   open(options: SwarmOptions): Promise<SwarmPart>
+}
+
+/** The engine's code did not come; it may the next time. */
+export class EngineLoadError extends Error {
+  override readonly name = 'EngineLoadError'
 }
 
 // --- delivery/ -------------------------------------------------------------------------------------------------

@@ -51,17 +51,21 @@ export function createDataLinks(deps: DataLinksDeps): DataLinks {
     [...entries.values()].find((entry) => entry.peer === peer && entry.infoHash === infoHash)
 
   function start(id: LinkId, peer: PeerId, infoHash: InfoHash, initiator: boolean): Entry | null {
-    const negotiation = createNegotiation(deps, initiator, {
-      described(bundle) {
-        if (initiator) deps.send(peer, { type: 'data-offer', link: id, infoHash, bundle })
-        else deps.send(peer, { type: 'data-answer', link: id, bundle })
+    const negotiation = createNegotiation(
+      deps,
+      { initiator, trickles: true },
+      {
+        described(bundle) {
+          if (initiator) deps.send(peer, { type: 'data-offer', link: id, infoHash, bundle })
+          else deps.send(peer, { type: 'data-answer', link: id, bundle })
+        },
+        candidates: (candidates) => void deps.send(peer, { type: 'data-candidates', link: id, candidates }),
+        opened: (link) => opened(id, link),
+        failed() {
+          if (entries.delete(id)) retryAt.set(keyOf(peer, infoHash), clock.now() + retryMs)
+        },
       },
-      candidates: (candidates) => void deps.send(peer, { type: 'data-candidates', link: id, candidates }),
-      opened: (link) => opened(id, link),
-      failed() {
-        if (entries.delete(id)) retryAt.set(keyOf(peer, infoHash), clock.now() + retryMs)
-      },
-    })
+    )
     if (!negotiation) return null
     const entry: Entry = { id, peer, infoHash, initiator, negotiation, isOpen: false }
     entries.set(id, entry)

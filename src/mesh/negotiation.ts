@@ -2,11 +2,14 @@ import type { DataLinkHandlers, IceServer, PeerLink, Transport } from '../core/p
 import type { Clock } from '../lib/clock.ts'
 import { rtcLimits, type Bundle, type Candidate } from './rtc-codec.ts'
 
-/** A description leaves when no candidate came for this long after the last one... */
+/**
+ * Where later candidates can't follow at once, a description leaves when no candidate came for this long after the last
+ * one, and at the latest `settleMs` after the first. Where they can, it leaves with the first: without a timer, because a
+ * hidden page's timers run once a second, and a sender's page is hidden while its link is being sent.
+ */
 const quietMs = 30
-/** ...at the latest this long after the first one... */
 const settleMs = 100
-/** ...and without any after this: an unreachable STUN server must not hold up what works without it. */
+/** It leaves without any after this: an unreachable STUN server must not hold up what works without it. */
 const patienceMs = 300
 /** Later candidates travel together. */
 const batchMs = 50
@@ -44,7 +47,8 @@ export interface Negotiation {
 /** Null when the browser makes no more connections. */
 export function createNegotiation(
   { transport, iceServers, clock }: NegotiationDeps,
-  initiator: boolean,
+  /** `trickles`: what `candidates` gives can be sent from the start. */
+  { initiator, trickles }: { readonly initiator: boolean; readonly trickles: boolean },
   events: NegotiationEvents,
 ): Negotiation | null {
   let description: { readonly sdp: string; readonly at: number } | null = null
@@ -83,9 +87,11 @@ export function createNegotiation(
       if (waiting.length === 1) flushIn(batchMs)
       return
     }
+    if (!description) return
+    if (trickles) return flush()
     const now = clock.now()
     firstCandidateAt ??= now
-    if (description) flushIn(Math.min(quietMs, firstCandidateAt + settleMs - now, description.at + patienceMs - now))
+    flushIn(Math.min(quietMs, firstCandidateAt + settleMs - now, description.at + patienceMs - now))
   }
 
   function closed(error: Error | null): void {
@@ -107,7 +113,9 @@ export function createNegotiation(
           if (isOver) return
           if (signal.kind === 'candidate') return found(signal)
           description = { sdp: signal.sdp, at: clock.now() }
-          flushIn(waiting.length > 0 ? quietMs : patienceMs)
+          if (waiting.length === 0) flushIn(patienceMs)
+          else if (trickles) flush()
+          else flushIn(quietMs)
         },
         open() {
           if (isOver) return

@@ -109,18 +109,22 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
 
   function start(id: LinkId, remote: Attempt['remote'], described: Attempt['described']): Attempt | null {
     const initiator = remote === null
-    const negotiation = createNegotiation(deps, initiator, {
-      described,
-      candidates(candidates) {
-        const attempt = attempts.get(id)
-        if (!attempt) return
-        if (attempt.isOpen) deps.laterCandidates(id, candidates)
-        else if (attempt.remote) send(id, { kind: 'candidates', candidates })
-        else attempt.unsent = [...attempt.unsent, ...candidates]
+    const negotiation = createNegotiation(
+      deps,
+      { initiator, trickles: !initiator },
+      {
+        described,
+        candidates(candidates) {
+          const attempt = attempts.get(id)
+          if (!attempt) return
+          if (attempt.isOpen) deps.laterCandidates(id, candidates)
+          else if (attempt.remote) send(id, { kind: 'candidates', candidates })
+          else attempt.unsent = [...attempt.unsent, ...candidates]
+        },
+        opened: (link) => opened(id, link),
+        failed: () => end(id),
       },
-      opened: (link) => opened(id, link),
-      failed: () => end(id),
-    })
+    )
     if (!negotiation) return null
     const attempt: Attempt = {
       id,

@@ -2,7 +2,7 @@ import type WebTorrent from 'webtorrent'
 import type { ClientOptions } from 'webtorrent'
 import type { SwarmId } from '../core/ids.ts'
 import { parseInfo } from '../core/info-dictionary.ts'
-import type { Swarm, SwarmOptions } from '../core/ports.ts'
+import { EngineLoadError, type Swarm, type SwarmOptions } from '../core/ports.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
@@ -21,6 +21,7 @@ export interface SwarmDeps {
 /** webtorrent behind the port: one client per share, because its peer id is the member's in that share. */
 export function createSwarm({ clock = systemClock, random = Math.random, loadEngine = load }: SwarmDeps = {}): Swarm {
   const clients = new Map<SwarmId, SharedClient>()
+  let loading: Promise<Engine> | null = null
 
   interface SharedClient {
     readonly client: WebTorrent
@@ -51,13 +52,22 @@ export function createSwarm({ clock = systemClock, random = Math.random, loadEng
     await new Promise<void>((resolve) => client.destroy(resolve))
   }
 
+  function loadOnce(): Promise<Engine> {
+    loading ??= loadEngine().catch((cause: unknown) => {
+      loading = null
+      throw new EngineLoadError('the engine did not load', { cause })
+    })
+    return loading
+  }
+
   return {
+    prepare: () => void loadOnce().catch(() => undefined),
     async open(given) {
       // An object of its own for each part: it is what the client counts.
       const options = { ...given }
       const info = parseInfo(options.info)
       if (!info.ok) throw new RangeError(info.reason)
-      const Engine = await loadEngine()
+      const Engine = await loadOnce()
       checkVersion(Engine.VERSION)
       const shared = take(Engine, options)
       const { part, ready } = createSwarmPart({
