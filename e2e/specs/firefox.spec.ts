@@ -1,9 +1,10 @@
-import { startFirefox, type FirefoxPerson } from '../support/firefox.ts'
-import { expect, test as tukarTest } from '../support/fixtures.ts'
+import { startFirefox, type Firefox } from '../support/firefox.ts'
+import { expect, test as base } from '../support/fixtures.ts'
+import * as inPuppeteer from '../support/puppeteer-screens.ts'
 import { receive, share } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
-const test = tukarTest.extend<{ firefox: FirefoxPerson }>({
+const test = base.extend<{ firefox: Firefox }>({
   firefox: async ({ folder }, use) => {
     const firefox = await startFirefox(folder)
     await use(firefox)
@@ -14,11 +15,13 @@ const test = tukarTest.extend<{ firefox: FirefoxPerson }>({
 test('Chromium sends to Firefox', async ({ server, people, folder, firefox }) => {
   const file = await makeFile(folder, 'slides.pdf', 50 * mebibyte, 2)
   const link = await share(await people.arrive(), server.url, [file.path])
-  expect(await firefox.receive(link, file.name)).toBe(file.sha256)
+  await inPuppeteer.downloadAll(firefox.page, link)
+  await inPuppeteer.waitUntilComplete(firefox.page, 100_000)
+  expect(await inPuppeteer.saveFile(firefox.page, file.name, firefox.downloads)).toBe(file.sha256)
 })
 
 test('Firefox sends to Chromium', async ({ server, people, folder, firefox }) => {
   const file = await makeFile(folder, 'recording.wav', 50 * mebibyte, 3)
-  const link = await firefox.share(server.url, file.path)
+  const link = await inPuppeteer.share(firefox.page, server.url, file.path)
   expect(await receive(await people.arrive(), link, file.name)).toBe(file.sha256)
 })

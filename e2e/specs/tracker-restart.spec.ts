@@ -1,5 +1,5 @@
 import { expect, test } from '../support/fixtures.ts'
-import { downloadAll, progressOf, saveFile, share, waitUntilComplete } from '../support/screens.ts'
+import { downloadAll, progressOf, receive, saveFile, share, waitUntilComplete } from '../support/screens.ts'
 import { startServer } from '../support/server-process.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
@@ -14,6 +14,7 @@ test('a transfer does not notice that the tracker dies and returns', async ({ pe
     const receiver = await people.arrive()
     await receiver.goto(link)
     await downloadAll(receiver)
+    await expect(receiver.getByRole('status')).toHaveText(/^Downloading/)
     await expect.poll(() => progressOf(receiver)).toBeGreaterThanOrEqual(5)
 
     await server.kill()
@@ -33,7 +34,9 @@ test('newcomers get in within 10 s of its return, five times', async ({ people, 
   people.allow(new URL(server.url).host)
   try {
     const file = await makeFile(folder, 'notes.txt', 1000, 41)
-    const link = await share(await people.arrive(), server.url, [file.path])
+    const sender = await people.arrive()
+    const link = await share(sender, server.url, [file.path])
+    await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
     const waits: number[] = []
     for (let round = 0; round < 5; round++) {
       await server.kill()
@@ -47,6 +50,20 @@ test('newcomers get in within 10 s of its return, five times', async ({ people, 
     }
     test.info().annotations.push({ type: 'measured', description: `ms: ${waits.map(Math.round).join(', ')}` })
     for (const wait of waits) expect(wait).toBeLessThan(newcomerMs)
+  } finally {
+    await server.kill()
+  }
+})
+
+test('a server that dies as soon as there is a link costs the share nothing', async ({ people, folder }) => {
+  let server = await startServer()
+  people.allow(new URL(server.url).host)
+  try {
+    const file = await makeFile(folder, 'ticket.pdf', mebibyte, 42)
+    const link = await share(await people.arrive(), server.url, [file.path])
+    await server.kill()
+    server = await startServer({ port: server.port })
+    expect(await receive(await people.arrive(), link, file.name)).toBe(file.sha256)
   } finally {
     await server.kill()
   }
