@@ -17,7 +17,7 @@ const page: UserConfig = {
     alias: [
       // The package's source entry builds but fails at run time in a browser; its own bundle is what it ships for pages.
       { find: /^webtorrent$/, replacement: 'webtorrent/dist/webtorrent.min.js' },
-      // simple-peer's and streamx's streams ask for Node's own module.
+      // simple-peer's streams ask for Node's own module.
       { find: /^events$/, replacement: fileURLToPath(new URL('src/transport/node-events.ts', import.meta.url)) },
     ],
   },
