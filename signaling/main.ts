@@ -29,8 +29,6 @@ async function serve(options: Options): Promise<void> {
   const log = createLog((line) => process.stderr.write(line))
   try {
     const server = await startServer({ options, dist, log })
-    process.stdout.write(greeting({ ...options, ...server, localAddress: localAddress() }))
-    log('info', 'ready', { stun: server.stunPort !== null, tls: server.isTls })
     const stop = () => {
       // The second signal finds no listener of ours and ends the process at once.
       process.removeListener('SIGTERM', stop)
@@ -39,6 +37,9 @@ async function serve(options: Options): Promise<void> {
     }
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
+    // Last: whoever waits for these lines may send a signal at once.
+    process.stdout.write(greeting({ ...options, ...server, localAddress: localAddress() }))
+    log('info', 'ready', { stun: server.stunPort !== null, tls: server.isTls })
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     process.stderr.write(`${error.message}\n`)

@@ -9,7 +9,8 @@ import type { Bytes } from '../lib/bytes.ts'
 import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
 import { createApp } from './create-app.ts'
-import { fakeDeps, fakeHasher, Hub, sourceFile } from './fakes.test-support.ts'
+import { Hub } from './fake-mesh.test-support.ts'
+import { fakeDeps, fakeHasher, sourceFile } from './fakes.test-support.ts'
 
 const apps: App[] = []
 afterEach(() => {
@@ -131,7 +132,9 @@ describe('a share between two pages', () => {
     const id = await sender.app.share([sourceFile('a', new Uint8Array())], { password: null })
     await until(sender.app, id, inPhase('seeding'))
     const receiver = page(hub)
-    await receiver.app.open(sender.app.transfers.get(id)!.link) // shared two lines above
+    const link = sender.app.transfers.get(id)?.link
+    if (!link) throw new Error('a share has its link at once')
+    await receiver.app.open(link)
     await until(receiver.app, id, inPhase('offered'))
     receiver.app.download(id, new Set([0]))
     await until(receiver.app, id, inPhase('complete'))
@@ -190,7 +193,8 @@ describe('what can not be true', () => {
       ownerKey: await generateSigningKey(),
       manifestKey: new Uint8Array(32),
     })
-    const digest = digestFrom(await sha256(bytes))!
+    const digest = digestFrom(await sha256(bytes))
+    if (!digest) throw new Error('32 bytes are a digest')
     const liar = fakeDeps(hub).deps.mesh.join({
       swarmId: id,
       signallingKey: new Uint8Array(32),

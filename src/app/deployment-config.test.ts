@@ -24,7 +24,7 @@ describe('parseDeploymentConfig', () => {
     [{ meetingPoints: 'ws://x' }],
     [{ meetingPoints: ['http://x'] }],
     [{ meetingPoints: [1] }],
-    [{ meetingPoints: new Array(17).fill('ws://x') }],
+    [{ meetingPoints: Array.from({ length: 17 }, () => 'ws://x') }],
     [{ iceServers: {} }],
     [{ iceServers: [{}] }],
     [{ iceServers: [{ urls: [] }] }],

@@ -1,11 +1,10 @@
 import { sha256 } from '../crypto/digest.ts'
 import { openManifestHeader } from '../crypto/manifest-envelope.ts'
-import { digestFrom, type PeerId } from '../core/ids.ts'
+import { digestFrom, type PeerId, type SwarmId } from '../core/ids.ts'
 import { compareManifest } from '../core/manifest-order.ts'
 import type { ManifestHeader } from '../core/manifest.ts'
 import type { ManifestNotice } from '../core/ports.ts'
 import type { ShareLink } from '../core/share-link.ts'
-import type { SwarmId } from '../core/ids.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
 /** A list whose owner's signature was checked; its body may still need the password. */

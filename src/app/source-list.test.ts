@@ -41,7 +41,7 @@ describe('listSources', () => {
       expect.objectContaining({ code: 'tooLarge' }),
     )
     expect(() => listSources([source('x', 2 * 1024 ** 4)])).toThrow(expect.objectContaining({ code: 'tooLarge' }))
-    const many = new Array<SourceFile>(manifestLimits.files + 1).fill(source('x'))
+    const many = Array.from({ length: manifestLimits.files + 1 }, () => source('x'))
     expect(() => listSources(many)).toThrow(expect.objectContaining({ code: 'tooManyFiles' }))
   })
 })

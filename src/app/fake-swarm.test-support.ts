@@ -1,0 +1,110 @@
+import { hasPiece, setPiece } from '../core/bitfield.ts'
+import { pieceIndex, type PeerId, type PieceIndex } from '../core/ids.ts'
+import type { PieceStore, Swarm, SwarmOptions, SwarmPart } from '../core/ports.ts'
+import type { Bytes } from '../lib/bytes.ts'
+
+/** An engine that copies pieces between the stores of those who are linked. */
+export function fakeSwarm(): Swarm {
+  return {
+    prepare: () => {},
+    open: (options) => Promise.resolve(new FakePart(options)),
+  }
+}
+
+const stores = new Map<string, PieceStore>()
+
+class FakePart implements SwarmPart {
+  readonly #options: SwarmOptions
+  readonly #held: Uint8Array
+  readonly #peers = new Map<PeerId, { receivedBytes: number; sentBytes: number; piecesHeld: number }>()
+  #selection: SwarmOptions['selection']
+  #isRunning = false
+  #isPaused = false
+  #receivedBytes = 0
+
+  constructor(options: SwarmOptions) {
+    this.#options = options
+    this.#selection = options.selection
+    this.#held = options.store.initial.slice()
+    stores.set(options.self + options.infoHash, options.store)
+    this.#run()
+  }
+
+  #run(): void {
+    if (this.#isRunning || this.#isPaused) return
+    this.#isRunning = true
+    void this.#fetch().finally(() => (this.#isRunning = false))
+  }
+
+  async #fetch(): Promise<void> {
+    await Promise.resolve()
+    for (const { first, last } of this.#selection) {
+      for (let piece: number = first; piece <= last; piece++) {
+        if (this.#isPaused) return
+        if (hasPiece(this.#held, piece)) continue
+        const bytes = await this.#ask(pieceIndex(piece))
+        if (!bytes) return
+        await this.#options.store.put(pieceIndex(piece), bytes)
+        setPiece(this.#held, piece)
+        this.#receivedBytes += bytes.length
+        this.#options.events.piece(pieceIndex(piece))
+      }
+    }
+    if (this.#selection.length > 0) this.#options.events.done()
+  }
+
+  async #ask(piece: PieceIndex): Promise<Bytes | null> {
+    for (const id of this.#peers.keys()) {
+      try {
+        return (await stores.get(id + this.#options.infoHash)?.get(piece)) ?? null
+      } catch {
+        // That one does not have it; the next may.
+      }
+    }
+    return null
+  }
+
+  addLink(id: PeerId) {
+    this.#peers.set(id, { receivedBytes: 0, sentBytes: 0, piecesHeld: 0 })
+    this.#run()
+    return { message: () => {}, drain: () => {}, close: () => {} }
+  }
+
+  select(ranges: SwarmOptions['selection']): void {
+    this.#selection = ranges
+    this.#isRunning = false
+    this.#run()
+  }
+
+  pause(): void {
+    this.#isPaused = true
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.#run()
+  }
+
+  discard(piece: PieceIndex): Promise<void> {
+    setPiece(this.#held, piece, false)
+    this.#options.events.damaged(piece)
+    this.#run()
+    return Promise.resolve()
+  }
+
+  facts() {
+    return {
+      held: this.#held,
+      availability: new Uint8Array(),
+      inFlight: [],
+      peers: this.#peers,
+      receivedBytes: this.#receivedBytes,
+      sentBytes: 0,
+    }
+  }
+
+  destroy(): Promise<void> {
+    this.#isPaused = true
+    return Promise.resolve()
+  }
+}
