@@ -119,6 +119,7 @@ export function createControlLink(options: ControlLinkOptions): ControlLink {
     const parsed = budget.take() ? parseControl(bytes) : null
     if (!parsed?.ok) return drop()
     const message = parsed.value
+    if (phase === 'greeting' && message.type !== 'hello') return drop()
     switch (message.type) {
       case 'unknown':
       case 'pong':

@@ -1,3 +1,4 @@
+import { cleanAgentName } from '../core/agent-name.ts'
 import { decodeBencode, encodeBencode, type BencodeDictionary, type BencodeInput } from '../core/bencode.ts'
 import { bytesOf, dictionaryOf, integerOf, textOf } from '../core/bencode-fields.ts'
 import { digestFrom, infoHashFrom, nameBytes, type InfoHash } from '../core/ids.ts'
@@ -26,9 +27,8 @@ export const controlLimits = {
   /** Bytes of a document in one message. */
   chunk: 32 * 1024,
   document: 8 * 1024 * 1024,
-  /** Bytes of UTF-8 in which 64 characters fit. */
+  /** Bytes of UTF-8; a clean name fits. */
   agent: 256,
-  agentCharacters: 64,
 } as const
 
 export type ControlMessage =
@@ -93,7 +93,7 @@ function fieldsOf(message: ControlMessage): { readonly [key: string]: BencodeInp
       return {
         version: protocolVersion,
         key: message.key,
-        agent: encodeUtf8(message.agent),
+        agent: encodeUtf8(cleanAgentName(message.agent)),
         signature: message.signature,
         ...(message.owner && { owner: { key: message.owner.key, signature: message.owner.signature } }),
       }
@@ -151,10 +151,10 @@ const schemas: Readonly<Record<ControlMessage['type'], Schema>> = {
       const proof = parseProof(keyField, signatureField)
       const agent = textOf(agentField, controlLimits.agent)
       if (!proof || agent === null) return null
-      if (ownerField === undefined) return { type: 'hello', ...proof, agent: shownAgent(agent), owner: null }
+      if (ownerField === undefined) return { type: 'hello', ...proof, agent: cleanAgentName(agent), owner: null }
       const fields = dictionaryOf(ownerField, ['key', 'signature'])
       const owner = fields && parseProof(fields['key'], fields['signature'])
-      return owner && { type: 'hello', ...proof, agent: shownAgent(agent), owner }
+      return owner && { type: 'hello', ...proof, agent: cleanAgentName(agent), owner }
     },
   },
   presence: {
@@ -277,10 +277,3 @@ function nameOf<Name>(
   const bytes = bytesOf(value, length)
   return bytes && from(bytes)
 }
-
-/** Controls, format characters (bidirectional ones among them), separators other than a space, private use, surrogates. */
-const notShown = /[\p{C}\p{Zl}\p{Zp}]/gu
-
-/** What a stranger calls their browser, fit for a screen: one line, no tricks with direction. */
-const shownAgent = (agent: string): string =>
-  [...agent.replace(notShown, '')].slice(0, controlLimits.agentCharacters).join('').trim()
