@@ -38,7 +38,7 @@ async function composeApp(): Promise<App> {
     { createStores },
     { createLocks },
     { createSwarm },
-    { loadTransport },
+    transport,
     config,
   ] = await Promise.all([
     import('./app/create-app.ts'),
@@ -51,12 +51,12 @@ async function composeApp(): Promise<App> {
     import('./storage/stores.ts'),
     import('./storage/locks.ts'),
     import('./swarm/swarm.ts'),
-    import('./transport/transport.ts'),
+    import('./transport/transport.ts').then(({ loadTransport }) => loadTransport()),
     deployment,
   ])
   return createApp({
     mesh: createMesh({
-      transport: await loadTransport(),
+      transport,
       meetingPoints: config.meetingPoints,
       iceServers: config.iceServers,
     }),
