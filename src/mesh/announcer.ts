@@ -24,6 +24,8 @@ const minHurryMs = 5_000
 export interface Announcer {
   /** Members may be missing that were here: announces that much later, or before, and offers. */
   seek(delayMs: number): void
+  /** A member left for good, which the tracker's last reply could not know. */
+  gone(): void
   /** Says that the share is left. */
   stop(): void
 }
@@ -141,6 +143,9 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
   return {
     seek(delayMs) {
       if (isOpen && !isBusy) announceAt(Math.min(nextAt, clock.now() + delayMs))
+    },
+    gone() {
+      others = Math.max(0, others - 1)
     },
     stop() {
       cancelNext()

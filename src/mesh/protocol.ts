@@ -20,7 +20,7 @@ import {
 
 // What is said on a control link: one bencoded dictionary per message. PROTOCOL.md, "Control link".
 
-export const protocolVersion = 1
+const protocolVersion = 1
 export const controlLimits = {
   /** Bytes. */
   message: 64 * 1024,

@@ -13,7 +13,7 @@ import { createRoster } from './roster.ts'
 import type { TrackerClient } from './tracker-client.ts'
 import type { AnnounceOffer } from './tracker-protocol.ts'
 
-export const sessionLimits = {
+const sessionLimits = {
   /** Members that are accepted... */
   controlLinks: 55,
   /** ...and up to how many are looked for. */
@@ -76,7 +76,8 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
       dataLinks.left(id)
       documents.left(id)
       events.left(id)
-      if (!saidBye && !banned.has(id)) seekIn(lostSeekMs)
+      if (saidBye) for (const announcer of announcers) announcer.gone()
+      else if (!banned.has(id)) seekIn(lostSeekMs)
     },
     moved(id) {
       tellState(id)

@@ -180,6 +180,15 @@ export function createSimulatedNetwork({ clock, random, latency, loss }: Network
         if (other && isNoticed) clock.after(7_000, () => close(other, new Error('the path was lost')))
       }
     },
+    /** One open connection, whichever, is cut; both ends notice, each in its own time. */
+    cut() {
+      const open = [...endpoints.values()].filter((end) => end.state === 'open')
+      const end = open[Math.floor(random() * open.length)]
+      if (!end) return
+      for (const side of [end, otherEnd(end)]) {
+        if (side) clock.after(random() * 3_000, () => close(side, new Error('the path was lost')))
+      }
+    },
     /** How many links are open at both ends between two pages. */
     linksBetween: (a: string, b: string) =>
       [...endpoints.values()].filter((end) => {
