@@ -32,10 +32,9 @@ const page: UserConfig = {
   },
   server: {
     host: '127.0.0.1',
-    // What the signalling process answers; it names its tracker by the host that it was asked for.
+    // What the signalling process answers.
     proxy: {
       '^/(config\\.json|service-worker\\.js)$': `http://127.0.0.1:${signallingPort}`,
-      '/announce': { target: `ws://127.0.0.1:${signallingPort}`, ws: true },
     },
   },
   test: {
