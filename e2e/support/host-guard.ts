@@ -13,7 +13,7 @@ export function watchHosts(context: BrowserContext, host: string): HostGuard {
   const addresses: string[] = []
   const faults: string[] = []
   context.on('request', (request) => addresses.push(request.url()))
-  context.on('weberror', (fault) => faults.push(`uncaught: ${fault.error().stack ?? fault.error().message}`))
+  context.on('weberror', (fault) => faults.push(`uncaught: ${fault.error().stack || fault.error().message}`))
   context.on('console', (message) => {
     if (message.type() === 'error' && /Content Security Policy|Trusted ?Types/i.test(message.text())) {
       faults.push(message.text())
