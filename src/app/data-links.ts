@@ -29,10 +29,10 @@ export function createDataLinks(session: MeshSession, clock: Clock): DataLinks {
   const attempts = new Map<PeerId, Map<InfoHash, Attempt>>()
 
   function attemptOf(id: PeerId, infoHash: InfoHash): Attempt {
-    let ofMember = attempts.get(id)
-    if (!ofMember) attempts.set(id, (ofMember = new Map()))
-    let attempt = ofMember.get(infoHash)
-    if (!attempt) ofMember.set(infoHash, (attempt = { failures: 0, openedAt: null, retryAt: 0 }))
+    const ofMember = attempts.get(id) ?? new Map<InfoHash, Attempt>()
+    attempts.set(id, ofMember)
+    const attempt = ofMember.get(infoHash) ?? { failures: 0, openedAt: null, retryAt: 0 }
+    ofMember.set(infoHash, attempt)
     return attempt
   }
 

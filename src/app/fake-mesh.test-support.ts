@@ -1,6 +1,13 @@
 import type { PeerId } from '../core/ids.ts'
-import { MeshError } from '../core/ports.ts'
-import type { JoinOptions, ManifestNotice, Mesh, MeshSession, PeerLink, Presence } from '../core/ports.ts'
+import {
+  MeshError,
+  type JoinOptions,
+  type ManifestNotice,
+  type Mesh,
+  type MeshSession,
+  type PeerLink,
+  type Presence,
+} from '../core/ports.ts'
 
 interface FakeMember {
   readonly id: PeerId

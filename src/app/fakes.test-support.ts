@@ -3,8 +3,15 @@ import { sha1 } from '../crypto/digest.ts'
 import { emptyBitfield, fullBitfield, setPiece } from '../core/bitfield.ts'
 import { pieceIndex, type InfoHash, type PieceIndex } from '../core/ids.ts'
 import { plainRangeOfPiece } from '../core/part-layout.ts'
-import { StoreError, type Delivery, type Hasher, type HashJob } from '../core/ports.ts'
-import type { PieceStore, SourceFile, Stores } from '../core/ports.ts'
+import {
+  StoreError,
+  type Delivery,
+  type Hasher,
+  type HashJob,
+  type PieceStore,
+  type SourceFile,
+  type Stores,
+} from '../core/ports.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { AppDeps } from './app-deps.ts'
