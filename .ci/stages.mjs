@@ -43,6 +43,7 @@ function run([program, ...args], limit) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: ['ignore', 'inherit', 'inherit'],
+      // Each tool sets its own NODE_ENV.
       env: { ...process.env, PATH: `node_modules/.bin:${process.env.PATH}`, NODE_ENV: '' },
       detached: true,
     })
