@@ -1,5 +1,6 @@
 /// <reference types="vitest/config" />
 import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build, defineConfig, type Plugin, type UserConfig } from 'vite'
@@ -77,14 +78,33 @@ function companions(): Plugin {
     apply: 'serve',
     async configureServer({ httpServer }) {
       let running: ChildProcess | null = null
-      const stop = () => running?.kill()
-      const restart = () => {
-        stop()
+      let isStopped = false
+      const start = () => {
+        if (isStopped) return
         const started = spawn(process.execPath, ['dist-server/main.js', '--port', String(signallingPort)], {
           stdio: ['ignore', 'ignore', 'inherit'],
         })
+        started.once('exit', () => (running = null))
         running = started
       }
+      let isRestarting = false
+      const restart = () => {
+        if (!running) return start()
+        if (isRestarting) return
+        isRestarting = true
+        // It drains first, and holds its port until then.
+        running.once('exit', () => {
+          isRestarting = false
+          start()
+        })
+        running.kill()
+      }
+      const stop = () => {
+        isStopped = true
+        running?.kill()
+      }
+      // The signalling process refuses to start without a built page, though nobody here asks it for one.
+      if (!existsSync('dist/index.html')) await build({ mode: 'production', logLevel: 'warn' })
       const watchers = [
         await build({ mode: 'service-worker', logLevel: 'warn', build: { watch: {} } }),
         await build({ mode: 'server', logLevel: 'warn', build: { watch: {} } }),
