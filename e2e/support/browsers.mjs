@@ -10,11 +10,8 @@ function find({ name, variable, package: debianPackage, paths }) {
   const named = process.env[variable]
   const path = named ? [named].find((path) => existsSync(path)) : paths.find((path) => existsSync(path))
   if (path) return path
-  throw new Error(
-    named
-      ? `${variable} names ${named}, and nothing is there: point it to ${name}`
-      : `No ${name} found: install Debian's package "${debianPackage}", or point ${variable} to one`,
-  )
+  const found = named ? `${variable} names ${named}, and nothing is there` : `No ${name} found`
+  throw new Error(`${found}: install Debian's package "${debianPackage}", or point ${variable} to a ${name}`)
 }
 
 /** @throws {Error} one line that says how to get one */
