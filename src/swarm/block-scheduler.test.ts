@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createBlockScheduler, type BlockScheduler, type BlockSource } from './block-scheduler.ts'
+import { createBlockScheduler, type BlockScheduler } from './block-scheduler.ts'
+import type { BlockSource } from './block-source.ts'
 import { blockLength } from './started-piece.ts'
 import { must } from './swarm.test-support.ts'
 
@@ -211,7 +212,7 @@ describe('block scheduler', () => {
     const [a, b] = [source('a', 0), source('b', 0)]
     scheduler.fillAll()
     expect(b.asked).toEqual([])
-    now += 5_000
+    now += 2_000
     scheduler.tick()
     expect(b.asked).toEqual([])
     send(a, '0.0')
@@ -221,6 +222,66 @@ describe('block scheduler', () => {
     expect(b.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
     sendAll(b)
     expect(must(complete[0]).senders).toEqual(['b', 'b', 'b', 'b'])
+  })
+
+  test('a piece that must come from one peer goes to another when that one is late or silent', () => {
+    single.add(0)
+    want(0)
+    const [a, b] = [source('a', 0), source('b')]
+    scheduler.fillAll()
+    send(a, '0.0')
+    now += 8_001
+    scheduler.tick()
+    expect(a.asked).toEqual(['0.1'])
+    b.pieces.add(0)
+    scheduler.tick()
+    expect(a.asked).toEqual([])
+    expect(b.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
+    send(a, '0.1', 9)
+    now += 2_001
+    scheduler.tick()
+    expect(a.asked).toEqual([])
+    now += 6_000
+    scheduler.tick()
+    expect(b.asked).toEqual([])
+    expect(a.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
+    sendAll(a)
+    expect(must(complete[0]).senders).toEqual(['a', 'a', 'a', 'a'])
+  })
+
+  test('a piece that must come from one peer does not wait for one that is late while another has it', () => {
+    single.add(0)
+    want(0)
+    const [a, b] = [source('a', 0), source('b', 0)]
+    scheduler.fillAll()
+    now += 2_001
+    scheduler.tick()
+    expect(a.asked).toEqual([])
+    sendAll(b)
+    expect(must(complete[0]).senders).toEqual(['b', 'b', 'b', 'b'])
+  })
+
+  test('a piece that must come from one peer is not held by one that chokes with nothing owed', () => {
+    single.add(0)
+    want(0)
+    const [a, b] = [source('a', 0), source('b', 0)]
+    scheduler.fillAll()
+    scheduler.refused(a, 0, blockLength)
+    a.isOpen = false
+    for (const block of ['0.0', '0.2', '0.3']) send(a, block)
+    scheduler.tick()
+    sendAll(b)
+    expect(must(complete[0]).senders).toEqual(['b', 'b', 'b', 'b'])
+  })
+
+  test('a piece that must come from one peer is not wanted again once it was abandoned', () => {
+    single.add(0)
+    want(0)
+    const peer = source('a', 0)
+    scheduler.fill(peer)
+    scheduler.abandon(() => false)
+    scheduler.fill(peer)
+    expect(peer.asked).toEqual([])
   })
 
   test('what is not wanted any more is cancelled and forgotten', () => {

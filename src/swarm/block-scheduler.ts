@@ -1,7 +1,16 @@
 import type { PieceIndex } from '../core/ids.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createRequestWindow, type RequestWindow } from './request-window.ts'
+import {
+  createSourceState,
+  isClearlyFaster,
+  isLate,
+  isPassedOver,
+  isSilent,
+  passOver,
+  type BlockSource,
+  type SourceState,
+} from './block-source.ts'
 import {
   blockBytes,
   blockLength,
@@ -20,25 +29,8 @@ import {
 const maxStartedBytes = 64 * 1024 * 1024
 /** A block may be asked of this many peers at once. */
 const maxAskedOf = 2
-/** A block is late after three times its peer's usual latency, and never before this. */
-const minLateMs = 500
-/** Late, for a peer that has never answered. */
-const firstLateMs = 2_000
-/** A faster peer is asked too when it should answer in half the time that is left, and this much earlier. */
-const clearlyFasterMs = 250
-/** A peer that owes blocks and sends none for this long is snubbing us: all but one of them go to others. */
-const snubbedAfterMs = 8_000
 /** A peer that refused a piece is not asked for it again for this long. */
 const refusalMs = 10_000
-
-/** A peer, as far as blocks go. Compared by identity. */
-export interface BlockSource {
-  /** False while it chokes us or is gone. */
-  readonly isOpen: boolean
-  has(piece: number): boolean
-  request(piece: PieceIndex, offset: number, length: number): void
-  cancel(piece: PieceIndex, offset: number, length: number): void
-}
 
 export interface BlockSchedulerDeps<Source> {
   readonly clock: Clock
@@ -75,19 +67,6 @@ export interface BlockScheduler<Source> {
   resume(): void
   isStarted(piece: PieceIndex): boolean
   readonly startedPieces: Iterable<PieceIndex>
-}
-
-interface SourceState<Source> {
-  readonly window: RequestWindow
-  /** In the order of sending. */
-  readonly requests: Set<BlockRequest<Source>>
-  openBytes: number
-  current: StartedPiece<Source> | null
-  /** Since when it owes us blocks and has sent none. */
-  silentSince: number
-  isSnubbing: boolean
-  /** Pieces that it refused, and when. */
-  readonly refusals: Map<number, number>
 }
 
 export function createBlockScheduler<Source extends BlockSource>(
@@ -146,7 +125,9 @@ export function createBlockScheduler<Source extends BlockSource>(
 
   function start(source: Source, state: SourceState<Source>): StartedPiece<Source> | null {
     if (startedBytes > maxStartedBytes || !deps.mayStart()) return null
-    const piece = deps.pick((index) => source.has(index) && !state.refusals.has(index))
+    const piece = deps.pick(
+      (index) => source.has(index) && !state.refusals.has(index) && !isPassedOver(sources, state, index),
+    )
     if (piece === null) return null
     const started = startPiece(piece, deps.pieceBytes(piece), deps.mustComeFromOne(piece) ? source : null)
     startedPieces.set(piece, started)
@@ -178,11 +159,7 @@ export function createBlockScheduler<Source extends BlockSource>(
     const asked = started.blocks[index]?.asked ?? []
     if (asked.length >= maxAskedOf || asked.some((request) => request.source === source)) return false
     if (!mayAsk(source, state, started)) return false
-    const usual = owing.window.latencyMs
-    const waited = now - mark.sentAt
-    if (waited > (usual === null ? firstLateMs : Math.max(minLateMs, 3 * usual))) return true
-    const own = state.window.latencyMs
-    return usual !== null && own !== null && usual - waited > 2 * own + clearlyFasterMs
+    return isLate(mark, owing, now) || isClearlyFaster(state, mark, owing, now)
   }
 
   function ask(source: Source, state: SourceState<Source>, started: StartedPiece<Source>, index: number): void {
@@ -222,6 +199,7 @@ export function createBlockScheduler<Source extends BlockSource>(
 
   /** The one peer that was to send all of it does not: another one sends all of it. */
   function startAfresh(started: StartedPiece<Source>): void {
+    if (startedPieces.get(started.piece) !== started) return
     forget(started)
     deps.unpick(started.piece)
   }
@@ -265,6 +243,7 @@ export function createBlockScheduler<Source extends BlockSource>(
     for (const request of [...block.asked]) withdraw(request)
     if (started.missing > 0) return
     forget(started)
+    for (const { passedOver } of sources.values()) passedOver.delete(started.piece)
     deps.complete(
       started.piece,
       started.bytes,
@@ -274,10 +253,27 @@ export function createBlockScheduler<Source extends BlockSource>(
 
   function checkSilence(state: SourceState<Source>, now: number): void {
     for (const [piece, since] of state.refusals) if (now - since > refusalMs) state.refusals.delete(piece)
-    if (state.requests.size === 0 || now - state.silentSince < snubbedAfterMs) return
+    if (!isSilent(state, now)) return
     state.isSnubbing = true
     // One stays, so that the peer can show that it is back.
     for (const request of [...state.requests].slice(1)) withdraw(request)
+  }
+
+  /** A piece that must come from one peer goes to another one when that peer keeps it waiting. */
+  function checkOnly(started: StartedPiece<Source>, only: Source, now: number): void {
+    const { piece } = started
+    const owing = sources.get(only)
+    if (!owing) {
+      startAfresh(started)
+      return
+    }
+    const isLeft = isOrphan(started) && !(only.isOpen && mayAsk(only, owing, started))
+    const isStuck = isLeft || isSilent(owing, now)
+    const requests = started.blocks.flatMap(({ asked }) => asked)
+    if (!isStuck && !requests.some(({ mark }) => isLate(mark, owing, now))) return
+    if (!passOver(sources, owing, piece, isStuck)) return
+    for (const request of requests) withdraw(request)
+    startAfresh(started)
   }
 
   function fillAll(): void {
@@ -286,15 +282,7 @@ export function createBlockScheduler<Source extends BlockSource>(
 
   return {
     add(source) {
-      sources.set(source, {
-        window: createRequestWindow(),
-        requests: new Set(),
-        openBytes: 0,
-        current: null,
-        silentSince: 0,
-        isSnubbing: false,
-        refusals: new Map(),
-      })
+      sources.set(source, createSourceState())
     },
     remove(source) {
       for (const request of [...(sources.get(source)?.requests ?? [])]) close(request)
@@ -339,6 +327,7 @@ export function createBlockScheduler<Source extends BlockSource>(
     tick() {
       const now = clock.now()
       for (const state of sources.values()) checkSilence(state, now)
+      for (const started of [...startedPieces.values()]) if (started.only) checkOnly(started, started.only, now)
       fillAll()
     },
     pause() {

@@ -3,7 +3,7 @@ import { countPieces, emptyBitfield, hasPiece, setPiece } from '../core/bitfield
 import { nameBytes, pieceIndex, type InfoHash, type PeerId, type PieceIndex } from '../core/ids.ts'
 import type { Info } from '../core/info-dictionary.ts'
 import type { DataLinkHandlers, PeerLink } from '../core/ports.ts'
-import type { BlockSource } from './block-scheduler.ts'
+import type { BlockSource } from './block-source.ts'
 import type { PieceCache } from './piece-cache.ts'
 import { createUploadQueue } from './upload-queue.ts'
 import { WireDuplex } from './wire-duplex.ts'
