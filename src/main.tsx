@@ -7,8 +7,10 @@ import { renderApp } from './ui/root.tsx'
 // somebody drops files or opens a link.
 
 const configTimeoutMs = 5_000
+const configRetryMs = 500
+const configRetries = 2
 
-const deployment = loadDeployment()
+let config = loadDeployment()
 let app: Promise<App> | null = null
 
 const root = document.getElementById('app')
@@ -16,14 +18,16 @@ if (!root) throw new Error('index.html has the element that the page is drawn in
 renderApp(root, {
   loadApp() {
     app ??= composeApp().catch((error: unknown) => {
-      // A chunk that did not load may load the next time.
+      // What did not load may load the next time.
       app = null
+      config = loadDeployment()
+      config.catch(() => undefined)
       throw error
     })
     return app
   },
-  unsupported: findUnsupported(globalThis),
-  deployment,
+  unsupported: await findUnsupported(globalThis),
+  deployment: config.catch(() => emptyConfig),
 })
 
 async function composeApp(): Promise<App> {
@@ -39,7 +43,7 @@ async function composeApp(): Promise<App> {
     { createLocks },
     { createSwarm },
     transport,
-    config,
+    { meetingPoints, iceServers },
   ] = await Promise.all([
     import('./app/create-app.ts'),
     import('./core/agent-name.ts'),
@@ -52,13 +56,13 @@ async function composeApp(): Promise<App> {
     import('./storage/locks.ts'),
     import('./swarm/swarm.ts'),
     import('./transport/transport.ts').then(({ loadTransport }) => loadTransport()),
-    deployment,
+    config,
   ])
   return createApp({
     mesh: createMesh({
       transport,
-      meetingPoints: config.meetingPoints,
-      iceServers: config.iceServers,
+      meetingPoints,
+      iceServers,
     }),
     hasher: createHasher(),
     stores: createStores(),
@@ -71,16 +75,23 @@ async function composeApp(): Promise<App> {
   })
 }
 
-/** What stands beside the page in config.json. Without one the page still opens, and says that it finds nobody. */
+/**
+ * What stands beside the page in config.json. Without one the page still opens, and says that it finds nobody.
+ * @throws when the page's own server is away.
+ */
 async function loadDeployment(): Promise<DeploymentConfig> {
-  try {
-    const signal = AbortSignal.timeout(configTimeoutMs)
-    const response = await fetch(new URL('config.json', document.baseURI), { signal, cache: 'no-cache' })
-    const config = parseDeploymentConfig(response.ok ? await response.json() : null)
-    if (config.ok) return config.value
-    console.warn(config.reason)
-  } catch (error) {
-    console.warn('config.json could not be read', error)
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const signal = AbortSignal.timeout(configTimeoutMs)
+      const response = await fetch(new URL('config.json', document.baseURI), { signal, cache: 'no-cache' })
+      if (response.status >= 500) throw new Error(`config.json: status ${response.status}`)
+      const config = parseDeploymentConfig(response.ok ? await response.json() : {})
+      if (config.ok) return config.value
+      console.warn(config.reason)
+      return emptyConfig
+    } catch (error) {
+      if (attempt === configRetries) throw error
+      await new Promise((resolve) => setTimeout(resolve, configRetryMs * 2 ** attempt))
+    }
   }
-  return emptyConfig
 }

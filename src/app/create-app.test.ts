@@ -3,7 +3,7 @@ import { sealManifest } from '../crypto/manifest-envelope.ts'
 import { sha256 } from '../crypto/digest.ts'
 import { generateSigningKey } from '../crypto/signing.ts'
 import { digestFrom } from '../core/ids.ts'
-import { StoreError, type Hasher, type Stores } from '../core/ports.ts'
+import { HashingError, StoreError, type Hasher, type Stores } from '../core/ports.ts'
 import type { Transfer, TransferId } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { App } from './app.ts'
@@ -260,7 +260,6 @@ describe('trouble with storage and sources', () => {
 
   it('code that does not load at once is loaded again', async () => {
     const hub = new Hub()
-    const { HashingError } = await import('../core/ports.ts')
     let attempts = 0
     const hasher: Hasher = {
       hash: (signal, job, onProgress) =>
@@ -273,13 +272,49 @@ describe('trouble with storage and sources', () => {
     expect(attempts).toBe(2)
   })
 
-  it('a file that can not be read fails the share with its name', async () => {
+  it('a file that can not be read while it is hashed pauses the share, which hashes again when resumed', async () => {
     const hub = new Hub()
-    const { HashingError } = await import('../core/ports.ts')
-    const hasher: Hasher = { hash: () => Promise.reject(new HashingError('sourceUnreadable', 2)) }
+    let isReadable = false
+    const hasher: Hasher = {
+      hash: (signal, job, onProgress) =>
+        isReadable ? fakeHasher.hash(signal, job, onProgress) : Promise.reject(new HashingError('sourceUnreadable', 2)),
+    }
     const { sender, id } = await shareTwo(hub, { hasher })
-    const failed = await until(sender.app, id, inPhase('failed'))
-    expect(failed.state).toMatchObject({ code: 'sourceUnreadable', detail: 'trip/b' })
+    const paused = await until(sender.app, id, inPhase('paused'))
+    expect(paused.state).toMatchObject({ why: { kind: 'sourceChanged', path: 'trip/b' }, from: { phase: 'preparing' } })
+    isReadable = true
+    sender.app.resume(id)
+    await until(sender.app, id, inPhase('seeding'))
+  })
+
+  it('a store that fails after an early yes is said', async () => {
+    let finish = () => {}
+    const gate = new Promise<void>((resolve) => (finish = resolve))
+    const hasher: Hasher = {
+      hash: (signal, job, onProgress) => gate.then(() => fakeHasher.hash(signal, job, onProgress)),
+    }
+    const hub = new Hub()
+    const { id, link } = await shareTwo(hub, { hasher })
+    const { stores } = fakeDeps(hub)
+    const receiver = page(hub, { stores: { ...stores, open: () => Promise.reject(new StoreError('failed')) } })
+    await receiver.app.open(link)
+    await until(receiver.app, id, inPhase('awaitingParts'))
+    receiver.app.download(id, new Set([0]))
+    finish()
+    const failed = await until(receiver.app, id, inPhase('failed'))
+    expect(failed.state).toMatchObject({ code: 'storageFailed' })
+  })
+
+  it('a save under way ends when its share is left', async () => {
+    const hub = new Hub()
+    const gate = new Promise<never>(() => {})
+    const { id, link } = await shareTwo(hub, { hasher: { hash: () => gate } })
+    const receiver = page(hub)
+    await receiver.app.open(link)
+    await until(receiver.app, id, inPhase('awaitingParts'))
+    const saving = receiver.app.saveFile(id, 0, () => {})
+    receiver.app.stop(id)
+    await expect(saving).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
 

@@ -14,7 +14,6 @@ export function createApp(deps: AppDeps): App {
   const received = new Map<TransferId, ReceivedShare>()
   // Two calls for one link, close together, must not make two members of one page.
   const joining = new Map<TransferId, Promise<ReceivedShare>>()
-  const ended = new AbortController()
 
   async function join(id: TransferId, link: Parameters<App['open']>[0]): Promise<ReceivedShare> {
     try {
@@ -73,9 +72,10 @@ export function createApp(deps: AppDeps): App {
 
     // Not async: the picker needs the person's click, which is over after the first await.
     saveFile(id, file, onProgress): Promise<SaveOutcome> {
-      const deliverable = received.get(id)?.deliverable(file)
-      if (!deliverable) return Promise.reject(new DeliveryError('unreadable'))
-      const outcome = deps.delivery.save(ended.signal, deliverable, onProgress)
+      const share = received.get(id)
+      const deliverable = share?.deliverable(file)
+      if (!share || !deliverable) return Promise.reject(new DeliveryError('unreadable'))
+      const outcome = deps.delivery.save(share.ended, deliverable, onProgress)
       consent(id, file)
       return outcome
     },
@@ -87,14 +87,13 @@ export function createApp(deps: AppDeps): App {
         .map((file) => share?.deliverable(file))
         .filter((file): file is DeliverableFile => file !== undefined)
       const name = transfers.get(id)?.name
-      if (files.length === 0 || !name) return Promise.reject(new DeliveryError('unreadable'))
-      return deps.delivery.saveZip(ended.signal, `${name}.zip`, files, onProgress)
+      if (!share || files.length === 0 || !name) return Promise.reject(new DeliveryError('unreadable'))
+      return deps.delivery.saveZip(share.ended, `${name}.zip`, files, onProgress)
     },
 
     freeBytes: () => deps.stores.freeBytes(),
 
     destroy() {
-      ended.abort()
       for (const id of [...running.keys()]) this.stop(id)
       deps.mesh.destroy()
     },

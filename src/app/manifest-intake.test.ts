@@ -5,10 +5,11 @@ import { generateSigningKey, ownerKeyHashOf } from '../crypto/signing.ts'
 import { digestFrom, type PeerId, type SwarmId } from '../core/ids.ts'
 import type { ManifestNotice, SigningKey } from '../core/ports.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import { systemClock } from '../lib/clock.ts'
 import { createManifestIntake } from './manifest-intake.ts'
 
 const swarmId = 'ab'.repeat(20) as SwarmId
-const [ana, budi] = ['01', '02'] as [PeerId, PeerId]
+const [ana, budi, honest] = ['01', '02', '03'] as [PeerId, PeerId, PeerId]
 
 async function listOf(ownerKey: SigningKey, sequence: number, path = 'a'): Promise<[ManifestNotice, Bytes]> {
   const parts = [{ infoHash: null, salt: null, files: [{ path, size: 1, type: '' }] }]
@@ -26,6 +27,11 @@ async function setUp(documents: readonly [ManifestNotice, Bytes][], ownerKey: Si
   let conflicts = 0
   const intake = createManifestIntake({
     swarmId,
+    clock: systemClock,
+    isSender: (id) => id === honest,
+    onError(error) {
+      throw error
+    },
     link: {
       kind: 'sealed',
       secret: new Uint8Array(16),
@@ -74,4 +80,16 @@ it('tells the owner’s word from a forgery, a mislabelled list and a second lis
   intake.offered(ana, other[0])
   await vi.waitFor(() => expect(conflicts()).toBe(1))
   expect(intake.held?.notice).toEqual(good[0])
+})
+
+it('a large number that is never backed by a list keeps nobody waiting', async () => {
+  const owner = await generateSigningKey()
+  const good = await listOf(owner, 1)
+  const { intake, fetched, taken } = await setUp([good], owner)
+  const empty = { sequence: 9e15, digest: 'ff'.repeat(32) as ManifestNotice['digest'] }
+  for (let i = 0; i < 100; i++) intake.offered(ana, empty)
+  intake.offered(budi, good[0])
+  for (let i = 0; i < 100; i++) intake.offered(ana, empty)
+  await vi.waitFor(() => expect(taken).toEqual([1]))
+  expect(fetched.filter((sequence) => sequence === empty.sequence).length).toBeLessThanOrEqual(2)
 })

@@ -6,6 +6,7 @@ import type { ManifestHeader } from '../core/manifest.ts'
 import type { ManifestNotice } from '../core/ports.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import type { Clock } from '../lib/clock.ts'
 
 /** A list whose owner's signature was checked; its body may still need the password. */
 export interface ProvenManifest {
@@ -17,48 +18,98 @@ export interface ProvenManifest {
 export interface ManifestIntake {
   /** A member says that it holds a list with this number. */
   offered(from: PeerId, notice: ManifestNotice): void
+  left(id: PeerId): void
   readonly held: ProvenManifest | null
 }
 
 export interface ManifestIntakeDeps {
   readonly swarmId: SwarmId
   readonly link: ShareLink
+  readonly clock: Clock
   /** Null when the member could not send it. */
   readonly fetch: (from: PeerId, notice: ManifestNotice) => Promise<Bytes | null>
+  /** Proven by the owner's key: asked before others. */
+  readonly isSender: (id: PeerId) => boolean
   /** Sent a list that its owner did not sign. */
   readonly onForged: (from: PeerId) => void
   /** The owner signed two lists with one number. */
   readonly onConflict: () => void
   readonly onNewer: (manifest: ProvenManifest) => Promise<void>
+  /** This page itself failed. */
+  readonly onError: (error: unknown) => void
 }
 
-/** Fetches what members offer, one at a time and only what would change something, and lets through what is proven. */
+/** Who does not answer holds one of these places until the fetch times out; the others still get their turn. */
+const fetchesAtOnce = 3
+const firstRetryMs = 1_000
+const maxRetryMs = 60_000
+
+/** Fetches what members offer, only what would change something, and lets through what is proven, one after another. */
 export function createManifestIntake(deps: ManifestIntakeDeps): ManifestIntake {
   // One per member: a newer notice replaces an older one, so that nobody can make a queue grow.
   const offers = new Map<PeerId, ManifestNotice>()
+  const asked = new Set<PeerId>()
+  /** Fetches that came to nothing: a large number that is never backed by a list must not keep honest ones waiting. */
+  const failures = new Map<PeerId, number>()
+  const resting = new Set<PeerId>()
   let held: ProvenManifest | null = null
-  let isBusy = false
+  let accepting: Promise<void> = Promise.resolve()
 
-  async function work(): Promise<void> {
-    for (let offer = takeNewest(); offer; offer = takeNewest()) await consider(...offer)
+  function askNext(): void {
+    const changes = ([, notice]: readonly [PeerId, ManifestNotice]) => {
+      const order = compareManifest(held?.notice ?? null, notice)
+      return order === 'newer' || order === 'conflict'
+    }
+    const ready = [...offers].filter(([id]) => !asked.has(id) && !resting.has(id)).filter(changes)
+    const failed = (id: PeerId) => failures.get(id) ?? 0
+    const [next] = ready.sort(
+      ([a, noticeA], [b, noticeB]) =>
+        Number(deps.isSender(b)) - Number(deps.isSender(a)) ||
+        failed(a) - failed(b) ||
+        noticeB.sequence - noticeA.sequence,
+    )
+    if (!next || asked.size >= fetchesAtOnce) return
+    void ask(...next).catch(deps.onError)
+    askNext()
   }
 
-  function takeNewest(): readonly [PeerId, ManifestNotice] | undefined {
-    const [newest] = [...offers].sort(([, a], [, b]) => b.sequence - a.sequence)
-    if (newest) offers.delete(newest[0])
-    return newest
+  async function ask(from: PeerId, notice: ManifestNotice): Promise<void> {
+    asked.add(from)
+    try {
+      const bytes = await deps.fetch(from, notice)
+      if (bytes) {
+        if (offers.get(from) === notice) offers.delete(from)
+        accepting = accepting.then(() => accept(from, notice, bytes))
+        await accepting
+      } else rest(from)
+    } finally {
+      asked.delete(from)
+      askNext()
+    }
   }
 
-  async function consider(from: PeerId, notice: ManifestNotice): Promise<void> {
-    const order = compareManifest(held?.notice ?? null, notice)
-    if (order === 'same' || order === 'older') return
-    const bytes = await deps.fetch(from, notice)
-    if (!bytes) return
+  function rest(id: PeerId): void {
+    const count = (failures.get(id) ?? 0) + 1
+    failures.set(id, count)
+    resting.add(id)
+    deps.clock.after(Math.min(maxRetryMs, firstRetryMs * 2 ** (count - 1)), () => {
+      resting.delete(id)
+      askNext()
+    })
+  }
+
+  async function accept(from: PeerId, notice: ManifestNotice, bytes: Bytes): Promise<void> {
     const expected = { swarmId: deps.swarmId, ownerKeyHash: deps.link.ownerKeyHash }
     const header = await openManifestHeader(bytes, expected)
     const isAsSaid = digestFrom(await sha256(bytes)) === notice.digest
-    if (!header.ok || !isAsSaid || header.value.sequence !== notice.sequence) return deps.onForged(from)
+    if (!header.ok || !isAsSaid || header.value.sequence !== notice.sequence) {
+      offers.delete(from)
+      return deps.onForged(from)
+    }
+    // Another member's may have come first.
+    const order = compareManifest(held?.notice ?? null, notice)
     if (order === 'conflict') return deps.onConflict()
+    if (order !== 'newer') return
     held = { bytes, header: header.value, notice }
     await deps.onNewer(held)
   }
@@ -66,9 +117,11 @@ export function createManifestIntake(deps: ManifestIntakeDeps): ManifestIntake {
   return {
     offered(from, notice) {
       offers.set(from, notice)
-      if (isBusy) return
-      isBusy = true
-      void work().finally(() => (isBusy = false))
+      askNext()
+    },
+    left(id) {
+      offers.delete(id)
+      failures.delete(id)
     },
     get held() {
       return held

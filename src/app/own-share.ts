@@ -1,4 +1,5 @@
 import {
+  type ContentKeys,
   deriveContentKeys,
   derivePartKey,
   deriveShareKeys,
@@ -13,6 +14,7 @@ import { encodeInfo } from '../core/info-dictionary.ts'
 import type { Manifest, ManifestPart, PasswordCheck } from '../core/manifest.ts'
 import { EngineLoadError, HashingError, type SourceFile, type SwarmEvents } from '../core/ports.ts'
 import type { ShareLink } from '../core/share-link.ts'
+import type { FailureCode } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -92,21 +94,21 @@ export async function startOwnShare(
     onPresence: () => {},
     onConnecting: () => {},
     onMembers: () => {},
-  })
-
-  void prepare().catch((error: unknown) => {
-    if (ended.signal.aborted) return
-    if (error instanceof HashingError && error.code === 'sourceUnreadable') {
-      apply({ kind: 'failed', code: 'sourceUnreadable', detail: files[error.source ?? 0]?.path ?? '' })
-    } else {
-      apply({ kind: 'failed', code: 'engineFailed', detail: String(error) })
-    }
-    void session.destroy()
+    onLeft: () => {},
   })
 
   let stopWatch = () => {}
+  let contentKeys: ContentKeys | null = null
+  /** A file could not be read while it was hashed: hashing begins again when the person resumes. */
+  let mustHashAgain = false
+  run(async () => {
+    contentKeys = await announceList()
+    await preparePart(contentKeys)
+  })
+
   return {
     id: swarmId,
+    ended: ended.signal,
     pause() {
       session.pause()
       apply({ kind: 'paused' })
@@ -114,7 +116,9 @@ export async function startOwnShare(
     resume() {
       apply({ kind: 'resumed' })
       session.resume()
-      watch()
+      const keys = contentKeys
+      if (sharedPart) watch()
+      else if (mustHashAgain && keys) run(() => preparePart(keys))
     },
     async stop() {
       ended.abort()
@@ -123,12 +127,35 @@ export async function startOwnShare(
     },
   }
 
-  async function prepare(): Promise<void> {
+  function run(work: () => Promise<void>): void {
+    mustHashAgain = false
+    work().catch((error: unknown) => {
+      if (ended.signal.aborted) return
+      if (error instanceof HashingError && error.code === 'sourceUnreadable') {
+        mustHashAgain = true
+        sourceChanged(error.source ?? 0)
+      } else fail('engineFailed', error)
+    })
+  }
+
+  function fail(code: FailureCode, error: unknown): void {
+    apply({ kind: 'failed', code, detail: String(error) })
+    ended.abort()
+    stopWatch()
+    void session.destroy()
+  }
+
+  /** Names and sizes, before a byte is hashed. */
+  async function announceList(): Promise<ContentKeys> {
     const salt = password === null ? null : deps.random(passwordSaltLength)
     const keys = await deriveContentKeys(link, password === null || !salt ? null : { text: password, salt })
     const check: PasswordCheck | null = salt && keys.commitment ? { salt, commitment: keys.commitment } : null
     await publish({ ...listed, password: check }, keys.manifestKey)
+    return keys
+  }
 
+  async function preparePart(keys: ContentKeys): Promise<void> {
+    // Fresh for each pass: should a file read differently now, no key seals two plaintexts.
     const partSalt = deps.random(partSaltLength)
     const job = {
       layout,
@@ -197,10 +224,10 @@ export async function startOwnShare(
       damaged: () => {},
       storeFailed(error) {
         if (error.code === 'sourceChanged') sourceChanged(error.source ?? 0)
-        else apply({ kind: 'failed', code: 'storageFailed', detail: String(error) })
+        else fail('storageFailed', error)
       },
       misbehaved: (id) => session.ban(id),
-      failed: (error) => apply({ kind: 'failed', code: 'engineFailed', detail: String(error) }),
+      failed: (error) => fail('engineFailed', error),
     }
   }
 

@@ -2,7 +2,7 @@ import { deriveContentKeys, derivePartKey, deriveShareKeys, type ContentKeys } f
 import { sha1 } from '../crypto/digest.ts'
 import { openManifest } from '../crypto/manifest-envelope.ts'
 import { generateSigningKey } from '../crypto/signing.ts'
-import { infoHashFrom, type InfoHash } from '../core/ids.ts'
+import { infoHashFrom, type InfoHash, type PeerId } from '../core/ids.ts'
 import { checkInfo, parseInfo } from '../core/info-dictionary.ts'
 import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest, ManifestPart } from '../core/manifest.ts'
@@ -76,10 +76,11 @@ export async function joinShare(
       manifest && { layouts: listed.map(({ part, layout }) => ({ infoHash: part.infoHash, layout })), chosen },
     onManifestNotice: (id, notice) => intake.offered(id, notice),
     onPresence(id, presence) {
-      const isSender = transfers.get(swarmId)?.people.some((person) => person.id === id && person.isSender)
-      if (isSender && presence.phase === 'preparing') apply({ kind: 'preparedChanged', prepared: presence.progress })
+      if (isSender(id) && presence.phase === 'preparing')
+        apply({ kind: 'preparedChanged', prepared: presence.progress })
     },
     onConnecting: () => step('connecting'),
+    onLeft: (id) => intake.left(id),
     onMembers: (count) => step(count === 0 ? 'finding' : 'listing'),
   })
   session.setPresence({ phase: 'waiting', progress: 0 })
@@ -91,10 +92,14 @@ export async function joinShare(
     onForged: (from) => session.ban(from),
     onConflict: () => fail('manifestForged', 'conflict'),
     onNewer: takeManifest,
+    onError: failWithEngine,
+    isSender,
+    clock: deps.clock,
   })
 
   return {
     id: swarmId,
+    ended: ended.signal,
     unlock: (password) => void unlock(password).catch(failWithEngine),
     download(files) {
       apply({ kind: 'chosen', files })
@@ -119,6 +124,10 @@ export async function joinShare(
       ended.abort()
       await session.destroy()
     },
+  }
+
+  function isSender(id: PeerId): boolean {
+    return transfers.get(swarmId)?.people.some((person) => person.id === id && person.isSender) ?? false
   }
 
   // --- The list ------------------------------------------------------------------------------------------------
@@ -155,7 +164,8 @@ export async function joinShare(
     const running = state?.phase === 'paused' ? state.from : state
     if (running && 'chosen' in running && running.chosen) {
       chosen = running.chosen
-      await fetchChosen()
+      // Not awaited: it lasts until somebody has the part, and a newer list may come before.
+      void fetchChosen().catch(failWithEngine)
     }
   }
 

@@ -1,9 +1,11 @@
-import type { DeliverableFile } from '../core/ports.ts'
+import type { AbortSignalLike, DeliverableFile } from '../core/ports.ts'
 import type { FileIndex, TransferId } from '../core/transfer.ts'
 
 /** A share that this page takes part in, whoever's it is. */
 export interface RunningShare {
   readonly id: TransferId
+  /** Aborted once the share was left or failed: what was begun for it ends too. */
+  readonly ended: AbortSignalLike
   pause(): void
   resume(): void
   /** Leaves for good; safe to call twice. */

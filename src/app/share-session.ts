@@ -1,4 +1,5 @@
 import type { Digest, InfoHash, PeerId } from '../core/ids.ts'
+import { countPieces } from '../core/bitfield.ts'
 import { measureProgress, type HeldPart } from '../core/progress.ts'
 import type {
   AbortSignalLike,
@@ -11,7 +12,7 @@ import type {
   Presence,
 } from '../core/ports.ts'
 import { MeshError } from '../core/ports.ts'
-import type { FileIndex, PartFacts, TransferId } from '../core/transfer.ts'
+import type { FileIndex, PartFacts, Path, TransferId } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -24,6 +25,8 @@ import { createPayloadCounters } from './payload-counters.ts'
 
 const factsPeriodMs = 250
 const linksPeriodMs = 1_000
+/** A known path seldom changes: looked up again after so many of these periods. */
+const knownPathPeriod = 10
 
 export interface SessionOptions extends Pick<
   JoinOptions,
@@ -37,6 +40,7 @@ export interface SessionOptions extends Pick<
   readonly onConnecting: () => void
   /** How many members this page is linked to, whenever it changed. */
   readonly onMembers: (count: number) => void
+  readonly onLeft: (id: PeerId) => void
 }
 
 export interface ChoicePart extends Pick<HeldPart, 'layout'> {
@@ -54,8 +58,6 @@ export interface ShareSession {
   /** Links and serves the part from now on. The session closes it. */
   addPart(part: OpenPart, isMissing: boolean): void
   setMissing(infoHash: InfoHash, isMissing: boolean): void
-  part(infoHash: InfoHash): OpenPart | undefined
-  parts(): readonly OpenPart[]
   /**
    * Asks those who are here, one after another, until `prove` accepts what one of them sent. Who sent something that
    * can't be true is shut out. Null when nobody had it.
@@ -77,7 +79,10 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
   const counters = createPayloadCounters()
   let manifest: { readonly bytes: Bytes; readonly digest: Digest } | null = null
   let isPaused = false
+  const paths = new Map<PeerId, Path | null>()
+  let seconds = 0
   let lastFacts = ''
+  let lastChosen: ReadonlySet<FileIndex> | null = null
 
   const mesh: MeshSession = deps.mesh.join({
     ...options,
@@ -94,7 +99,9 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
       left(id) {
         members.delete(id)
         links.left(id)
+        paths.delete(id)
         apply({ kind: 'personLeft', id })
+        options.onLeft(id)
         options.onMembers(members.size)
       },
       presence(id, presence) {
@@ -114,7 +121,10 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
   const stopFacts = deps.clock.every(factsPeriodMs, collectFacts)
   const stopLinks = deps.clock.every(linksPeriodMs, () => {
     reconcile()
-    for (const id of members.keys()) void lookUpPath(id)
+    seconds++
+    for (const id of members.keys()) {
+      if (!paths.get(id) || seconds % knownPathPeriod === 0) void lookUpPath(id)
+    }
   })
 
   return {
@@ -138,8 +148,6 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
       collectFacts()
       reconcile()
     },
-    part: (infoHash) => parts.get(infoHash)?.part,
-    parts: () => [...parts.values()].map(({ part }) => part),
 
     async fetch(signal, ref, prove) {
       for (const id of members.keys()) {
@@ -212,7 +220,9 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
 
   async function lookUpPath(id: PeerId): Promise<void> {
     const path = await mesh.path(id)
-    if (members.has(id)) apply({ kind: 'personPath', id, path })
+    if (!members.has(id) || paths.get(id) === path) return
+    paths.set(id, path)
+    apply({ kind: 'personPath', id, path })
   }
 
   /** Tells the store what the engine knows; says nothing while nothing moves. */
@@ -238,17 +248,13 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
         inFlight: now.inFlight,
       })
     }
-    const { haveBytes, wantBytes, fileBytes } = measureProgress(held, choice.chosen)
-    const fingerprint = [
-      receivedBytes,
-      sentBytes,
-      haveBytes,
-      wantBytes,
-      facts.length,
-      ...facts.map(availabilitySum),
-    ].join()
-    if (fingerprint === lastFacts) return
+    // Compared before anything is measured: with many files that takes long, and mostly nothing moved.
+    const numbers = facts.flatMap((part) => [countPieces(part.held), availabilitySum(part)])
+    const fingerprint = [receivedBytes, sentBytes, held.length, ...numbers].join()
+    if (fingerprint === lastFacts && choice.chosen === lastChosen) return
     lastFacts = fingerprint
+    lastChosen = choice.chosen
+    const { haveBytes, wantBytes, fileBytes } = measureProgress(held, choice.chosen)
     const progress = { haveBytes, wantBytes }
     const people = counters.byPerson()
     apply({ kind: 'engineFacts', parts: facts, progress, fileBytes, receivedBytes, sentBytes, people })

@@ -152,7 +152,7 @@ export interface PeerLinkEvents {
   open(): void
   /** One whole message; never called before `open`. */
   message(bytes: Bytes): void
-  /** `bufferedBytes` fell to the low watermark after `send` had raised it above the high one. */
+  /** `bufferedBytes` fell to the low watermark, whether or not `send` had said to wait. */
   drain(): void
   /** Once, whichever side closed it and however. Nothing is called after it. */
   close(error: Error | null): void

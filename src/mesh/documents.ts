@@ -12,6 +12,8 @@ import { controlLimits } from './protocol.ts'
 /** Requests on their way at once: 256 KiB. */
 const window = 8
 const progressTimeoutMs = 15_000
+/** Who is slower than this is no help: somebody else may have it. */
+const slowestBytesPerMs = 32
 /** A link with more than this unsent gets no further chunk until it drains. */
 const maxBufferedBytes = 256 * 1024
 const maxWaiting = 64
@@ -56,6 +58,8 @@ interface Fetch {
   /** Offsets that were asked for and did not come yet. */
   readonly outstanding: Set<number>
   nextOffset: number
+  /** Clock time. */
+  readonly startedAt: number
   waiters: number
   stopTimer: () => void
 }
@@ -84,6 +88,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       document: null,
       outstanding: new Set(),
       nextOffset: 0,
+      startedAt: clock.now(),
       waiters: 0,
       stopTimer: () => {},
     }
@@ -95,7 +100,10 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   /** Asks for what comes next. The first chunk says how long the document is. */
   function advance(fetch: Fetch): void {
     fetch.stopTimer()
-    fetch.stopTimer = clock.after(progressTimeoutMs, () => fetch.settle(new MeshError('timeout')))
+    const timeLeft = fetch.startedAt + timeFor(fetch.document?.bytes.length ?? 0) - clock.now()
+    fetch.stopTimer = clock.after(Math.max(0, Math.min(progressTimeoutMs, timeLeft)), () =>
+      fetch.settle(new MeshError('timeout')),
+    )
     const end = fetch.document?.bytes.length ?? 1
     while (fetch.nextOffset < end && fetch.outstanding.size < window) {
       fetch.outstanding.add(fetch.nextOffset)
@@ -204,3 +212,5 @@ function nameOf(ref: DocumentRef): string {
       return assertNever(ref)
   }
 }
+
+const timeFor = (bytes: number): number => progressTimeoutMs + bytes / slowestBytesPerMs

@@ -108,7 +108,7 @@ export function connectPeer(
   }
 
   function drained(): void {
-    if (isClosed || !wantsDrain) return
+    if (isClosed) return
     wantsDrain = false
     events.drain()
   }
