@@ -67,6 +67,8 @@ describe('cleanAgentName', () => {
         expect(name).not.toMatch(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u)
         expect(cleanAgentName(name)).toBe(name)
       }),
+      // An invisible character between two spaces once left both.
+      { examples: [['\u00a1\0\u{3347a}\0\u2460']] },
     )
   })
 })

@@ -36,8 +36,8 @@ export function agentName(userAgent: string): string {
 export function cleanAgentName(text: string): string {
   const line = text
     .slice(0, maxAgentNameLength * 4)
-    .replace(spacing, ' ')
     .replace(unprintable, '')
+    .replace(spacing, ' ')
     .trim()
   // Not through the middle of a character.
   return line.slice(0, maxAgentNameLength).replace(loneSurrogate, '').trim()
