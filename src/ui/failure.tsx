@@ -5,7 +5,7 @@ import { ScreenTitle } from './screen-title.tsx'
 
 interface FailureProps {
   readonly code: FailureCode
-  /** For who has to find out why; not translated. */
+  /** For who has to find out why; not translated. The path of a file that could not be read. */
   readonly detail: string
   /** The one next step. */
   readonly children: ComponentChildren
@@ -14,15 +14,16 @@ interface FailureProps {
 /** A transfer that can't go on. */
 export function Failure({ code, detail, children }: FailureProps) {
   const { t } = useAllWords()
+  const { what, next } = t.failures[code](detail)
   return (
     <section class="card notice">
       <ScreenTitle>{t.receive.failed}</ScreenTitle>
       <p role="status" class="wrong">
-        {t.failures[code].what}
+        {what}
       </p>
-      <p>{t.failures[code].next}</p>
+      <p>{next}</p>
       <div class="actions">{children}</div>
-      {detail !== '' && (
+      {detail !== '' && code !== 'sourceUnreadable' && (
         <details>
           <summary>{t.failureDetails}</summary>
           <p class="detail">{detail}</p>

@@ -31,6 +31,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
   const running = runningOf(state)
   const isComplete = running?.phase === 'complete'
   const isPaused = state.phase === 'paused'
+  const isAlone = transfer.people.length === 0
   const wanted = newlyWanted(files.length, unticked.value, chosen)
   const isEverything = wanted.length + chosen.size === files.length
   const percent = percentOf(transfer)
@@ -76,7 +77,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
         <p role="status" class="sentence">
           {receiveStatus(transfer, words)}
         </p>
-        {state.phase === 'awaitingParts' && (
+        {state.phase === 'awaitingParts' && !isAlone && (
           <p class="live-facts">
             {state.prepared !== null && (
               <span>{t.receive.preparingPercent(format.percent(Math.floor(state.prepared * 100)))}</span>
@@ -84,6 +85,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
             {state.chosen !== null && <span>{t.receive.startsItself}</span>}
           </p>
         )}
+        {state.phase === 'offered' && isAlone && <p class="note">{t.receive.noOne}</p>}
         {percent !== null && (
           <>
             {!isComplete && <DownloadNumbers transfer={transfer} percent={percent} />}
@@ -95,9 +97,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
             {state.why.kind === 'storageFull' ? t.receive.storageFull : t.receive.pausedHint}
           </p>
         )}
-        {meetingPoint.value === 'offline' && transfer.people.length === 0 && !isComplete && (
-          <p class="note warn">{t.meetingPointOffline}</p>
-        )}
+        {meetingPoint.value === 'offline' && isAlone && !isComplete && <p class="note warn">{t.meetingPointOffline}</p>}
         {isComplete && <p>{t.receive.completeNext}</p>}
         <div class="actions">
           {(wanted.length > 0 || chosen.size === 0) && (

@@ -59,6 +59,14 @@ describe('the status of a download', () => {
     }
   })
 
+  test('says that nobody is here rather than that files are being prepared', () => {
+    const awaiting = receivedTransfer({ phase: 'awaitingParts', manifest: twoFiles, prepared: 0.43, chosen: both })
+    expect(receiveStatus(awaiting, en)).toMatch(/^No one with this file is online/)
+    expect(receiveStatus(awaiting, id)).toMatch(/^Belum ada yang online/)
+    const people = [personOf({ isSender: true })]
+    expect(receiveStatus({ ...awaiting, people }, en)).toBe('The sender is preparing the files')
+  })
+
   test('tells how many files are for me', () => {
     expect(receiveStatus(receivedTransfer({ phase: 'offered', manifest: twoFiles }), en)).toBe(
       '2 files for you, 100 bytes',

@@ -17,7 +17,8 @@ export function receiveStatus(transfer: Transfer, words: AllWords): string {
     case 'locked':
       return state.attempt === 'checking' ? t.receive.checking : t.receive.locked
     case 'awaitingParts':
-      return t.receive.preparing
+      // What the sender told last is old news once nobody is here.
+      return transfer.people.length === 0 ? t.receive.noOne : t.receive.preparing
     case 'offered': {
       const files = filesOf(state.manifest)
       return t.receive.offered(files.length, format.size(sizeOf(files.map(({ file }) => file))))

@@ -144,20 +144,20 @@ export const enRest = {
     unsupported: 'This browser can’t save a file this large. Open the link in another browser.',
   } satisfies Record<DeliveryCode, string>,
   failures: {
-    manifestForged: {
-      what: 'The list of files does not carry the sender’s signature, so nothing was taken.',
+    manifestForged: () => ({
+      what: 'The list of files contradicts itself or can’t be read, so it can’t be trusted.',
       next: 'Ask the sender for a new link.',
-    },
-    storageFailed: {
+    }),
+    storageFailed: () => ({
       what: 'The browser’s storage failed.',
       next: 'Close other tabs or leave private browsing, then try again.',
-    },
-    sourceUnreadable: {
-      what: 'A file could not be read, so there is nothing to send.',
+    }),
+    sourceUnreadable: (path: string) => ({
+      what: `“${path}” could not be read, so this can’t be shared.`,
       next: 'Check that it is still there and that you may open it, then share it again.',
-    },
-    engineFailed: { what: 'Tukar itself failed.', next: 'Try again. If it stays, reload the page.' },
-  } satisfies Record<FailureCode, Sentence>,
+    }),
+    engineFailed: () => ({ what: 'Tukar itself failed.', next: 'Try again. If it stays, reload the page.' }),
+  } satisfies Record<FailureCode, (detail: string) => Sentence>,
   failureDetails: 'Details',
   meetingPointOffline:
     'The meeting point can’t be reached, so new people can’t be found. Check your connection; Tukar keeps trying by itself.',
@@ -190,6 +190,7 @@ export const enRest = {
         title: 'Your device',
         text: [
           'Files you share are read where they are and not copied. Files you receive stay in this browser’s storage, sealed, until you clear this site’s data. The language you choose is kept as well.',
+          'A browser without a save dialog saves by way of a temporary copy in this site’s private storage on your device. That copy is not encrypted and takes the room a second time. It is removed about a minute after the download began, later for large files, or else the next time Tukar is opened. The received pieces themselves stay sealed.',
           'While a tab with a share is open, what you have of it is passed on to others who hold the link.',
         ],
       },

@@ -57,7 +57,7 @@ export const enStart = {
   shareErrors: {
     nothing: { what: 'There was no file in that.', next: 'Choose a file, or a folder that has files in it.' },
     tooManyFiles: {
-      what: 'That is more than 100,000 files.',
+      what: 'That is more than 100,000 files, or names too long in all for one share.',
       next: 'Put them into a ZIP file first, or share fewer at a time.',
     },
     nameTooLong: { what: 'One of the names is too long.', next: 'Shorten it, or move the file out of deep folders.' },

@@ -142,22 +142,22 @@ export const idRest: RestWords = {
     unsupported: 'Peramban ini tidak bisa menyimpan berkas sebesar ini. Buka tautannya di peramban lain.',
   },
   failures: {
-    manifestForged: {
-      what: 'Daftar berkas tidak memuat tanda tangan pengirim, jadi tidak ada yang diambil.',
+    manifestForged: () => ({
+      what: 'Isi daftar berkasnya saling bertentangan atau tidak terbaca, jadi tidak bisa dipercaya.',
       next: 'Minta tautan baru kepada pengirim.',
-    },
-    storageFailed: {
+    }),
+    storageFailed: () => ({
       what: 'Penyimpanan peramban gagal.',
       next: 'Tutup tab lain atau keluar dari mode privat, lalu coba lagi.',
-    },
-    sourceUnreadable: {
-      what: 'Ada berkas yang tidak bisa dibaca, jadi tidak ada yang bisa dikirim.',
+    }),
+    sourceUnreadable: (path) => ({
+      what: `“${path}” tidak bisa dibaca, jadi kiriman ini tidak bisa dibagikan.`,
       next: 'Pastikan berkasnya masih ada dan boleh Anda buka, lalu bagikan lagi.',
-    },
-    engineFailed: {
+    }),
+    engineFailed: () => ({
       what: 'Tukar sendiri mengalami gangguan.',
       next: 'Coba lagi. Kalau masih begitu, muat ulang halaman.',
-    },
+    }),
   },
   failureDetails: 'Rincian',
   meetingPointOffline:
@@ -192,6 +192,7 @@ export const idRest: RestWords = {
         title: 'Perangkat Anda',
         text: [
           'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapus data situs ini. Bahasa yang Anda pilih juga disimpan.',
+          'Peramban tanpa dialog simpan menyimpan lewat salinan sementara di penyimpanan pribadi situs ini di perangkat Anda. Salinan itu tidak dienkripsi dan memakan ruang sekali lagi. Salinan dihapus sekitar satu menit setelah unduhan ke perangkat dimulai, lebih lama untuk berkas besar, atau saat Tukar dibuka lagi. Potongan yang diterima sendiri tetap tersegel.',
           'Selama tab dengan suatu kiriman terbuka, bagian yang Anda punya diteruskan kepada pemegang tautan lainnya.',
         ],
       },

@@ -52,7 +52,7 @@ export const idStart: StartWords = {
   shareErrors: {
     nothing: { what: 'Tidak ada berkas di dalamnya.', next: 'Pilih berkas, atau folder yang berisi berkas.' },
     tooManyFiles: {
-      what: 'Itu lebih dari 100.000 berkas.',
+      what: 'Itu lebih dari 100.000 berkas, atau nama-namanya secara keseluruhan terlalu panjang untuk satu kiriman.',
       next: 'Jadikan satu berkas ZIP dulu, atau bagikan lebih sedikit sekaligus.',
     },
     nameTooLong: {
