@@ -8,8 +8,17 @@ export function useTick(periodMs: number, isOn: boolean): void {
   useEffect(() => (isOn ? systemClock.every(periodMs, () => setTick((tick) => tick + 1)) : undefined), [periodMs, isOn])
 }
 
+/** Speeds and stalls are about time that passes: they are looked at again when nothing else draws them. */
+const lookAgainMs = 1_000
+
 /** Bytes per second of a counter, smoothed over what it showed in the renders so far. */
 export function useRate(bytes: number, timeConstantMs?: number): number | null {
+  const speed = useRateOfRenders(bytes, timeConstantMs)
+  useTick(lookAgainMs, speed !== null && speed >= 1)
+  return speed
+}
+
+function useRateOfRenders(bytes: number, timeConstantMs: number | undefined): number | null {
   const rate = useRef<Rate | null>(null)
   const now = systemClock.now()
   rate.current = rate.current ? advanceRate(rate.current, now, bytes, timeConstantMs) : startRate(now, bytes)
@@ -21,7 +30,9 @@ export function useStall(bytes: number, afterMs: number): boolean {
   const now = systemClock.now()
   const last = useRef({ bytes, since: now })
   if (last.current.bytes !== bytes) last.current = { bytes, since: now }
-  return now - last.current.since >= afterMs
+  const isStalled = now - last.current.since >= afterMs
+  useTick(lookAgainMs, !isStalled)
+  return isStalled
 }
 
 /** Whether a media query holds, followed while the component is there. */
