@@ -27,7 +27,7 @@ function setUp() {
   }
 }
 
-const phase = (name: Presence['phase']): Presence => ({ phase: name, progress: 0 })
+const phase = (name: Presence['phase']): Presence => ({ phase: name, progress: 0, held: 0, pause: 'none' })
 
 describe('data links', () => {
   it.each([

@@ -110,7 +110,7 @@ export async function startOwnShare(
     id: swarmId,
     ended: ended.signal,
     pause() {
-      session.pause()
+      session.pause('person')
       apply({ kind: 'paused' })
     },
     resume() {
@@ -186,7 +186,7 @@ export async function startOwnShare(
     sharedPart = infoHash
     const ready: ManifestPart = { infoHash, salt: partSalt, files }
     await publish({ ...manifest, sequence: 2, partHashes: [infoHash], parts: [ready] }, keys.manifestKey)
-    session.setPresence({ phase: 'done', progress: 1 })
+    session.setPresence({ phase: 'done', progress: 1, held: 1 })
     apply({ kind: 'manifestChanged', manifest })
     watch()
   }
@@ -195,7 +195,7 @@ export async function startOwnShare(
     let hashedBytes = 0
     const tell = () => {
       const progress = layout.plainLength === 0 ? 0 : hashedBytes / layout.plainLength
-      session.setPresence({ phase: 'preparing', progress })
+      session.setPresence({ phase: 'preparing', progress, held: 1 })
     }
     tell()
     const stopTelling = deps.clock.every(presencePeriodMs, tell)
@@ -234,7 +234,7 @@ export async function startOwnShare(
   /** Wrong bytes are never sent: the share stands still until the person has put the file right. */
   function sourceChanged(source: number): void {
     stopWatch()
-    session.pause()
+    session.pause('source')
     apply({ kind: 'sourceChanged', path: files[source]?.path ?? '' })
   }
 

@@ -83,7 +83,7 @@ export async function joinShare(
     onLeft: (id) => intake.left(id),
     onMembers: (count) => step(count === 0 ? 'finding' : 'listing'),
   })
-  session.setPresence({ phase: 'waiting', progress: 0 })
+  session.setPresence({ phase: 'waiting', progress: 0, held: 0 })
 
   const intake = createManifestIntake({
     swarmId,
@@ -111,7 +111,7 @@ export async function joinShare(
     },
     deliverable,
     pause() {
-      session.pause()
+      session.pause('person')
       apply({ kind: 'paused' })
     },
     resume() {
@@ -255,7 +255,7 @@ export async function joinShare(
       },
       storeFailed(error) {
         if (error.code !== 'full') return fail('storageFailed', String(error))
-        session.pause()
+        session.pause('person')
         apply({ kind: 'storageFull' })
       },
       misbehaved: (id) => session.ban(id),
@@ -301,9 +301,11 @@ export async function joinShare(
     const state = transfer?.state.phase === 'paused' ? transfer.state.from : transfer?.state
     if (!transfer || !state) return
     const { haveBytes, wantBytes } = transfer.progress
-    if (state.phase === 'complete') session.setPresence({ phase: 'done', progress: 1 })
+    const total = listed.reduce((sum, { layout }) => sum + layout.plainLength, 0)
+    const held = total === 0 ? 1 : transfer.fileBytes.reduce((sum, bytes) => sum + bytes, 0) / total
+    if (state.phase === 'complete') session.setPresence({ phase: 'done', progress: 1, held })
     else if (state.phase === 'downloading') {
-      session.setPresence({ phase: 'downloading', progress: wantBytes === 0 ? 0 : haveBytes / wantBytes })
+      session.setPresence({ phase: 'downloading', progress: wantBytes === 0 ? 0 : haveBytes / wantBytes, held })
     }
   }
 
@@ -323,7 +325,7 @@ export async function joinShare(
   function failWithEngine(error: unknown): void {
     if (ended.signal.aborted) return
     if (error instanceof StoreError && error.code === 'full') {
-      session.pause()
+      session.pause('person')
       return apply({ kind: 'storageFull' })
     }
     fail(error instanceof StoreError ? 'storageFailed' : 'engineFailed', String(error))

@@ -10,6 +10,7 @@ import type {
   MeshSession,
   PeerLink,
   Presence,
+  PresencePause,
 } from '../core/ports.ts'
 import { MeshError } from '../core/ports.ts'
 import type { FileIndex, PartFacts, Path, TransferId } from '../core/transfer.ts'
@@ -47,6 +48,9 @@ export interface ChoicePart extends Pick<HeldPart, 'layout'> {
   readonly infoHash: InfoHash | null
 }
 
+/** What the share says of itself; the session adds whether it is paused. */
+type OwnPresence = Omit<Presence, 'pause'>
+
 export interface ShareSession {
   readonly id: TransferId
   readonly self: PeerId
@@ -54,7 +58,7 @@ export interface ShareSession {
   publishManifest(bytes: Bytes, notice: ManifestNotice): void
   /** Serves this info dictionary to others. */
   publishInfo(infoHash: InfoHash, info: Bytes): void
-  setPresence(presence: Presence): void
+  setPresence(presence: OwnPresence): void
   /** Links and serves the part from now on. The session closes it. */
   addPart(part: OpenPart, isMissing: boolean): void
   setMissing(infoHash: InfoHash, isMissing: boolean): void
@@ -66,7 +70,8 @@ export interface ShareSession {
   /** From this member alone, unproven; null when it could not send it. */
   fetchFrom(signal: AbortSignalLike, from: PeerId, ref: DocumentRef): Promise<Bytes | null>
   ban(id: PeerId): void
-  pause(): void
+  /** Nothing is given or taken any more, and others hear why. */
+  pause(why: Exclude<PresencePause, 'none'>): void
   resume(): void
   destroy(): Promise<void>
 }
@@ -78,7 +83,8 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
   const infos = new Map<InfoHash, Bytes>()
   const counters = createPayloadCounters()
   let manifest: { readonly bytes: Bytes; readonly digest: Digest } | null = null
-  let isPaused = false
+  let pause: PresencePause = 'none'
+  let presence: OwnPresence = { phase: 'waiting', progress: 0, held: 0 }
   const paths = new Map<PeerId, Path | null>()
   let seconds = 0
   let lastFacts = ''
@@ -88,7 +94,7 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
     ...options,
     agent: deps.agent,
     serve: (ref) => (ref.kind === 'info' ? (infos.get(ref.infoHash) ?? null) : servedManifest(ref.digest)),
-    acceptsData: (_, infoHash) => !isPaused && parts.has(infoHash),
+    acceptsData: (_, infoHash) => pause === 'none' && parts.has(infoHash),
     events: {
       connecting: options.onConnecting,
       joined(member) {
@@ -135,10 +141,13 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
       mesh.announceManifest(notice)
     },
     publishInfo: (infoHash, info) => void infos.set(infoHash, info),
-    setPresence: (presence) => mesh.setPresence(presence),
+    setPresence(next) {
+      presence = next
+      mesh.setPresence({ ...presence, pause })
+    },
     addPart(part, isMissing) {
       parts.set(part.infoHash, { part, isMissing })
-      if (isPaused) part.engine.pause()
+      if (pause !== 'none') part.engine.pause()
       reconcile()
     },
     setMissing(infoHash, isMissing) {
@@ -162,12 +171,14 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
     fetchFrom,
     ban: (id) => mesh.ban(id),
 
-    pause() {
-      isPaused = true
+    pause(why) {
+      pause = why
+      mesh.setPresence({ ...presence, pause })
       for (const { part } of parts.values()) part.engine.pause()
     },
     resume() {
-      isPaused = false
+      pause = 'none'
+      mesh.setPresence({ ...presence, pause })
       for (const { part } of parts.values()) part.engine.resume()
       reconcile()
     },
@@ -213,7 +224,7 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
   }
 
   function reconcile(): void {
-    if (isPaused) return
+    if (pause !== 'none') return
     const wanted = [...parts.values()].map(({ part, isMissing }) => ({ infoHash: part.infoHash, isMissing }))
     links.reconcile(wanted, members)
   }

@@ -198,7 +198,14 @@ export interface Presence {
   readonly phase: 'preparing' | 'waiting' | 'downloading' | 'done'
   /** Preparing: hashed share of all bytes. Otherwise: share of the chosen bytes that is here. 0 to 1. */
   readonly progress: number
+  /** Share of everything in the list that this member has and could give, 0 to 1; 1 only when all of it is there. */
+  readonly held: number
+  /** Why it neither gives nor takes now. */
+  readonly pause: PresencePause
 }
+
+/** `source`: a shared file was changed or moved. */
+export type PresencePause = 'none' | 'person' | 'source'
 
 /** Something that members fetch from each other over control links. */
 export type DocumentRef =

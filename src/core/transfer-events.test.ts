@@ -301,7 +301,7 @@ describe('applyTransferEvent: facts', () => {
     member: { id, agent: 'Firefox on Linux', isSender },
   })
   const present = (id: PeerId, phase: 'preparing' | 'waiting' | 'downloading' | 'done', progress: number) =>
-    ({ kind: 'personPresent', id, presence: { phase, progress } }) as const
+    ({ kind: 'personPresent', id, presence: { phase, progress, held: 0, pause: 'none' } }) as const
   const after = (...events: TransferEvent[]) => events.reduce(applyTransferEvent, transfer('own', seeding))
 
   it('adds people who joined, once, and takes away who left', () => {
@@ -314,6 +314,8 @@ describe('applyTransferEvent: facts', () => {
       path: null,
       progress: 0,
       done: false,
+      held: 0,
+      pause: 'none',
       delivery: 'unknown',
       receivedBytes: 0,
       sentBytes: 0,

@@ -257,6 +257,8 @@ const newcomer = ({ id, agent, isSender }: Member): Person => ({
   path: null,
   progress: 0,
   done: false,
+  held: 0,
+  pause: 'none',
   delivery: 'unknown',
   receivedBytes: 0,
   sentBytes: 0,
@@ -279,6 +281,8 @@ function applyPresence(transfer: Transfer, id: PeerId, presence: Presence): Tran
     ...person,
     progress: withinOne(presence.progress),
     done: presence.phase === 'done',
+    held: withinOne(presence.held),
+    pause: presence.pause,
     delivery,
   }))
   return isDelivery ? { ...changed, delivered: transfer.delivered + 1 } : changed

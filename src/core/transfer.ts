@@ -1,6 +1,7 @@
 import type { ShareLink } from './share-link.ts'
 import type { PeerId, SwarmId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
+import type { PresencePause } from './ports.ts'
 
 // One shared set of files with its state. Facts only: progress, speeds and times left are derived where they are shown.
 
@@ -71,6 +72,10 @@ export interface Person {
   readonly progress: number
   /** True once their page says that everything they chose is there. */
   readonly done: boolean
+  /** 0 to 1 of everything in the list, as their page says; 1 only when they have all of it. */
+  readonly held: number
+  /** Why their page neither gives nor takes now, as it says. */
+  readonly pause: PresencePause
   /**
    * Whether they fetched it while this page watched: `hadAll` had everything when they were met. Kept by
    * `applyTransferEvent`, so that nobody is counted twice in `delivered`.

@@ -14,7 +14,10 @@ const id = linkIdFrom(new Uint8Array(20).fill(2))
 if (!swarmId || !id) throw new Error('20 bytes')
 const ourView: Fingerprints = { local: new Uint8Array(32).fill(1), remote: new Uint8Array(32).fill(2) }
 const theirView: Fingerprints = { local: ourView.remote, remote: ourView.local }
-const presence: ControlMessage = { type: 'presence', presence: { phase: 'waiting', progress: 0 } }
+const presence: ControlMessage = {
+  type: 'presence',
+  presence: { phase: 'waiting', progress: 0, held: 0.5, pause: 'none' },
+}
 
 let us: Identity
 let them: Identity

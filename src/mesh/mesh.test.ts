@@ -175,7 +175,9 @@ describe('a simultaneous start', () => {
         Array.from({ length: count }, (_, i) => open(`p${i}`, { eager: i !== 0, ...(i === 0 && { ownerKey }) })),
       )
       await clock.runUntil(() => isComplete(pages), 60_000, 'everybody knows everybody')
-      pages.forEach((page, i) => page.session.setPresence({ phase: 'downloading', progress: i / 100 }))
+      pages.forEach((page, i) =>
+        page.session.setPresence({ phase: 'downloading', progress: i / 100, held: 0.5, pause: 'none' }),
+      )
       // Longer than a link that is given up lives, and than a probe takes.
       await clock.run(30_000)
       for (const [a, b] of pairs(pages)) expect(network.linksBetween(a.name, b.name)).toBe(1)
@@ -183,7 +185,12 @@ describe('a simultaneous start', () => {
         expect(page.log).not.toContain('left')
         pages.forEach((other, i) => {
           if (other === page) return
-          expect(page.presences.get(other.session.self)).toEqual({ phase: 'downloading', progress: i / 100 })
+          expect(page.presences.get(other.session.self)).toEqual({
+            phase: 'downloading',
+            progress: i / 100,
+            held: 0.5,
+            pause: 'none',
+          })
           expect(page.members.get(other.session.self)).toEqual({
             id: other.session.self,
             agent: `Page ${other.name}`,
@@ -237,7 +244,7 @@ describe('a share that lives', () => {
           if (gone) tracker.forget(gone.name)
         }
         const progress = i / 100
-        for (const page of pages) page.session.setPresence({ phase: 'downloading', progress })
+        for (const page of pages) page.session.setPresence({ phase: 'downloading', progress, held: 0.5, pause: 'none' })
       }
       await clock.run(120_000)
       expect(isComplete(pages)).toBe(true)
@@ -328,9 +335,9 @@ describe('a member that goes', () => {
     await clock.runUntil(() => again.members.size === 1, 5_000, 'linked again')
     await clock.run(30_000)
     expect([a.members.size, network.linksBetween('a', 'again')]).toEqual([1, 1])
-    again.session.setPresence({ phase: 'done', progress: 1 })
+    again.session.setPresence({ phase: 'done', progress: 1, held: 0.5, pause: 'none' })
     await clock.run(2_000)
-    expect(a.presences.get(b.key.peerId)).toEqual({ phase: 'done', progress: 1 })
+    expect(a.presences.get(b.key.peerId)).toEqual({ phase: 'done', progress: 1, held: 0.5, pause: 'none' })
   })
 
   it('is looked for when its link was lost', async () => {
@@ -544,18 +551,18 @@ describe('state', () => {
       return set(id, presence)
     }
     for (let i = 0; i <= 100; i++) {
-      a.session.setPresence({ phase: 'downloading', progress: i / 100 })
+      a.session.setPresence({ phase: 'downloading', progress: i / 100, held: 0.5, pause: 'none' })
       await clock.run(20)
     }
     a.session.announceManifest({ sequence: 2, digest })
     await clock.run(1_000)
     expect(heard).toBeGreaterThan(3)
     expect(heard).toBeLessThanOrEqual(6)
-    expect(b.presences.get(a.session.self)).toEqual({ phase: 'downloading', progress: 1 })
+    expect(b.presences.get(a.session.self)).toEqual({ phase: 'downloading', progress: 1, held: 0.5, pause: 'none' })
     const c = await open('c')
     await clock.runUntil(() => isComplete([a, b, c]), 30_000, 'linked')
     await clock.run(1_000)
-    expect(c.presences.get(a.session.self)).toEqual({ phase: 'downloading', progress: 1 })
+    expect(c.presences.get(a.session.self)).toEqual({ phase: 'downloading', progress: 1, held: 0.5, pause: 'none' })
     expect([b, c].map((page) => page.notices.get(a.session.self))).toEqual([
       { sequence: 2, digest },
       { sequence: 2, digest },

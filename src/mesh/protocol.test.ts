@@ -22,8 +22,8 @@ const owner = { key: bytes(32, 3), signature: bytes(64, 4) }
 const everyMessage: readonly ControlMessage[] = [
   { type: 'hello', key: bytes(32), agent: 'Chrome on Android', signature: bytes(64), owner: null },
   { type: 'hello', key: bytes(32), agent: '', signature: bytes(64), owner },
-  { type: 'presence', presence: { phase: 'preparing', progress: 0.4321 } },
-  { type: 'presence', presence: { phase: 'done', progress: 1 } },
+  { type: 'presence', presence: { phase: 'preparing', progress: 0.4321, held: 0.5, pause: 'none' } },
+  { type: 'presence', presence: { phase: 'done', progress: 1, held: 0.5, pause: 'none' } },
   { type: 'manifest', notice: { sequence: 1, digest } },
   { type: 'request', id: 7, ref: { kind: 'manifest', digest }, offset: 32768 },
   { type: 'request', id: 0, ref: { kind: 'info', infoHash }, offset: 0 },

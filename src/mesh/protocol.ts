@@ -63,6 +63,7 @@ export type ControlMessage =
   | { readonly type: 'pong' }
   | { readonly type: 'bye' }
 
+const pauses = ['none', 'person', 'source'] as const
 const phases = ['preparing', 'waiting', 'downloading', 'done'] as const
 /** Progress travels in these parts of the whole. */
 const progressUnit = 10_000
@@ -100,7 +101,9 @@ function fieldsOf(message: ControlMessage): { readonly [key: string]: BencodeInp
     case 'presence':
       return {
         phase: encodeUtf8(message.presence.phase),
-        progress: Math.floor(Math.min(1, Math.max(0, message.presence.progress)) * progressUnit),
+        progress: toUnits(message.presence.progress),
+        held: toUnits(message.presence.held),
+        pause: encodeUtf8(message.presence.pause),
       }
     case 'manifest':
       return { sequence: message.notice.sequence, digest: nameBytes(message.notice.digest) }
@@ -133,6 +136,9 @@ function fieldsOf(message: ControlMessage): { readonly [key: string]: BencodeInp
   }
 }
 
+/** Rounded down: nobody is told that the whole is there while something is missing. */
+const toUnits = (share: number): number => Math.floor(Math.min(1, Math.max(0, share)) * progressUnit)
+
 const refFields = (ref: DocumentRef) =>
   ref.kind === 'manifest' ? { manifest: nameBytes(ref.digest) } : { info: nameBytes(ref.infoHash) }
 
@@ -158,13 +164,16 @@ const schemas: Readonly<Record<ControlMessage['type'], Schema>> = {
     },
   },
   presence: {
-    required: ['phase', 'progress'],
+    required: ['phase', 'progress', 'held', 'pause'],
     parse(fields) {
       const name = textOf(fields['phase'], 16)
       const phase = phases.find((known) => known === name)
       const progress = integerOf(fields['progress'], 0, progressUnit)
-      return phase && progress !== null
-        ? { type: 'presence', presence: { phase, progress: progress / progressUnit } }
+      const held = integerOf(fields['held'], 0, progressUnit)
+      const reason = textOf(fields['pause'], 16)
+      const pause = pauses.find((known) => known === reason)
+      return phase && pause && progress !== null && held !== null
+        ? { type: 'presence', presence: { phase, progress: progress / progressUnit, held: held / progressUnit, pause } }
         : null
     },
   },

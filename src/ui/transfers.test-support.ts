@@ -61,6 +61,8 @@ export const personOf = (facts: Partial<Person>): Person => ({
   path: 'direct',
   progress: 0,
   done: false,
+  held: 0,
+  pause: 'none',
   delivery: 'unknown',
   receivedBytes: 0,
   sentBytes: 0,
