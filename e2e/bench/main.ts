@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Benchmark, Report } from './benchmark.ts'
+import { parseOptions, usage, type Options } from './options.ts'
+import { summarize } from './statistics.ts'
+import { isReached, reportText } from './table.ts'
+
+const benchmarks: readonly Benchmark[] = []
+
+/** Runs what the command line asks for. @returns the exit code: 1 when something did not run, whatever the figures are */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args)
+  if (options.help) {
+    console.log([usage, '', ...benchmarks.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`)].join('\n'))
+    return 0
+  }
+  const chosen = choose(options.names)
+  const reports: { readonly benchmark: Benchmark; readonly report: Report }[] = []
+  const failures: string[] = []
+  for (const benchmark of chosen) {
+    try {
+      reports.push({ benchmark, report: await runOne(benchmark, options) })
+    } catch (error) {
+      console.error(error)
+      failures.push(benchmark.name)
+    }
+  }
+  for (const { benchmark, report } of reports) console.log(`\n${reportText(benchmark, report)}`)
+  if (options.json !== null) await writeFile(options.json, JSON.stringify(asJson(options, reports), null, 2))
+  console.log(`\n${reports.length} ran, ${failures.length} did not${failures.map((name) => ` ${name}`).join()}`)
+  return failures.length === 0 ? 0 : 1
+}
+
+function choose(names: readonly string[]): readonly Benchmark[] {
+  if (names.length === 0) return benchmarks
+  return names.map((name) => {
+    const found = benchmarks.find((benchmark) => benchmark.name === name)
+    if (!found) throw new Error(`no benchmark is called ${name}; there are ${benchmarks.map((b) => b.name).join(', ')}`)
+    return found
+  })
+}
+
+async function runOne(benchmark: Benchmark, { pairs, size, isQuick, profiles }: Options): Promise<Report> {
+  const folder = await mkdtemp(join(tmpdir(), 'tukar-bench-'))
+  if (profiles !== null) await mkdir(profiles, { recursive: true })
+  const started = performance.now()
+  const note = (text: string) => {
+    console.error(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${benchmark.name}: ${text}`)
+  }
+  try {
+    return await benchmark.run({ pairs, size, isQuick, folder, profiles, note })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const asJson = (
+  { pairs, size }: Options,
+  reports: readonly { readonly benchmark: Benchmark; readonly report: Report }[],
+) => ({
+  date: new Date().toISOString(),
+  machine: { cores: cpus().length, model: cpus()[0]?.model ?? '' },
+  pairs,
+  size,
+  benchmarks: reports.map(({ benchmark, report }) => ({
+    name: benchmark.name,
+    figures: report.figures.map((figure) => ({ ...figure, ...summarize(figure.values), reached: isReached(figure) })),
+    notes: report.notes,
+  })),
+})
