@@ -40,6 +40,11 @@ export interface App {
   unlock(id: TransferId, password: string): void
   /** The person's yes: from here on bytes are fetched and stored. */
   download(id: TransferId, chosen: ReadonlySet<FileIndex>): void
+  /**
+   * The person's yes to `unaskedMeetingPoints`: from here on the share is announced there too, and so is every other
+   * received share whose link names them. Holds as long as the page is open.
+   */
+  allowMeetingPoints(id: TransferId): void
   pause(id: TransferId): void
   resume(id: TransferId): void
   /** Leaves the share and forgets it; what was received stays stored until it is removed. */

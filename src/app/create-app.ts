@@ -13,11 +13,12 @@ export function createApp(deps: AppDeps): App {
   const running = new Map<TransferId, RunningShare>()
   const received = new Map<TransferId, ReceivedShare>()
   // Two calls for one link, close together, must not make two members of one page.
+  const allowedPoints = new Set<string>()
   const joining = new Map<TransferId, Promise<ReceivedShare>>()
 
   async function join(id: TransferId, link: Parameters<App['open']>[0]): Promise<ReceivedShare> {
     try {
-      const share = await joinShare(deps, transfers, link)
+      const share = await joinShare(deps, transfers, link, allowedPoints)
       running.set(id, share)
       received.set(id, share)
       return share
@@ -59,6 +60,10 @@ export function createApp(deps: AppDeps): App {
 
     unlock: (id, password) => received.get(id)?.unlock(password),
     download: (id, chosen) => received.get(id)?.download(chosen),
+    allowMeetingPoints(id) {
+      for (const address of transfers.get(id)?.unaskedMeetingPoints ?? []) allowedPoints.add(address)
+      for (const share of received.values()) share.allowMeetingPoints(allowedPoints)
+    },
     pause: (id) => running.get(id)?.pause(),
     resume: (id) => running.get(id)?.resume(),
 

@@ -13,7 +13,9 @@ export const emptyConfig: DeploymentConfig = { iceServers: [], meetingPoints: []
 export function parseDeploymentConfig(value: unknown): Result<DeploymentConfig> {
   if (!isRecord(value)) return fail('config.json is not an object')
   const meetingPoints = value['meetingPoints'] ?? []
-  if (!isList(meetingPoints) || !meetingPoints.every((entry) => isText(entry) && /^wss?:\/\//.test(entry))) {
+  // Spelled as a link spells them, so that one that both name is known to be the same.
+  const normalised = isList(meetingPoints) ? meetingPoints.map(normaliseMeetingPoint) : [null]
+  if (!normalised.every((address) => address !== null)) {
     return fail('meetingPoints must be a list of ws: or wss: addresses')
   }
   const iceServers: IceServer[] = []
@@ -30,7 +32,7 @@ export function parseDeploymentConfig(value: unknown): Result<DeploymentConfig> 
   if (publicUrl !== null && !(isText(publicUrl) && /^https?:\/\//.test(publicUrl))) {
     return fail('publicUrl must begin with http: or https:')
   }
-  return ok({ iceServers, meetingPoints: meetingPoints.filter(isText), contact, publicUrl })
+  return ok({ iceServers, meetingPoints: normalised, contact, publicUrl })
 }
 
 function parseIceServer(value: unknown): IceServer | null {
@@ -45,6 +47,9 @@ function parseIceServer(value: unknown): IceServer | null {
     ...(isText(credential) && { credential }),
   }
 }
+
+const normaliseMeetingPoint = (value: unknown): string | null =>
+  isText(value) && /^wss?:\/\//.test(value) && URL.canParse(value) ? new URL(value).href : null
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

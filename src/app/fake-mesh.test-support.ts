@@ -15,6 +15,8 @@ interface FakeMember {
   presence: Presence | null
   notice: ManifestNotice | null
   readonly banned: Set<PeerId>
+  /** Where else it is announced. */
+  readonly addresses: Set<string>
 }
 
 /** Where fake meshes meet, and a window on what they told each other. */
@@ -34,14 +36,15 @@ export class Hub {
 
 let nextPeer = 1
 
-export function fakeMesh(hub: Hub): Mesh {
+export function fakeMesh(hub: Hub, meetingPoints: readonly string[] = []): Mesh {
   return {
+    meetingPoints,
     status: 'online',
     onStatus: () => () => {},
     destroy: () => {},
     join(options): MeshSession {
       const id = (nextPeer++).toString(16).padStart(40, '0') as PeerId
-      const member: FakeMember = { id, options, presence: null, notice: null, banned: new Set() }
+      const member: FakeMember = { id, options, presence: null, notice: null, banned: new Set(), addresses: new Set() }
       hub.members.push(member)
       queueMicrotask(() => {
         for (const other of hub.others(member)) meet(member, other)
@@ -78,6 +81,9 @@ export function fakeMesh(hub: Hub): Mesh {
         ban(other) {
           member.banned.add(other)
           options.events.left(other)
+        },
+        meetAlsoAt(addresses) {
+          for (const address of addresses) member.addresses.add(address)
         },
         path: () => Promise.resolve('direct'),
         leave() {

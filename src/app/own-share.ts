@@ -14,7 +14,8 @@ import { encodeInfo } from '../core/info-dictionary.ts'
 import type { Manifest, ManifestPart, PasswordCheck } from '../core/manifest.ts'
 import { EngineLoadError, HashingError, type SourceFile, type SwarmEvents } from '../core/ports.ts'
 import type { ShareLink } from '../core/share-link.ts'
-import type { FailureCode } from '../core/transfer.ts'
+import { newTransfer } from '../core/new-transfer.ts'
+import type { FailureCode, TransferState } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -62,22 +63,16 @@ export async function startOwnShare(
   const ended = new AbortController()
   const apply = (event: TransferEvent) => transfers.apply(swarmId, event)
 
-  transfers.add({
-    id: swarmId,
-    origin: 'own',
-    link,
-    name: null,
-    state: { phase: 'preparing', hashedBytes: 0, totalBytes: layout.plainLength, manifest },
-    people: [],
-    parts: [],
-    progress: { haveBytes: layout.plainLength, wantBytes: layout.plainLength },
-    fileBytes: files.map((file) => file.size),
-    receivedBytes: 0,
-    sentBytes: 0,
-    delivered: 0,
-  })
-  // Gives the transfer its name.
-  apply({ kind: 'hashed', hashedBytes: 0, totalBytes: layout.plainLength })
+  const state: TransferState = { phase: 'preparing', hashedBytes: 0, totalBytes: layout.plainLength, manifest }
+  transfers.add(
+    newTransfer(
+      { id: swarmId, origin: 'own', link, state },
+      {
+        progress: { haveBytes: layout.plainLength, wantBytes: layout.plainLength },
+        fileBytes: files.map((file) => file.size),
+      },
+    ),
+  )
 
   const chosen = new Set(files.keys())
   const session = createShareSession(deps, {

@@ -6,11 +6,12 @@ import { infoHashFrom, type InfoHash, type PeerId } from '../core/ids.ts'
 import { checkInfo, parseInfo } from '../core/info-dictionary.ts'
 import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest, ManifestPart } from '../core/manifest.ts'
+import { newTransfer } from '../core/new-transfer.ts'
 import { layoutPart, type PartLayout } from '../core/part-layout.ts'
 import { EngineLoadError, StoreError, type DeliverableFile, type SwarmEvents } from '../core/ports.ts'
 import { piecesOfChoice } from '../core/progress.ts'
 import type { ShareLink } from '../core/share-link.ts'
-import type { FileIndex } from '../core/transfer.ts'
+import type { FileIndex, TransferState } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -39,6 +40,8 @@ export async function joinShare(
   deps: AppDeps,
   transfers: WritableTransferStore,
   link: ShareLink,
+  /** Addresses that the person allowed before. */
+  allowed: ReadonlySet<string>,
 ): Promise<ReceivedShare> {
   const [{ swarmId, signallingKey }, memberKey] = await Promise.all([deriveShareKeys(link), generateSigningKey()])
   const ended = new AbortController()
@@ -49,20 +52,9 @@ export async function joinShare(
   let listed: readonly ListedPart[] = []
   let chosen: ReadonlySet<FileIndex> = new Set()
 
-  transfers.add({
-    id: swarmId,
-    origin: 'received',
-    link,
-    name: null,
-    state: { phase: 'joining', step: 'finding', since: deps.clock.now() },
-    people: [],
-    parts: [],
-    progress: { haveBytes: 0, wantBytes: 0 },
-    fileBytes: [],
-    receivedBytes: 0,
-    sentBytes: 0,
-    delivered: 0,
-  })
+  const unaskedMeetingPoints = link.meetingPoints.filter((address) => !deps.mesh.meetingPoints.includes(address))
+  const state: TransferState = { phase: 'joining', step: 'finding', since: deps.clock.now() }
+  transfers.add(newTransfer({ id: swarmId, origin: 'received', link, state }, { unaskedMeetingPoints }))
 
   const session = createShareSession(deps, {
     swarmId,
@@ -84,6 +76,7 @@ export async function joinShare(
     onMembers: (count) => step(count === 0 ? 'finding' : 'listing'),
   })
   session.setPresence({ phase: 'waiting', progress: 0, held: 0 })
+  allowMeetingPoints(allowed)
 
   const intake = createManifestIntake({
     swarmId,
@@ -110,6 +103,7 @@ export async function joinShare(
       void fetchChosen().catch(failWithEngine)
     },
     deliverable,
+    allowMeetingPoints,
     pause() {
       session.pause('person')
       apply({ kind: 'paused' })
@@ -128,6 +122,11 @@ export async function joinShare(
 
   function isSender(id: PeerId): boolean {
     return transfers.get(swarmId)?.people.some((person) => person.id === id && person.isSender) ?? false
+  }
+
+  function allowMeetingPoints(addresses: ReadonlySet<string>): void {
+    session.meetAlsoAt(unaskedMeetingPoints.filter((address) => addresses.has(address)))
+    apply({ kind: 'meetingPointsAllowed', addresses })
   }
 
   // --- The list ------------------------------------------------------------------------------------------------

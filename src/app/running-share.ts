@@ -14,6 +14,8 @@ export interface RunningShare {
 
 export interface ReceivedShare extends RunningShare {
   unlock(password: string): void
+  /** What the person allowed on this page, for whichever share: where the link asks for it, it is announced there too. */
+  allowMeetingPoints(addresses: ReadonlySet<string>): void
   /** The person's yes, or a changed one. */
   download(chosen: ReadonlySet<FileIndex>): void
   /** Reading it waits for what is not here yet. Undefined before the list is known. */

@@ -70,6 +70,7 @@ export interface ShareSession {
   /** From this member alone, unproven; null when it could not send it. */
   fetchFrom(signal: AbortSignalLike, from: PeerId, ref: DocumentRef): Promise<Bytes | null>
   ban(id: PeerId): void
+  meetAlsoAt(addresses: readonly string[]): void
   /** Nothing is given or taken any more, and others hear why. */
   pause(why: Exclude<PresencePause, 'none'>): void
   resume(): void
@@ -170,6 +171,7 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
     },
     fetchFrom,
     ban: (id) => mesh.ban(id),
+    meetAlsoAt: (addresses) => mesh.meetAlsoAt(addresses),
 
     pause(why) {
       pause = why

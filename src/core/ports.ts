@@ -275,11 +275,15 @@ export interface MeshSession {
   closeDataLink(to: PeerId, infoHash: InfoHash): void
   /** Closes every link to a member that lied and refuses it from now on. */
   ban(id: PeerId): void
+  /** Announces this share at these trackers too, until it is left; at each once. The person allowed it. */
+  meetAlsoAt(addresses: readonly string[]): void
   path(id: PeerId): Promise<Path | null>
   leave(): void
 }
 
 export interface Mesh {
+  /** Addresses of the trackers where every share is announced. */
+  readonly meetingPoints: readonly string[]
   join(options: JoinOptions): MeshSession
   readonly status: MeetingPointStatus
   onStatus(listener: (status: MeetingPointStatus) => void): () => void

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { infoHashFrom, peerIdFrom, swarmIdFrom, type PeerId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
+import { newTransfer } from './new-transfer.ts'
 import { applyTransferEvent, type StateEvent, type TransferEvent } from './transfer-events.ts'
 import type { RunningState, Transfer, TransferState } from './transfer.ts'
 
@@ -29,20 +30,13 @@ const ready = manifestOf(2, ['a', 'b'])
 const grown = manifestOf(3, ['a', 'b'], ['c'])
 const growing = manifestOf(3, ['a', 'b'], [null, 'c'])
 
-const transfer = (origin: Transfer['origin'], state: TransferState): Transfer => ({
-  id: swarmId,
-  origin,
-  link: { kind: 'sealed', secret: new Uint8Array(16), ownerKeyHash: new Uint8Array(16), meetingPoints: [] },
-  name: null,
-  state,
-  people: [],
-  parts: [],
-  progress: { haveBytes: 0, wantBytes: 0 },
-  fileBytes: [],
-  receivedBytes: 0,
-  sentBytes: 0,
-  delivered: 0,
-})
+const transfer = (origin: Transfer['origin'], state: TransferState): Transfer =>
+  newTransfer({
+    id: swarmId,
+    origin,
+    link: { kind: 'sealed', secret: new Uint8Array(16), ownerKeyHash: new Uint8Array(16), meetingPoints: [] },
+    state,
+  })
 const first = new Set([0])
 const both = new Set([0, 1])
 
@@ -350,6 +344,19 @@ describe('applyTransferEvent: facts', () => {
         .delivered,
     ).toBe(0)
     expect(after(joined(alice, true), present(alice, 'preparing', 0.5), present(alice, 'done', 1)).delivered).toBe(0)
+  })
+
+  it('tells who got a part of it, until they have the rest', () => {
+    const served = (held: number): TransferEvent => ({
+      kind: 'personPresent',
+      id: alice,
+      presence: { phase: 'done', progress: 1, held, pause: 'none' },
+    })
+    const inPart = after(joined(alice), present(alice, 'waiting', 0), served(0.4), served(0.4))
+    expect(inPart).toMatchObject({ delivered: 1, deliveredInPart: 1 })
+    const gone = applyTransferEvent(inPart, { kind: 'personLeft', id: alice })
+    expect(gone).toMatchObject({ delivered: 1, deliveredInPart: 1 })
+    expect(applyTransferEvent(inPart, served(1))).toMatchObject({ delivered: 1, deliveredInPart: 0 })
   })
 
   it('says nothing of people who are not there', () => {

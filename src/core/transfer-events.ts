@@ -1,7 +1,8 @@
 import { assertNever } from '../lib/assert-never.ts'
 import type { PeerId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
-import { carryOver, filesOf, isReady, shareName, unhashedBytes } from './manifest-files.ts'
+import { carryOver, filesOf, isReady, unhashedBytes } from './manifest-files.ts'
+import { nameOf } from './new-transfer.ts'
 import type { Member, Presence } from './ports.ts'
 import type {
   FailureCode,
@@ -56,6 +57,8 @@ export type FactEvent =
       /** Payload bytes by person, over all parts; who is missing keeps their last numbers. */
       readonly people: ReadonlyMap<PeerId, { readonly receivedBytes: number; readonly sentBytes: number }>
     }
+  /** The person allowed these addresses, for this share or another one. */
+  | { readonly kind: 'meetingPointsAllowed'; readonly addresses: ReadonlySet<string> }
   | { readonly kind: 'personJoined'; readonly member: Member }
   | { readonly kind: 'personPresent'; readonly id: PeerId; readonly presence: Presence }
   | { readonly kind: 'personPath'; readonly id: PeerId; readonly path: Path | null }
@@ -76,6 +79,12 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
         sentBytes: event.sentBytes,
         people: transfer.people.map((person) => ({ ...person, ...event.people.get(person.id) })),
       }
+    case 'meetingPointsAllowed': {
+      const unasked = transfer.unaskedMeetingPoints.filter((address) => !event.addresses.has(address))
+      return unasked.length === transfer.unaskedMeetingPoints.length
+        ? transfer
+        : { ...transfer, unaskedMeetingPoints: unasked }
+    }
     case 'personJoined':
       return { ...transfer, people: [...without(transfer.people, event.member.id), newcomer(event.member)] }
     case 'personPresent':
@@ -243,11 +252,6 @@ const keyOf = (entry: ReturnType<typeof filesOf>[number] | undefined): string =>
 
 const preparedOf = (state: ReceivedState): number | null => (state.phase === 'awaitingParts' ? state.prepared : null)
 
-function nameOf(state: TransferState): string | null {
-  if (state.phase === 'paused') return nameOf(state.from)
-  return 'manifest' in state ? shareName(filesOf(state.manifest).map(({ file }) => file)) : null
-}
-
 // --- People ----------------------------------------------------------------------------------------------------
 
 const newcomer = ({ id, agent, isSender }: Member): Person => ({
@@ -276,17 +280,25 @@ function applyPresence(transfer: Transfer, id: PeerId, presence: Presence): Tran
   const before = transfer.people.find((person) => person.id === id)
   if (!before) return transfer
   const delivery = nextDelivery(before.delivery, presence.phase)
-  const isDelivery = delivery === 'delivered' && before.delivery !== 'delivered'
-  const changed = changePerson(transfer, id, (person) => ({
-    ...person,
+  const after: Person = {
+    ...before,
     progress: withinOne(presence.progress),
     done: presence.phase === 'done',
     held: withinOne(presence.held),
     pause: presence.pause,
     delivery,
-  }))
-  return isDelivery ? { ...changed, delivered: transfer.delivered + 1 } : changed
+  }
+  const changed = changePerson(transfer, id, () => after)
+  return {
+    ...changed,
+    delivered: transfer.delivered + Number(isServed(after)) - Number(isServed(before)),
+    deliveredInPart: transfer.deliveredInPart + Number(isServedInPart(after)) - Number(isServedInPart(before)),
+  }
 }
+
+const isServed = ({ delivery }: Person): boolean => delivery === 'delivered'
+/** Who chooses more later stops being one once it is all there. */
+const isServedInPart = (person: Person): boolean => isServed(person) && person.held < 1
 
 /** Who had everything when we met, and the sender who prepares, were never delivered to; nobody counts twice. */
 function nextDelivery(delivery: Person['delivery'], phase: Presence['phase']): Person['delivery'] {

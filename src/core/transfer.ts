@@ -104,6 +104,11 @@ export interface Transfer {
   /** What to call it: the folder's or first file's name; null before the list is known. */
   readonly name: string | null
   readonly state: TransferState
+  /**
+   * `wss:` addresses of meeting points that the link names and that nothing contacts until the person allows it: neither
+   * the deployment uses them nor did the person allow them on this page before. Always empty for an own share.
+   */
+  readonly unaskedMeetingPoints: readonly string[]
   readonly people: readonly Person[]
   /** One per part of the manifest; empty before the engine runs. */
   readonly parts: readonly PartFacts[]
@@ -116,6 +121,8 @@ export interface Transfer {
   readonly sentBytes: number
   /** How many people fetched everything they chose while this page watched. */
   readonly delivered: number
+  /** How many of them have less than everything in the list. */
+  readonly deliveredInPart: number
 }
 
 export type MeetingPointStatus = 'connecting' | 'online' | 'offline'

@@ -32,6 +32,11 @@ export interface Announcer {
 
 export interface AnnouncerDeps {
   readonly tracker: TrackerClient
+  /**
+   * Whether to offer there once however many members are linked: those whom another tracker introduced may all be
+   * strangers to this one, whose count alone would say that nobody is missing.
+   */
+  readonly looksThrough: boolean
   readonly swarm: SwarmId
   readonly self: PeerId
   readonly clock: Clock
@@ -58,9 +63,10 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
   let isOpen = false
   let isBusy = false
   let others = 0
+  let mustLook = false
   const budget = createTokenBucket(clock, announceBurst, announcesPerSecond)
   // The tracker gives offers to members by chance, so one per missing member would mostly reach those who are linked.
-  const wantedOffers = () => (deps.missing(others) > 0 ? Math.min(maxOffers, others) : 0)
+  const wantedOffers = () => (mustLook || deps.missing(others) > 0 ? Math.min(maxOffers, others) : 0)
 
   const route: Route = {
     reply: (to, signal) => void tracker.send(encodeAnswer(swarm, self, to, signal), false),
@@ -102,7 +108,10 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     if (tracker.send(text, true)) rendezvous.sent(offers)
     else rendezvous.discard(offers)
     lastOffers = offers
-    if (offers.length > 0) slowDown()
+    if (offers.length > 0) {
+      slowDown()
+      mustLook = false
+    }
     scheduleNext()
   }
 
@@ -110,6 +119,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     opened() {
       era++
       isOpen = true
+      mustLook = deps.looksThrough
       offerDelayMs = firstOfferMs
       void announce('started', deps.takeFirstOffers)
     },

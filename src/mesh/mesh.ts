@@ -12,7 +12,7 @@ import {
   type PageEvent,
 } from './browser-platform.ts'
 import { createSession } from './session.ts'
-import { createTrackerClient } from './tracker-client.ts'
+import { createTrackers } from './trackers.ts'
 
 export interface MeshDeps {
   readonly transport: Transport
@@ -36,33 +36,15 @@ export function createMesh(deps: MeshDeps): Mesh {
   const sessions = new Map<SwarmId, MeshSession>()
   const statuses = createEmitter<MeetingPointStatus>()
   let isDestroyed = false
-  let status: MeetingPointStatus = 'connecting'
-
-  const trackers = [...new Set(meetingPoints)].map((address) =>
-    createTrackerClient({
-      address,
-      openSocket: deps.openSocket ?? openBrowserSocket,
-      clock,
-      random,
-      onStatus() {
-        const next = bestStatus()
-        if (next === status) return
-        status = next
-        statuses.emit(status)
-      },
-    }),
-  )
-  status = bestStatus()
-
-  function bestStatus(): MeetingPointStatus {
-    const all = new Set(trackers.map((tracker) => tracker.status))
-    if (all.has('online')) return 'online'
-    return all.has('connecting') ? 'connecting' : 'offline'
-  }
-
-  const stopWakeUps = (deps.wakeUps ?? browserWakeUps)(() => {
-    for (const tracker of trackers) tracker.wake()
+  const trackers = createTrackers({
+    addresses: meetingPoints,
+    openSocket: deps.openSocket ?? openBrowserSocket,
+    clock,
+    random,
+    onStatus: statuses.emit,
   })
+
+  const stopWakeUps = (deps.wakeUps ?? browserWakeUps)(() => trackers.wake())
 
   function destroy(): void {
     if (isDestroyed) return
@@ -70,7 +52,7 @@ export function createMesh(deps: MeshDeps): Mesh {
     for (const session of [...sessions.values()]) session.leave()
     stopWakeUps()
     stopDeparture()
-    for (const tracker of trackers) tracker.destroy()
+    trackers.destroy()
   }
   const stopDeparture = (deps.departure ?? browserDeparture)(destroy)
 
@@ -86,16 +68,21 @@ export function createMesh(deps: MeshDeps): Mesh {
           clock,
           randomBytes,
           random,
-          trackers,
-          ended: () => sessions.delete(swarmId),
+          trackers: trackers.common,
+          trackerAt: (address) => trackers.use(address, swarmId),
+          ended() {
+            sessions.delete(swarmId)
+            trackers.release(swarmId)
+          },
         },
         options,
       )
       sessions.set(swarmId, session)
       return session
     },
+    meetingPoints,
     get status() {
-      return status
+      return trackers.status
     },
     onStatus: (listener) => statuses.on(listener),
     destroy,

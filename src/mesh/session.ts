@@ -2,7 +2,7 @@ import type { PeerId } from '../core/ids.ts'
 import { MeshError, type JoinOptions, type ManifestNotice, type MeshSession, type Presence } from '../core/ports.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { Bytes } from '../lib/bytes.ts'
-import { createAnnouncer } from './announcer.ts'
+import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createControlLink, type AfterHello, type ControlLink } from './control-link.ts'
 import { createDataLinks } from './data-links.ts'
 import { createDocuments } from './documents.ts'
@@ -30,6 +30,8 @@ const presenceGapMs = 500
 
 export interface SessionDeps extends NegotiationDeps {
   readonly trackers: readonly TrackerClient[]
+  /** One that this share alone asked for; null for one of `trackers`. */
+  readonly trackerAt: (address: string) => TrackerClient | null
   readonly randomBytes: (length: number) => Bytes
   /** 0 to below 1. */
   readonly random: () => number
@@ -196,9 +198,13 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
     ? rendezvous.prepareOffers(eagerOffers)
     : Promise.resolve([])
 
-  const announcers = deps.trackers.map((tracker) =>
-    createAnnouncer({
+  const announcers = deps.trackers.map((tracker) => announceAt(tracker, false))
+  const addresses = new Set<string>()
+
+  function announceAt(tracker: TrackerClient, looksThrough: boolean): Announcer {
+    return createAnnouncer({
       tracker,
+      looksThrough,
       swarm: swarmId,
       self,
       clock,
@@ -216,8 +222,8 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
       },
       missing: (others) => Math.max(0, Math.min(others, sessionLimits.wantedLinks) - countLinked()),
       left: () => (options.ownerKey || presence?.phase === 'done' ? 0 : 1),
-    }),
-  )
+    })
+  }
 
   return {
     self,
@@ -244,6 +250,14 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
       banned.add(id)
       roster.expel(id)
       for (const link of [...greeting]) if (link.peer === id) link.drop()
+    },
+    meetAlsoAt(wanted) {
+      for (const address of wanted) {
+        if (hasLeft || addresses.has(address)) continue
+        addresses.add(address)
+        const tracker = deps.trackerAt(address)
+        if (tracker) announcers.push(announceAt(tracker, true))
+      }
     },
     path: async (id) => roster.current(id)?.path() ?? null,
     leave() {

@@ -1,5 +1,6 @@
 import { peerIdFrom, swarmIdFrom, type PeerId, type SwarmId } from '../core/ids.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { newTransfer } from '../core/new-transfer.ts'
 import type { PartFacts, Person, Transfer, TransferState } from '../core/transfer.ts'
 
 // Transfers as the app would hand them out, for tests of what the screen makes of them.
@@ -32,27 +33,17 @@ export const twoFiles: Manifest = {
   ],
 }
 
-const empty: Omit<Transfer, 'origin' | 'state'> = {
+const empty: Pick<Transfer, 'id' | 'link'> = {
   id: swarmId,
   link: { kind: 'sealed', secret: new Uint8Array(16), ownerKeyHash: new Uint8Array(16), meetingPoints: [] },
-  name: 'trip',
-  people: [],
-  parts: [],
-  progress: { haveBytes: 0, wantBytes: 0 },
-  fileBytes: [],
-  receivedBytes: 0,
-  sentBytes: 0,
-  delivered: 0,
 }
 
-export const ownTransfer = (state: TransferState): Transfer => ({ ...empty, origin: 'own', state })
+export const ownTransfer = (state: TransferState): Transfer => newTransfer({ ...empty, origin: 'own', state })
 
-export const receivedTransfer = (state: TransferState, progress = empty.progress): Transfer => ({
-  ...empty,
-  origin: 'received',
-  state,
-  progress,
-})
+export const receivedTransfer = (
+  state: TransferState,
+  progress: Transfer['progress'] = { haveBytes: 0, wantBytes: 0 },
+): Transfer => newTransfer({ ...empty, origin: 'received', state }, { progress })
 
 export const personOf = (facts: Partial<Person>): Person => ({
   id: peerId,
