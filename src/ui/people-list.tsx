@@ -3,7 +3,7 @@ import type { PeerId } from '../core/ids.ts'
 import type { Person } from '../core/transfer.ts'
 import { useRate } from './live.ts'
 import { useAllWords } from './page-context.ts'
-import { wholePercent } from './transfer-facts.ts'
+import { personFacts } from './status-text.ts'
 
 /** Slower than this is no speed worth a number. */
 const leastSpeed = 1000
@@ -38,28 +38,27 @@ export function PeopleList({ people, direction }: PeopleListProps) {
 }
 
 function PersonRow({ person, direction }: { readonly person: Person; readonly direction: 'to' | 'from' | null }) {
-  const { t, format } = useAllWords()
+  const words = useAllWords()
+  const { t, format } = words
   const speed = useRate(direction === 'to' ? person.sentBytes : person.receivedBytes)
-  const name = person.agent || t.people.unnamed
-  const percent = person.done ? 100 : Math.min(99, wholePercent(person.progress, 1))
-  const path = person.path === null ? t.people.connecting : t.people[person.path]
+  const isFlowing = direction !== null && person.pause === 'none' && !(direction === 'to' && person.done)
   return (
     <li class="person">
       <p class="person-name">
-        {name}
+        {person.agent || t.people.unnamed}
         {person.isSender && <span class="badge">{t.people.sender}</span>}
       </p>
       <p class="person-facts">
-        <span>{path}</span>
-        {direction !== null && !person.done && speed !== null && speed >= leastSpeed && (
-          <span>{t.receive.perSecond(format.size(speed))}</span>
-        )}
-        {!person.isSender && <span>{person.done ? t.people.done : format.percent(percent)}</span>}
+        {person.path !== null && <span>{t.people[person.path]}</span>}
+        {isFlowing && speed !== null && speed >= leastSpeed && <span>{t.receive.perSecond(format.size(speed))}</span>}
+        {personFacts(person, words).map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
       </p>
       {!person.isSender && (
-        // The same as the percentage above it, for the eye: the page's one progress bar is the download's.
+        // The same as the words above it, for the eye: the page's one progress bar is the download's.
         <div class="thread" aria-hidden="true">
-          <div style={{ inlineSize: `${percent}%` }} />
+          <div style={{ inlineSize: `${person.held * 100}%` }} />
         </div>
       )}
     </li>

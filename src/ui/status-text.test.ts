@@ -6,7 +6,7 @@ import { createFormat } from './i18n/format.ts'
 import { idRest } from './i18n/id-rest.ts'
 import { idStart } from './i18n/id-start.ts'
 import type { AllWords } from './i18n/language.ts'
-import { receiveStatus, shareStatus } from './status-text.ts'
+import { personFacts, receiveStatus, shareStatus } from './status-text.ts'
 import { ownTransfer, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
 
 const en: AllWords = { language: 'en', t: { ...enStart, ...enRest }, format: createFormat('en') }
@@ -80,14 +80,22 @@ describe('the status of a download', () => {
 describe('the status of a share', () => {
   const seeding = ownTransfer({ phase: 'seeding', manifest: twoFiles })
 
+  const running = (progress: number) => personOf({ progress, held: progress })
+  const paused = personOf({ progress: 0.38, held: 0.38, pause: 'person' })
+  const had = personOf({ progress: 1, held: 1, done: true, delivery: 'hadAll' })
   test.each([
-    [[], 0, 'Waiting for someone to open the link', null],
-    [[personOf({})], 0, '1 person opened the link', null],
-    [[personOf({ progress: 0.38 })], 0, '1 person is downloading', '38%'],
-    [[personOf({ progress: 0.2 }), personOf({ progress: 0.4 })], 1, '2 people are downloading', '30%'],
-    [[], 2, 'Delivered to 2 people', null],
-  ])('%#: %s', (people, delivered, text, percent) => {
-    expect(shareStatus({ ...seeding, people, delivered }, en)).toEqual({ text, percent })
+    [[], 0, 0, 'Waiting for someone to open the link', null],
+    [[personOf({})], 0, 0, '1 person opened the link', null],
+    [[running(0.38)], 0, 0, '1 person is downloading', '38%'],
+    [[running(0.2), running(0.4)], 1, 0, '2 people are downloading', '30%'],
+    [[paused], 0, 0, '1 person has paused at 38%', null],
+    [[paused, paused], 0, 0, '2 people have paused', null],
+    [[], 2, 0, 'Delivered to 2 people', null],
+    [[], 2, 1, 'Delivered to 2 people; 1 of them chose a part', null],
+    [[], 1, 1, 'Delivered to 1 person, who chose a part', null],
+    [[had], 0, 0, '1 person is here and has what they chose', null],
+  ])('%#: %s', (people, delivered, deliveredInPart, text, percent) => {
+    expect(shareStatus({ ...seeding, people, delivered, deliveredInPart }, en)).toEqual({ text, percent })
   })
 
   test('has Indonesian words', () => {
@@ -104,5 +112,21 @@ describe('the status of a share', () => {
       why: { kind: 'sourceChanged', path: 'a' },
     })
     expect(shareStatus(paused, en).text).toBe('Sharing is paused')
+  })
+})
+
+describe('the row of a person', () => {
+  test.each([
+    [{}, ['opened the link']],
+    [{ progress: 0.38, held: 0.38 }, ['38%']],
+    [{ progress: 0.38, held: 0.1 }, ['38% of what they chose']],
+    [{ progress: 0.38, held: 0.38, pause: 'person' }, ['38%', 'paused']],
+    [{ progress: 1, held: 1, done: true }, ['has everything']],
+    [{ progress: 1, held: 0.4, done: true }, ['has what they chose']],
+    [{ progress: 1, held: 1, done: true, pause: 'person' }, ['has everything', 'paused']],
+    [{ isSender: true, progress: 1, held: 1, done: true }, []],
+    [{ isSender: true, pause: 'source' }, ['paused: a file was changed or moved']],
+  ] as const)('%j', (facts, words) => {
+    expect(personFacts(personOf(facts), en)).toEqual(words)
   })
 })

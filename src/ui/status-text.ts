@@ -1,9 +1,9 @@
 import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { FileIndex, Transfer } from '../core/transfer.ts'
+import type { FileIndex, Person, Transfer } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { AllWords } from './i18n/language.ts'
-import { milestoneOf, percentOf, shareSituation } from './transfer-facts.ts'
+import { milestoneOf, percentOf, personProgress, shareSituation } from './transfer-facts.ts'
 
 // What the page's one status says. It is read aloud at each change, so it changes with the state and each quarter only;
 // live numbers stand outside it.
@@ -58,10 +58,38 @@ export function shareStatus(transfer: Transfer, { t, format }: AllWords): ShareS
       return { text: t.share.opened(situation.people), percent: null }
     case 'downloading':
       return { text: t.share.downloading(situation.people), percent: format.percent(situation.percent) }
+    case 'paused':
+      // It stands still, so it may be read aloud.
+      return { text: t.share.theyPaused(situation.people, format.percent(situation.percent)), percent: null }
     case 'delivered':
-      return { text: t.share.delivered(situation.people), percent: null }
+      return { text: t.share.delivered(situation.people, situation.inPart), percent: null }
+    case 'needless':
+      return { text: t.share.needless(situation.people), percent: null }
     default:
       return assertNever(situation)
+  }
+}
+
+/** What one person's row says beside the way they are connected. */
+export function personFacts(person: Person, { t, format }: AllWords): readonly string[] {
+  const pause = person.pause === 'source' ? t.people.sourcePaused : t.people.paused
+  if (person.isSender) return person.pause === 'none' ? [] : [pause]
+  const progress = personProgress(person)
+  switch (progress.kind) {
+    case 'opened':
+      return [t.people.opened]
+    case 'fetching':
+    case 'paused': {
+      const percent = format.percent(progress.percent)
+      const far = progress.isPart ? t.people.ofChosen(percent) : percent
+      return progress.kind === 'paused' ? [far, pause] : [far]
+    }
+    case 'has': {
+      const has = progress.isPart ? t.people.hasChosen : t.people.done
+      return person.pause === 'none' ? [has] : [has, pause]
+    }
+    default:
+      return assertNever(progress)
   }
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { ownTransfer, partOf, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
 import {
+  activityOf,
   copiesBeyondOurs,
   losesOnLeave,
   milestoneOf,
   newlyWanted,
+  personProgress,
   shareSituation,
   titleOf,
   wholePercent,
@@ -49,42 +51,128 @@ describe('copies beyond ours', () => {
 })
 
 describe('what happens to a share', () => {
+  const none = { people: [], delivered: 0, deliveredInPart: 0 }
+  const served = personOf({ progress: 1, done: true, held: 1 })
+  const paused = personOf({ progress: 0.38, pause: 'person' })
   test.each([
-    ['nobody came', [], 0, { kind: 'waiting' }],
-    ['somebody looks', [personOf({})], 0, { kind: 'opened', people: 1 }],
-    ['somebody fetches', [personOf({ progress: 0.386 })], 0, { kind: 'downloading', people: 1, percent: 38 }],
+    ['nobody came', none, { kind: 'waiting' }],
+    ['somebody looks', { ...none, people: [personOf({})] }, { kind: 'opened', people: 1 }],
+    [
+      'somebody fetches',
+      { ...none, people: [personOf({ progress: 0.386 })] },
+      { kind: 'downloading', people: 1, percent: 38 },
+    ],
     [
       'two fetch and one is done',
-      [personOf({ progress: 0.5 }), personOf({ progress: 0.1 }), personOf({ progress: 1, done: true })],
-      1,
+      { ...none, people: [personOf({ progress: 0.5 }), personOf({ progress: 0.1 }), served], delivered: 1 },
       { kind: 'downloading', people: 2, percent: 30 },
     ],
     [
       'bytes flow before the first report',
-      [personOf({ sentBytes: 1 })],
-      0,
+      { ...none, people: [personOf({ sentBytes: 1 })] },
       { kind: 'downloading', people: 1, percent: 0 },
     ],
-    ['all went away with everything', [], 2, { kind: 'delivered', people: 2 }],
-    ['one looks after another was served', [personOf({})], 1, { kind: 'delivered', people: 1 }],
-    ['one had it before we watched', [personOf({ progress: 1, done: true })], 0, { kind: 'waiting' }],
-  ])('when %s', (_, people, delivered, situation) => {
-    expect(shareSituation({ people, delivered })).toEqual(situation)
+    [
+      'one has paused and one goes on',
+      { ...none, people: [paused, personOf({ progress: 0.9 })] },
+      { kind: 'downloading', people: 1, percent: 90 },
+    ],
+    ['all who fetch have paused', { ...none, people: [paused, served] }, { kind: 'paused', people: 1, percent: 38 }],
+    ['who looks has paused', { ...none, people: [personOf({ pause: 'person' })] }, { kind: 'opened', people: 1 }],
+    ['all went away with everything', { ...none, delivered: 2 }, { kind: 'delivered', people: 2, inPart: 0 }],
+    ['some got a part', { ...none, delivered: 2, deliveredInPart: 1 }, { kind: 'delivered', people: 2, inPart: 1 }],
+    [
+      'one looks after another was served',
+      { ...none, people: [personOf({})], delivered: 1 },
+      { kind: 'delivered', people: 1, inPart: 0 },
+    ],
+    ['one had it before we watched', { ...none, people: [served] }, { kind: 'needless', people: 1 }],
+  ])('when %s', (_, facts, situation) => {
+    expect(shareSituation(facts)).toEqual(situation)
+  })
+})
+
+describe('how far a person is', () => {
+  test.each([
+    ['looks at the list', {}, { kind: 'opened' }],
+    ['looks, paused', { pause: 'person' }, { kind: 'opened' }],
+    ['fetches everything', { progress: 0.386, held: 0.386 }, { kind: 'fetching', percent: 38, isPart: false }],
+    ['fetches a part', { progress: 0.5, held: 0.05 }, { kind: 'fetching', percent: 50, isPart: true }],
+    [
+      'fetches the rest, with more here than that',
+      { progress: 0.1, held: 0.6 },
+      { kind: 'fetching', percent: 10, isPart: false },
+    ],
+    ['has paused', { progress: 0.4, held: 0.4, pause: 'person' }, { kind: 'paused', percent: 40, isPart: false }],
+    ['is nearly done', { progress: 1, held: 1 }, { kind: 'fetching', percent: 99, isPart: false }],
+    ['has everything', { progress: 1, held: 1, done: true }, { kind: 'has', isPart: false }],
+    ['has nearly everything', { progress: 1, held: 0.9999, done: true }, { kind: 'has', isPart: true }],
+  ] as const)('who %s', (_, facts, progress) => {
+    expect(personProgress(personOf(facts))).toEqual(progress)
+  })
+})
+
+describe('what goes on while the person looks elsewhere', () => {
+  const seeding = { phase: 'seeding', manifest: twoFiles } as const
+  const downloading = { phase: 'downloading', manifest: twoFiles, chosen: both } as const
+  const complete = { phase: 'complete', manifest: twoFiles, chosen: both } as const
+  const awaiting = { phase: 'awaitingParts', manifest: twoFiles, prepared: 0, chosen: both } as const
+  const byPerson = { kind: 'person' } as const
+  test.each([
+    ['an own share', ownTransfer(seeding), 'sharing'],
+    [
+      'one still hashed',
+      ownTransfer({ phase: 'preparing', manifest: twoFiles, hashedBytes: 0, totalBytes: 1 }),
+      'sharing',
+    ],
+    ['an own share that is paused', ownTransfer({ phase: 'paused', from: seeding, why: byPerson }), 'paused'],
+    ['one that failed', ownTransfer({ phase: 'failed', code: 'engineFailed', detail: '' }), null],
+    ['a download', receivedTransfer(downloading), 'downloading'],
+    ['a yes that waits for the sender', receivedTransfer(awaiting), 'downloading'],
+    [
+      'a paused download',
+      receivedTransfer({ phase: 'paused', from: downloading, why: { kind: 'storageFull' } }),
+      'paused',
+    ],
+    ['what is complete and passed on', receivedTransfer(complete), 'sharing'],
+    [
+      'what is complete and not passed on',
+      receivedTransfer({ phase: 'paused', from: complete, why: byPerson }),
+      'paused',
+    ],
+    ['a list without a yes', receivedTransfer({ phase: 'offered', manifest: twoFiles }), null],
+    ['a list that is still prepared', receivedTransfer({ ...awaiting, chosen: null }), null],
+  ])('%s', (_, transfer, activity) => {
+    expect(activityOf(transfer)).toBe(activity)
   })
 })
 
 describe('the title', () => {
+  const seeding = { phase: 'seeding', manifest: twoFiles } as const
+  const sourceChanged = { kind: 'sourceChanged', path: 'a' } as const
   const downloading = { phase: 'downloading', manifest: twoFiles, chosen: both } as const
   test.each([
     [receivedTransfer(downloading, { haveBytes: 38, wantBytes: 100 }), '38% ↓ trip'],
     [receivedTransfer(downloading, { haveBytes: 100, wantBytes: 100 }), '99% ↓ trip'],
     [receivedTransfer({ phase: 'complete', manifest: twoFiles, chosen: both }), '✓ trip'],
-    [receivedTransfer({ phase: 'failed', code: 'engineFailed', detail: '' }), '⚠ trip'],
+    [{ ...receivedTransfer({ phase: 'failed', code: 'engineFailed', detail: '' }), name: 'trip' }, '⚠ trip'],
     [receivedTransfer({ phase: 'paused', from: downloading, why: { kind: 'storageFull' } }), '⚠ trip'],
     [
       receivedTransfer({ phase: 'paused', from: downloading, why: { kind: 'person' } }, { haveBytes: 1, wantBytes: 2 }),
-      '50% ↓ trip',
+      '⏸ 50% trip',
     ],
+    [
+      receivedTransfer({
+        phase: 'paused',
+        from: { phase: 'complete', manifest: twoFiles, chosen: both },
+        why: { kind: 'person' },
+      }),
+      '✓ trip',
+    ],
+    [ownTransfer({ phase: 'paused', from: seeding, why: { kind: 'person' } }), '⏸ trip'],
+    [ownTransfer({ phase: 'paused', from: seeding, why: sourceChanged }), '⚠ trip'],
+    [{ ...ownTransfer(seeding), people: [personOf({ progress: 0.38 })], delivered: 1 }, '38% ↑ trip'],
+    [{ ...ownTransfer(seeding), people: [personOf({ progress: 0.38, pause: 'person' })] }, 'trip'],
     [receivedTransfer({ phase: 'offered', manifest: twoFiles }), 'trip'],
     [{ ...receivedTransfer({ phase: 'locked', attempt: 'none' }), name: null }, 'Tukar'],
     [ownTransfer({ phase: 'preparing', manifest: twoFiles, hashedBytes: 43, totalBytes: 100 }), '43% trip'],

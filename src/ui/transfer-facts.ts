@@ -1,5 +1,5 @@
 import type { Manifest } from '../core/manifest.ts'
-import type { FileIndex, PartFacts, RunningState, Transfer, TransferState } from '../core/transfer.ts'
+import type { FileIndex, PartFacts, Person, RunningState, Transfer, TransferState } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
 
 // What follows from a transfer's facts. Pure, and without words: those are in i18n/.
@@ -88,27 +88,67 @@ export function copiesBeyondOurs(parts: readonly PartFacts[], manifest: Manifest
   return Number.isFinite(copies) ? copies : 0
 }
 
+/** What is known of one person who gets something, from what their page says. `isPart`: of less than everything. */
+export type PersonProgress =
+  /** Opened the link, and nothing more yet. */
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'fetching' | 'paused'; readonly percent: number; readonly isPart: boolean }
+  /** Everything they chose is there. */
+  | { readonly kind: 'has'; readonly isPart: boolean }
+
+export function personProgress(person: Person): PersonProgress {
+  if (person.done) return { kind: 'has', isPart: person.held < 1 }
+  if (!isFetching(person)) return { kind: 'opened' }
+  return {
+    kind: person.pause === 'none' ? 'fetching' : 'paused',
+    percent: Math.min(99, wholePercent(person.progress, 1)),
+    // Whoever fetches everything is as far with what they chose as with the whole.
+    isPart: person.held < person.progress,
+  }
+}
+
+const isFetching = (person: Person): boolean => !person.done && (person.progress > 0 || person.sentBytes > 0)
+
 /** What happens to an own share, for the sentence in large type. */
 export type ShareSituation =
   | { readonly kind: 'waiting' }
   /** Somebody looks at the list. */
   | { readonly kind: 'opened'; readonly people: number }
   | { readonly kind: 'downloading'; readonly people: number; readonly percent: number }
-  | { readonly kind: 'delivered'; readonly people: number }
+  /** All who fetch have paused. */
+  | { readonly kind: 'paused'; readonly people: number; readonly percent: number }
+  /** `inPart` of them chose less than everything. */
+  | { readonly kind: 'delivered'; readonly people: number; readonly inPart: number }
+  /** Those who are here got what they chose without this page. */
+  | { readonly kind: 'needless'; readonly people: number }
 
-export function shareSituation({ people, delivered }: Pick<Transfer, 'people' | 'delivered'>): ShareSituation {
-  const fetching = people.filter((person) => !person.done && (person.progress > 0 || person.sentBytes > 0))
-  if (fetching.length > 0) {
-    const progress = fetching.reduce((sum, person) => sum + person.progress, 0)
-    return {
-      kind: 'downloading',
-      people: fetching.length,
-      percent: Math.min(99, wholePercent(progress, fetching.length)),
-    }
-  }
-  if (delivered > 0) return { kind: 'delivered', people: delivered }
+export function shareSituation({
+  people,
+  delivered,
+  deliveredInPart,
+}: Pick<Transfer, 'people' | 'delivered' | 'deliveredInPart'>): ShareSituation {
+  const fetching = people.filter(isFetching)
+  const running = fetching.filter(({ pause }) => pause === 'none')
+  if (running.length > 0) return { kind: 'downloading', people: running.length, percent: meanPercent(running) }
+  if (fetching.length > 0) return { kind: 'paused', people: fetching.length, percent: meanPercent(fetching) }
+  if (delivered > 0) return { kind: 'delivered', people: delivered, inPart: deliveredInPart }
   const looking = people.filter((person) => !person.done).length
-  return looking > 0 ? { kind: 'opened', people: looking } : { kind: 'waiting' }
+  if (looking > 0) return { kind: 'opened', people: looking }
+  return people.length > 0 ? { kind: 'needless', people: people.length } : { kind: 'waiting' }
+}
+
+function meanPercent(people: readonly Person[]): number {
+  const progress = people.reduce((sum, person) => sum + person.progress, 0)
+  return Math.min(99, wholePercent(progress, people.length))
+}
+
+/** What a transfer does while the person looks elsewhere; null: nothing was said yes to, or it is over. */
+export function activityOf({ origin, state }: Transfer): 'sharing' | 'downloading' | 'paused' | null {
+  const running = runningOf(state)
+  const isGiving = running !== null && (origin === 'own' || running.phase === 'complete')
+  const isTaking = running?.phase === 'downloading' || (running?.phase === 'awaitingParts' && running.chosen !== null)
+  if (!isGiving && !isTaking) return null
+  return state.phase === 'paused' ? 'paused' : isGiving ? 'sharing' : 'downloading'
 }
 
 /** The last quarter that was passed: 0, 25, 50 or 75. A screen reader hears of these and no others. */
@@ -130,16 +170,19 @@ export function losesOnLeave(transfer: Transfer): boolean {
 const needsAttention = (state: TransferState): boolean =>
   state.phase === 'failed' || (state.phase === 'paused' && state.why.kind !== 'person')
 
-/** The document's title for a transfer. */
+/** The document's title for a transfer. An arrow says that something moves, so a paused one has none. */
 export function titleOf(transfer: Transfer, product: string): string {
+  const { origin, state } = transfer
   const name = transfer.name ?? product
-  if (needsAttention(transfer.state)) return `⚠ ${name}`
+  if (needsAttention(state)) return `⚠ ${name}`
   const percent = percentOf(transfer)
-  if (transfer.origin === 'own') {
-    return percent !== null ? `${percent}% ${name}` : transfer.delivered > 0 ? `✓ ${name}` : name
-  }
-  if (runningOf(transfer.state)?.phase === 'complete') return `✓ ${name}`
-  return percent === null ? name : `${percent}% ↓ ${name}`
+  if (origin === 'received' && percent === 100) return `✓ ${name}`
+  if (state.phase === 'paused') return percent === null ? `⏸ ${name}` : `⏸ ${percent}% ${name}`
+  if (percent !== null) return origin === 'own' ? `${percent}% ${name}` : `${percent}% ↓ ${name}`
+  if (origin === 'received') return name
+  const situation = shareSituation(transfer)
+  if (situation.kind === 'downloading') return `${situation.percent}% ↑ ${name}`
+  return situation.kind === 'delivered' ? `✓ ${name}` : name
 }
 
 /** Ticked files that were not yet said yes to. */

@@ -23,11 +23,22 @@ export const enRest = {
     waiting: 'Waiting for someone to open the link',
     opened: (n: number) => `${people(n)} opened the link`,
     downloading: (n: number) => `${people(n)} ${plural(n, { one: 'is', other: 'are' })} downloading`,
-    delivered: (n: number) => `Delivered to ${people(n)}`,
+    theyPaused: (n: number, percent: string) =>
+      n === 1 ? `${people(n)} has paused at ${percent}` : `${people(n)} have paused`,
+    delivered: (n: number, inPart: number) =>
+      inPart === 0
+        ? `Delivered to ${people(n)}`
+        : inPart < n
+          ? `Delivered to ${people(n)}; ${count(inPart)} of them chose a part`
+          : `Delivered to ${people(n)}, who chose a part`,
+    needless: (n: number) =>
+      n === 1 ? `${people(n)} is here and has what they chose` : `${people(n)} are here and have what they chose`,
     paused: 'Sharing is paused',
     failed: 'This can’t be shared',
     preparing: (percent: string) => `Preparing the files, ${percent}`,
     preparingHint: 'You can send the link already.',
+    preparingGoesOn: (percent: string) => `Preparing goes on meanwhile, ${percent}`,
+    preparingStopped: (percent: string) => `Preparing stopped at ${percent}. It begins anew when you resume.`,
     keepOpen: 'Keep this tab open: they get it from here.',
     copies: (n: number) =>
       `${count(n)} full ${plural(n, { one: 'copy', other: 'copies' })} beyond yours: you can close this tab.`,
@@ -44,13 +55,17 @@ export const enRest = {
   },
   people: {
     title: 'People',
-    none: 'Nobody is here yet.',
+    none: 'Nobody is here right now.',
     sender: 'sender',
     unnamed: 'Somebody',
     direct: 'direct',
     relay: 'by relay',
-    connecting: 'connecting',
+    opened: 'opened the link',
+    ofChosen: (percent: string) => `${percent} of what they chose`,
     done: 'has everything',
+    hasChosen: 'has what they chose',
+    paused: 'paused',
+    sourcePaused: 'paused: a file was changed or moved',
   },
   receive: {
     opening: 'Getting your files ready',

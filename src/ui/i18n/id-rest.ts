@@ -22,11 +22,20 @@ export const idRest: RestWords = {
     waiting: 'Menunggu seseorang membuka tautan',
     opened: (n) => `${people(n)} membuka tautan`,
     downloading: (n) => `${people(n)} sedang mengunduh`,
-    delivered: (n) => `Terkirim ke ${people(n)}`,
+    theyPaused: (n, percent) => (n === 1 ? `${people(n)} menjeda di ${percent}` : `${people(n)} menjeda`),
+    delivered: (n, inPart) =>
+      inPart === 0
+        ? `Terkirim ke ${people(n)}`
+        : inPart < n
+          ? `Terkirim ke ${people(n)}; ${count(inPart)} di antaranya memilih sebagian`
+          : `Terkirim ke ${people(n)}, yang memilih sebagian`,
+    needless: (n) => `${people(n)} ada di sini dan sudah punya yang dipilih`,
     paused: 'Berbagi dijeda',
     failed: 'Ini tidak bisa dibagikan',
     preparing: (percent) => `Menyiapkan berkas, ${percent}`,
     preparingHint: 'Tautannya sudah bisa dikirim.',
+    preparingGoesOn: (percent) => `Penyiapan tetap berjalan, ${percent}`,
+    preparingStopped: (percent) => `Penyiapan berhenti di ${percent}. Diulang dari awal saat Anda melanjutkan.`,
     keepOpen: 'Biarkan tab ini terbuka: mereka mengambilnya dari sini.',
     copies: (n) => `Ada ${count(n)} salinan lengkap selain milik Anda: tab ini boleh ditutup.`,
     spread: (percent) => `Orang lain sudah punya ${percent}`,
@@ -44,13 +53,17 @@ export const idRest: RestWords = {
   },
   people: {
     title: 'Orang',
-    none: 'Belum ada siapa-siapa.',
+    none: 'Saat ini tidak ada siapa-siapa.',
     sender: 'pengirim',
     unnamed: 'Seseorang',
     direct: 'langsung',
     relay: 'lewat relay',
-    connecting: 'menghubungkan',
+    opened: 'membuka tautan',
+    ofChosen: (percent) => `${percent} dari yang dipilih`,
     done: 'sudah lengkap',
+    hasChosen: 'sudah punya yang dipilih',
+    paused: 'dijeda',
+    sourcePaused: 'dijeda: ada berkas yang berubah atau dipindahkan',
   },
   receive: {
     opening: 'Menyiapkan berkas untuk Anda',
