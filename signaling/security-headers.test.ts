@@ -84,6 +84,8 @@ describe('Content-Security-Policy', () => {
       'wss://a.example',
       'ws://127.0.0.1:8080',
       'wss://t.example/announce',
+      // Meeting points that a link names and the person allows.
+      'wss:',
     ])
   })
 

@@ -55,8 +55,9 @@ function contentSecurityPolicy({ publicUrl, meetingPoints }: SecurityDeps, reque
   const scripts = unique(
     sites.flatMap(({ origin, base }) => [`${origin}${base}assets/`, `${origin}${base}service-worker.js`]),
   )
-  // Not every browser takes WebSockets of the own host for 'self'.
-  const connections = unique([...sites.map(webSocketOrigin), ...meetingPoints])
+  // Not every browser takes WebSockets of the own host for 'self'. A link may name further meeting points, which are
+  // contacted once the person allows them: the page's policy can't know their hosts.
+  const connections = unique([...sites.map(webSocketOrigin), ...meetingPoints, 'wss:'])
   return [
     "default-src 'none'",
     `script-src ${scripts}`,

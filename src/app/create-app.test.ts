@@ -9,7 +9,7 @@ import type { Bytes } from '../lib/bytes.ts'
 import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
 import { createApp } from './create-app.ts'
-import { Hub } from './fake-mesh.test-support.ts'
+import { fakeMesh, Hub } from './fake-mesh.test-support.ts'
 import { fakeDeps, fakeHasher, sourceFile } from './fakes.test-support.ts'
 
 const apps: App[] = []
@@ -315,6 +315,48 @@ describe('trouble with storage and sources', () => {
     const saving = receiver.app.saveFile(id, 0, () => {})
     receiver.app.stop(id)
     await expect(saving).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})
+
+describe('meeting points that a link names', () => {
+  const [common, foreign, another] = ['wss://own.example/', 'wss://a.example/x', 'wss://b.example/'] as const
+
+  it('are named, and contacted only once the person allowed them, also for a link that comes later', async () => {
+    const hub = new Hub()
+    const [one, two] = [await shareTwo(hub), await shareTwo(hub)]
+    const receiver = page(hub, { mesh: fakeMesh(hub, [common]) })
+    const addressesOf = (id: TransferId) =>
+      hub.members
+        .filter(({ options }) => options.swarmId === id && options.ownerKey === null)
+        .map((m) => [...m.addresses])
+
+    await receiver.app.open({ ...one.link, meetingPoints: [common, foreign] })
+    expect(receiver.app.transfers.get(one.id)?.unaskedMeetingPoints).toEqual([foreign])
+    expect(addressesOf(one.id)).toEqual([[]])
+
+    receiver.app.allowMeetingPoints(one.id)
+    expect(receiver.app.transfers.get(one.id)?.unaskedMeetingPoints).toEqual([])
+    expect(addressesOf(one.id)).toEqual([[foreign]])
+
+    await receiver.app.open({ ...two.link, meetingPoints: [foreign, another] })
+    expect(receiver.app.transfers.get(two.id)?.unaskedMeetingPoints).toEqual([another])
+    expect(addressesOf(two.id)).toEqual([[foreign]])
+
+    receiver.app.stop(one.id)
+    await receiver.app.open({ ...one.link, meetingPoints: [foreign] })
+    expect(receiver.app.transfers.get(one.id)?.unaskedMeetingPoints).toEqual([])
+    expect(addressesOf(one.id)).toEqual([[foreign]])
+    expect(one.sender.app.transfers.get(one.id)?.unaskedMeetingPoints).toEqual([])
+  })
+
+  it('that two shares name are allowed for both at once', async () => {
+    const hub = new Hub()
+    const [one, two] = [await shareTwo(hub), await shareTwo(hub)]
+    const receiver = page(hub)
+    await receiver.app.open({ ...one.link, meetingPoints: [foreign] })
+    await receiver.app.open({ ...two.link, meetingPoints: [foreign, another] })
+    receiver.app.allowMeetingPoints(one.id)
+    expect(receiver.app.transfers.get(two.id)?.unaskedMeetingPoints).toEqual([another])
   })
 })
 

@@ -15,6 +15,11 @@ describe('parseDeploymentConfig', () => {
     })
   })
 
+  it('spells meeting points as links do', () => {
+    const parsed = parseDeploymentConfig({ meetingPoints: ['wss://Tukar.example', 'wss://a.example:443/b?c'] })
+    expect(parsed).toMatchObject({ value: { meetingPoints: ['wss://tukar.example/', 'wss://a.example/b?c'] } })
+  })
+
   it('fills in what is left out', () => expect(parseDeploymentConfig({})).toEqual({ ok: true, value: emptyConfig }))
 
   it.each([
@@ -24,6 +29,7 @@ describe('parseDeploymentConfig', () => {
     [{ meetingPoints: 'ws://x' }],
     [{ meetingPoints: ['http://x'] }],
     [{ meetingPoints: [1] }],
+    [{ meetingPoints: ['ws://'] }],
     [{ meetingPoints: Array.from({ length: 17 }, () => 'ws://x') }],
     [{ iceServers: {} }],
     [{ iceServers: [{}] }],

@@ -95,7 +95,14 @@ async function setUp(seed: number, options: { latency?: readonly [number, number
   wakeUps = []
 }
 
-async function open(name: string, options: Partial<JoinOptions> = {}): Promise<Page> {
+/** Trackers by their addresses, and the sockets that were opened to each. */
+interface Reach {
+  readonly trackers: Readonly<Record<string, SimulatedTracker>>
+  readonly common: readonly string[]
+  readonly opened: string[]
+}
+
+async function open(name: string, options: Partial<JoinOptions> = {}, reach?: Reach): Promise<Page> {
   const key = options.memberKey ?? (await seededKey(network.randomBytes))
   const members: Page['members'] = new Map()
   const presences: Page['presences'] = new Map()
@@ -106,10 +113,13 @@ async function open(name: string, options: Partial<JoinOptions> = {}): Promise<P
   const mesh = createMesh({
     transport: network.transportOf(name),
     iceServers: [],
-    meetingPoints: ['wss://tracker.test/'],
+    meetingPoints: reach?.common ?? ['wss://tracker.test/'],
     clock,
     randomBytes: network.randomBytes,
-    openSocket: tracker.openSocketOf(name),
+    openSocket(address, events) {
+      reach?.opened.push(address)
+      return (reach ? known(reach.trackers[address]) : tracker).openSocketOf(name)(address, events)
+    },
     wakeUps: (listener) => {
       wakeUps.push(listener)
       return () => {}
@@ -570,6 +580,20 @@ describe('state', () => {
     expect(await c.session.path(a.session.self)).toBe('direct')
   })
 
+  it('is told anew when only what is held or why it stands still changes', async () => {
+    const [a, b] = [await open('a'), await open('b')] as const
+    await clock.runUntil(() => isComplete([a, b]), 10_000, 'linked')
+    const done = { phase: 'done', progress: 1, held: 0.5, pause: 'none' } as const
+    for (const presence of [done, { ...done, held: 1 }, { ...done, held: 1, pause: 'person' } as const]) {
+      a.session.setPresence(presence)
+      await clock.run(1_500)
+      expect(b.presences.get(a.session.self)).toEqual(presence)
+    }
+    const late = await open('late')
+    await clock.runUntil(() => late.presences.has(a.session.self), 30_000, 'linked')
+    expect(late.presences.get(a.session.self)).toEqual({ ...done, held: 1, pause: 'person' })
+  })
+
   it('of two shares on one page goes over one socket', async () => {
     const page = await open('a')
     expect(() => page.mesh.join({ swarmId } as JoinOptions)).toThrow('twice')
@@ -577,5 +601,67 @@ describe('state', () => {
     page.session.leave()
     await clock.run(5_000)
     expect(network.connectionsOf('a')).toBe(0)
+  })
+})
+
+describe('meeting points of one share', () => {
+  const [one, two, three] = ['wss://one.test/', 'wss://two.test/', 'wss://three.test/'] as const
+  let trackers: Reach['trackers']
+  const reachOf = (...common: string[]): Reach => ({ trackers, common, opened: [] })
+  const otherShare = (options: { eager: boolean }) => ({
+    swarmId: known(swarmIdFrom(new Uint8Array(20).fill(2))),
+    signallingKey,
+    ownerKeyHash: new Uint8Array(16),
+    ownerKey: null,
+    agent: 'x',
+    serve: () => null,
+    acceptsData: () => true,
+    events: {
+      joined: () => {},
+      left: () => {},
+      presence: () => {},
+      manifest: () => {},
+      connecting: () => {},
+      dataLink: () => ({ message: () => {}, drain: () => {}, close: () => {} }),
+    },
+    ...options,
+  })
+
+  beforeEach(() => {
+    trackers = { [one]: tracker, [two]: network.createTracker(), [three]: network.createTracker() }
+  })
+
+  it('are contacted when asked for, and lead to those who are there alone, though each has met somebody elsewhere', async () => {
+    const reach = reachOf(one)
+    const [a, b] = [await open('a', {}, reach), await open('b', {}, reachOf(one))] as const
+    const [c, d] = [await open('c', {}, reachOf(two, three)), await open('d', {}, reachOf(three))] as const
+    await clock.runUntil(() => isComplete([a, b]) && isComplete([c, d]), 10_000, 'two halves')
+    await clock.run(60_000)
+    expect(a.members.size).toBe(1)
+    expect(reach.opened).toEqual([one])
+
+    a.session.meetAlsoAt([one, two, two])
+    await clock.runUntil(() => isComplete([a, c]), 10_000, 'linked')
+    expect(reach.opened).toEqual([one, two])
+  })
+
+  it('have one socket for all shares, which ends with the last of them', async () => {
+    const reach = reachOf(one)
+    const page = await open('a', {}, reach)
+    const other = page.mesh.join({ ...otherShare({ eager: false }), memberKey: page.key })
+    page.session.meetAlsoAt([two])
+    other.meetAlsoAt([two])
+    await clock.run(5_000)
+    expect(reach.opened).toEqual([one, two])
+    trackers[one]?.goDown()
+    await clock.run(1_000)
+    expect(page.mesh.status).toBe('online')
+    page.session.leave()
+    await clock.run(5_000)
+    expect(page.mesh.status).toBe('online')
+    other.leave()
+    await clock.run(60_000)
+    expect(page.mesh.status).toBe('offline')
+    expect(reach.opened.filter((address) => address === two)).toHaveLength(1)
   })
 })

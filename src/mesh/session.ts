@@ -228,7 +228,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
   return {
     self,
     setPresence(next) {
-      if (hasLeft || (presence && presence.phase === next.phase && presence.progress === next.progress)) return
+      if (hasLeft || (presence && isSamePresence(presence, next))) return
       presence = next
       pacer.request()
     },
@@ -274,3 +274,6 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
     },
   }
 }
+
+const isSamePresence = (a: Presence, b: Presence): boolean =>
+  a.phase === b.phase && a.progress === b.progress && a.held === b.held && a.pause === b.pause
