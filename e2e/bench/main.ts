@@ -2,11 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Benchmark, Report } from './benchmark.ts'
+import { link } from './link.bench.ts'
+import { memory } from './memory.bench.ts'
+import { opening } from './open.bench.ts'
 import { parseOptions, usage, type Options } from './options.ts'
+import { seal } from './seal.bench.ts'
 import { summarize } from './statistics.ts'
 import { isReached, reportText } from './table.ts'
+import { throughput } from './throughput.bench.ts'
 
-const benchmarks: readonly Benchmark[] = []
+const benchmarks: readonly Benchmark[] = [throughput, link, opening, seal, memory]
 
 /** Runs what the command line asks for. @returns the exit code: 1 when something did not run, whatever the figures are */
 export async function main(args: readonly string[]): Promise<number> {

@@ -15,7 +15,11 @@ const mediaTypes: Readonly<Record<string, string>> = {
 }
 
 /** A host that knows nothing but files: serves the built page under a path of its own, with this config.json. */
-export async function startStaticHost(path: string, config: unknown): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startStaticHost(
+  path: string,
+  config: unknown,
+  folder = dist,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     const asked = new URL(request.url ?? '/', 'http://host').pathname
     const file = asked.startsWith(path) ? asked.slice(path.length) || 'index.html' : null
@@ -24,7 +28,7 @@ export async function startStaticHost(path: string, config: unknown): Promise<{ 
         ? Promise.resolve(Buffer.from(JSON.stringify(config)))
         : file === null
           ? Promise.reject(new Error('not below the path'))
-          : readFile(join(dist, file))
+          : readFile(join(folder, file))
     bytes.then(
       (body) =>
         response.setHeader('Content-Type', mediaTypes[extname(file ?? '')] ?? 'application/octet-stream').end(body),

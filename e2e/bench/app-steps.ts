@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test'
+import { within } from './limit.ts'
+
+// What a person does with the app, timed inside its pages: what drives the browser from outside costs milliseconds of its
+// own. Times are of `Date.now()`, which is one clock for all browsers of a machine, unless they say otherwise.
+
+const stepLimitMs = 60_000
+const transferLimitMs = 1_200_000
+
+export interface Drop {
+  readonly link: string
+  readonly droppedAt: number
+  readonly linkedAt: number
+}
+
+/** Opens the app, and only then drops the file. */
+export async function drop(page: Page, url: string, path: string): Promise<Drop> {
+  await page.goto(url)
+  const input = page.locator('input[type=file]:not([webkitdirectory])')
+  await input.waitFor({ state: 'attached' })
+  const linked = page.evaluate(
+    () =>
+      new Promise<Drop>((resolve) => {
+        const findLink = (droppedAt: number) => {
+          const fields = [...document.querySelectorAll<HTMLInputElement>('input, textarea')]
+          const link = fields.find(({ value }) => /#.{44}/.test(value))?.value
+          if (link === undefined) requestAnimationFrame(() => findLink(droppedAt))
+          else resolve({ link, droppedAt, linkedAt: Date.now() })
+        }
+        addEventListener('change', () => findLink(Date.now()), { capture: true, once: true })
+      }),
+  )
+  await input.setInputFiles(path)
+  return within(stepLimitMs, 'the link', linked)
+}
+
+/** After `drop`: when nothing says any more that the files are being prepared. */
+export const whenPrepared = (page: Page): Promise<number> =>
+  within(
+    transferLimitMs,
+    'preparing the files',
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const isPreparing = () => (document.body.textContent ?? '').includes('Preparing the files')
+          let hasBegun = false
+          const look = () => {
+            hasBegun ||= isPreparing()
+            if (hasBegun && !isPreparing()) resolve(Date.now())
+            else requestAnimationFrame(look)
+          }
+          look()
+        }),
+    ),
+  )
+
+/** Opens a link and waits for the list of files, in ms from the start of the navigation. */
+export async function open(page: Page, link: string): Promise<number> {
+  await page.goto(link, { waitUntil: 'commit' })
+  const listed = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          const buttons = [...document.querySelectorAll('button')]
+          if (buttons.some(({ textContent }) => textContent === 'Download all')) resolve(performance.now())
+          else requestAnimationFrame(look)
+        }
+        look()
+      }),
+  )
+  return within(stepLimitMs, 'the list of files', listed)
+}
+
+/** Until the sender has everything ready to give. */
+export const untilOffered = (page: Page): Promise<number> => whenStatus(page, ' for you, ')
+
+export interface Download {
+  readonly clickedAt: number
+  readonly completeAt: number
+  /** The same moment as `completeAt`, in ms from the start of the navigation. */
+  readonly completeAfter: number
+}
+
+/** Presses the button and waits until everything is there. */
+export async function downloadAll(page: Page): Promise<Download> {
+  const clickedAt = await page.evaluate(() => {
+    const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Download all')
+    if (!button) throw new Error('there is nothing to press')
+    button.click()
+    return Date.now()
+  })
+  const completeAt = await whenStatus(page, 'Complete')
+  const timeOrigin = await page.evaluate(() => performance.timeOrigin)
+  return { clickedAt, completeAt, completeAfter: completeAt - timeOrigin }
+}
+
+const whenStatus = (page: Page, part: string): Promise<number> =>
+  within(
+    transferLimitMs,
+    `the status “${part}”`,
+    page.evaluate(
+      (part) =>
+        new Promise<number>((resolve) => {
+          const look = () => {
+            if (document.querySelector('[role=status]')?.textContent?.includes(part)) resolve(Date.now())
+            else requestAnimationFrame(look)
+          }
+          look()
+        }),
+      part,
+    ),
+  )

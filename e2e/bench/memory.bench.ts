@@ -1,0 +1,113 @@
+import type { CDPSession, Page } from '@playwright/test'
+import { makeSparseFile, mebibyte } from '../support/test-files.ts'
+import { downloadAll, drop, open, untilOffered } from './app-steps.ts'
+import type { Benchmark } from './benchmark.ts'
+import { memoryOf } from './processes.ts'
+import { onStage, type Stage } from './stage.ts'
+import { slope, type Point } from './statistics.ts'
+import type { End } from './two-browsers.ts'
+
+const gibibyte = 1024 * mebibyte
+const length = 2 * gibibyte
+/** What caches take at first does not go on growing. */
+const warmUp = 0.2
+const target = { atMost: 20 }
+
+interface Passage {
+  /** Bytes of renderer memory over bytes received. */
+  readonly sender: readonly Point[]
+  readonly receiver: readonly Point[]
+  /** Bytes of heap that a collection leaves, after less before. */
+  readonly keptBySender: number
+  readonly keptByReceiver: number
+}
+
+export const memory: Benchmark = {
+  name: 'memory',
+  what: 'growth of both renderers while 2 GiB pass, for each GiB',
+  run: ({ folder, isQuick, size, note }) =>
+    onStage(folder, async (stage) => {
+      const total = isQuick ? size : length
+      const path = await makeSparseFile(folder, 'archive.img', total)
+      const passage = await pass(stage, path, total, isQuick ? 50 : 500, note)
+      const afterWarmUp = (points: readonly Point[]) =>
+        isQuick ? points : points.filter(({ x }) => x >= warmUp * total)
+      const growth = (points: readonly Point[]) => [(slope(afterWarmUp(points)) * gibibyte) / 1e6]
+      const kept = (bytes: number) => [(bytes / total) * (gibibyte / 1e6)]
+      return {
+        figures: [
+          { name: 'sender', unit: 'MB/GiB', values: growth(passage.sender), target },
+          { name: 'receiver', unit: 'MB/GiB', values: growth(passage.receiver), target },
+          { name: 'heap kept by the sender', unit: 'MB/GiB', values: kept(passage.keptBySender) },
+          { name: 'heap kept by the receiver', unit: 'MB/GiB', values: kept(passage.keptByReceiver) },
+        ],
+        notes: [
+          `${passage.receiver.length} samples of the proportional memory of all renderers of each browser, while ${total / mebibyte} MiB pass once; least squares after the first ${warmUp * 100} %.`,
+          'Heap: what the page itself holds after a forced collection, after the transfer less before; buffers of the page included.',
+        ],
+      }
+    }),
+}
+
+async function pass(
+  { browsers, appUrl }: Stage,
+  path: string,
+  total: number,
+  sampleMs: number,
+  note: (text: string) => void,
+): Promise<Passage> {
+  const { sender, receiver } = browsers
+  const { link } = await drop(sender.page, appUrl, path)
+  await open(receiver.page, link)
+  await untilOffered(receiver.page)
+  const before = await heaps(sender, receiver)
+  const points = { sender: new Array<Point>(), receiver: new Array<Point>() }
+  const sample = (received: number) => {
+    points.sender.push({ x: received, y: memoryOfAll(sender) })
+    points.receiver.push({ x: received, y: memoryOfAll(receiver) })
+    note(`${(received / mebibyte).toFixed(0)} MiB: ${memories(points)}`)
+  }
+  sample(0)
+  let isOver = false
+  const download = downloadAll(receiver.page).finally(() => (isOver = true))
+  const sampling = (async () => {
+    while (!isOver) {
+      await new Promise((resolve) => setTimeout(resolve, sampleMs))
+      if (!isOver) sample((await receivedShare(receiver.page)) * total)
+    }
+  })()
+  await Promise.all([download, sampling])
+  sample(total)
+  const after = await heaps(sender, receiver)
+  await browsers.clear()
+  return {
+    ...points,
+    keptBySender: after.sender - before.sender,
+    keptByReceiver: after.receiver - before.receiver,
+  }
+}
+
+const memoryOfAll = (end: End) => end.renderers().reduce((sum, pid) => sum + memoryOf(pid), 0)
+
+const memories = ({ sender, receiver }: { readonly sender: readonly Point[]; readonly receiver: readonly Point[] }) =>
+  [sender, receiver].map((points) => `${((points.at(-1)?.y ?? 0) / 1e6).toFixed(0)} MB`).join(', ')
+
+async function heaps(sender: End, receiver: End): Promise<{ readonly sender: number; readonly receiver: number }> {
+  return { sender: await heapOf(sender.devTools), receiver: await heapOf(receiver.devTools) }
+}
+
+/** Bytes that are still in use after a collection, with the buffers that scripts hold. */
+async function heapOf(devTools: CDPSession): Promise<number> {
+  await devTools.send('HeapProfiler.collectGarbage')
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await devTools.send('Runtime.getHeapUsage')
+  return usedSize + embedderHeapUsedSize + backingStorageSize
+}
+
+/** 0 to 1, as the page's progress bar says. */
+const receivedShare = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const bar = document.querySelector('[role=progressbar]')
+    // There is none before the first piece and after the last.
+    const isComplete = document.querySelector('[role=status]')?.textContent?.startsWith('Complete') === true
+    return isComplete ? 1 : Number(bar?.getAttribute('aria-valuenow') ?? 0) / 100
+  })

@@ -1,0 +1,76 @@
+// One data channel between two pages, tuned: the best that one connection does here.
+
+/** Between 64 and 256 KiB nothing changes; larger ones are not sent. */
+const messageLength = 128 * 1024
+/** What the channel holds: above, it waits; below, it runs dry. */
+const highWater = 1024 * 1024
+const lowWater = 256 * 1024
+
+let connection: RTCPeerConnection | null = null
+
+/** The sender's side. Both descriptions hold all candidates, so two strings are all that passes outside. */
+export async function offerChannel(iceServers: RTCIceServer[]): Promise<string> {
+  connection = new RTCPeerConnection({ iceServers })
+  channelOf(connection.createDataChannel('bytes'))
+  await connection.setLocalDescription()
+  return describe(connection)
+}
+
+export async function answerChannel(offer: string, iceServers: RTCIceServer[]): Promise<string> {
+  connection = new RTCPeerConnection({ iceServers })
+  connection.addEventListener('datachannel', ({ channel }) => channelOf(channel), { once: true })
+  await connection.setRemoteDescription({ type: 'offer', sdp: offer })
+  await connection.setLocalDescription()
+  return describe(connection)
+}
+
+/** The sender's last step. */
+export async function acceptChannel(answer: string): Promise<void> {
+  await connection?.setRemoteDescription({ type: 'answer', sdp: answer })
+}
+
+let onOpen: (channel: RTCDataChannel) => void = () => {}
+const opening = new Promise<RTCDataChannel>((resolve) => (onOpen = resolve))
+/** Open, on either side. */
+export const channelOpened = (): Promise<RTCDataChannel> => opening
+
+function channelOf(channel: RTCDataChannel): void {
+  channel.binaryType = 'arraybuffer'
+  channel.bufferedAmountLowThreshold = lowWater
+  if (channel.readyState === 'open') onOpen(channel)
+  channel.addEventListener('open', () => onOpen(channel), { once: true })
+}
+
+async function describe(described: RTCPeerConnection): Promise<string> {
+  if (described.iceGatheringState !== 'complete') {
+    await new Promise<void>((resolve) => {
+      described.addEventListener('icegatheringstatechange', () => {
+        if (described.iceGatheringState === 'complete') resolve()
+      })
+    })
+  }
+  return described.localDescription?.sdp ?? ''
+}
+
+/** Sends bytes in messages of their own, as fast as the channel takes them. */
+export async function sendBytes(channel: RTCDataChannel, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  for (let at = 0; at < bytes.length; at += messageLength) {
+    if (channel.bufferedAmount > highWater) {
+      await new Promise((resolve) => channel.addEventListener('bufferedamountlow', resolve, { once: true }))
+    }
+    channel.send(bytes.subarray(at, at + messageLength))
+  }
+}
+
+/** The receiver's click: the sender waits for this message. */
+export async function askForBytes(): Promise<RTCDataChannel> {
+  const channel = await channelOpened()
+  channel.send('go')
+  return channel
+}
+
+export async function whenAsked(): Promise<RTCDataChannel> {
+  const channel = await channelOpened()
+  await new Promise((resolve) => channel.addEventListener('message', resolve, { once: true }))
+  return channel
+}

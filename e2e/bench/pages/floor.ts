@@ -1,0 +1,113 @@
+import { askForBytes, sendBytes, whenAsked } from './channel.ts'
+import { importKey, layoutOf, openPiece, readRuns, sealPiece, type Layout } from './sealing.ts'
+
+// "The floor": all that the app's job takes and nothing that makes it an app. The sender reads and seals; the receiver
+// hashes each piece, opens it, and stores it sealed, as the app does. One connection, no requests, no swarm.
+
+const storeName = 'pieces'
+
+export async function sendFloor(file: File): Promise<void> {
+  const layout = layoutOf(file.size)
+  const key = await importKey()
+  const channel = await whenAsked()
+  let sent = Promise.resolve()
+  for await (const { firstPiece, pieces } of readRuns(file, layout)) {
+    const sealed = await Promise.all(pieces.map((plain, i) => sealPiece(key, layout, firstPiece + i, plain)))
+    // The run before goes out while this one was sealed; no more than that is held.
+    await sent
+    sent = sendAll(channel, sealed)
+  }
+  await sent
+}
+
+async function sendAll(channel: RTCDataChannel, pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
+  for (const piece of pieces) await sendBytes(channel, piece)
+}
+
+/** @returns ms from asking to the last stored byte */
+export async function receiveFloor(plainLength: number): Promise<number> {
+  const layout = layoutOf(plainLength)
+  const key = await importKey()
+  const database = await openDatabase()
+  const started = performance.now()
+  const channel = await askForBytes()
+  const write = createWriter(database)
+  await new Promise<void>((resolve, reject) => {
+    let stored = 0
+    const take = createCutter(layout, (piece, bytes) => {
+      checked(key, layout, piece, bytes)
+        .then(() => write(piece, bytes))
+        .then(() => void (++stored === layout.pieceCount && resolve()), reject)
+    })
+    channel.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => take(new Uint8Array(data)))
+  })
+  const elapsed = performance.now() - started
+  database.close()
+  return elapsed
+}
+
+async function checked(key: CryptoKey, layout: Layout, piece: number, sealed: Uint8Array<ArrayBuffer>): Promise<void> {
+  await Promise.all([crypto.subtle.digest('SHA-1', sealed), openPiece(key, layout, piece, sealed)])
+}
+
+/** Cuts what comes into pieces. */
+function createCutter(
+  { sealedLength, pieceLength }: Layout,
+  onPiece: (piece: number, bytes: Uint8Array<ArrayBuffer>) => void,
+) {
+  const lengthOf = (piece: number) => Math.min(pieceLength, sealedLength - piece * pieceLength)
+  let piece = 0
+  let buffer = new Uint8Array(lengthOf(0))
+  let filled = 0
+  return (bytes: Uint8Array<ArrayBuffer>) => {
+    for (let at = 0; at < bytes.length;) {
+      const part = bytes.subarray(at, at + buffer.length - filled)
+      buffer.set(part, filled)
+      filled += part.length
+      at += part.length
+      if (filled < buffer.length) continue
+      onPiece(piece++, buffer)
+      buffer = new Uint8Array(Math.max(0, lengthOf(piece)))
+      filled = 0
+    }
+  }
+}
+
+async function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open('floor')
+    request.addEventListener('upgradeneeded', () => void request.result.createObjectStore(storeName))
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error ?? new Error('no database')))
+  })
+}
+
+/** What comes while one transaction runs goes together into the next. */
+function createWriter(database: IDBDatabase) {
+  let waiting: {
+    readonly piece: number
+    readonly bytes: Uint8Array
+    readonly onEnd: (error: DOMException | null) => void
+  }[] = []
+  let isWriting = false
+  const writeNext = () => {
+    isWriting = waiting.length > 0
+    if (!isWriting) return
+    const batch = waiting
+    waiting = []
+    const transaction = database.transaction(storeName, 'readwrite', { durability: 'relaxed' })
+    const store = transaction.objectStore(storeName)
+    for (const { piece, bytes } of batch) store.put(bytes, piece)
+    const end = (error: DOMException | null) => {
+      for (const { onEnd } of batch) onEnd(error)
+      writeNext()
+    }
+    transaction.addEventListener('complete', () => end(null))
+    transaction.addEventListener('abort', () => end(transaction.error))
+  }
+  return (piece: number, bytes: Uint8Array) =>
+    new Promise<void>((resolve, reject) => {
+      waiting.push({ piece, bytes, onEnd: (error) => (error ? reject(error) : resolve()) })
+      if (!isWriting) writeNext()
+    })
+}

@@ -1,0 +1,43 @@
+import { sendBare, receiveBare } from './bare.ts'
+import { acceptChannel, answerChannel, channelOpened, offerChannel } from './channel.ts'
+import { receiveFloor, sendFloor } from './floor.ts'
+import { hashInWorker } from './seal.ts'
+import { fetchStock, prepareStock, seedStock, type StockOptions } from './stock.ts'
+
+// What the app is held against. The benchmarks call it from outside.
+
+const input = document.querySelector('input')
+
+/** What was dropped; waits for it. */
+async function droppedFile(): Promise<{ readonly file: File; readonly droppedAt: number }> {
+  if (!input?.files?.[0]) await new Promise((resolve) => input?.addEventListener('change', resolve, { once: true }))
+  const file = input?.files?.[0]
+  if (!file) throw new Error('nothing was dropped')
+  return { file, droppedAt: Date.now() }
+}
+
+const bench = {
+  offerChannel,
+  answerChannel,
+  acceptChannel,
+  isOpen: async () => void (await channelOpened()),
+  sendBare: async () => sendBare((await droppedFile()).file),
+  receiveBare,
+  sendFloor: async () => sendFloor((await droppedFile()).file),
+  receiveFloor,
+  prepareStock,
+  async seedStock(options: StockOptions) {
+    const { file, droppedAt } = await droppedFile()
+    return { magnet: await seedStock(options, file), droppedAt }
+  },
+  fetchStock,
+  hashInWorker: async () => hashInWorker((await droppedFile()).file),
+}
+
+declare global {
+  interface Window {
+    bench: typeof bench
+  }
+}
+
+window.bench = bench
