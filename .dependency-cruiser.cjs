@@ -34,7 +34,7 @@ module.exports = {
         adapter === 'delivery'
           ? '^src/((lib|core|crypto|delivery)/|service-worker/protocol\\.ts$)'
           : `^src/(lib|core|crypto|${adapter})/`,
-        'Adapters know each other only as ports of src/core/ports.ts.',
+        'Adapters know each other only by the ports in src/core/ports/.',
       ),
     ),
     only('service-worker', 'service-worker/', '^src/(lib|core|crypto|service-worker)/'),

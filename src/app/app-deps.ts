@@ -1,4 +1,9 @@
-import type { Delivery, Hasher, Locks, Mesh, Stores, Swarm } from '../core/ports.ts'
+import type { Delivery } from '../core/ports/delivery.ts'
+import type { Hasher } from '../core/ports/hasher.ts'
+import type { Locks } from '../core/ports/locks.ts'
+import type { Mesh } from '../core/ports/mesh.ts'
+import type { Stores } from '../core/ports/stores.ts'
+import type { Swarm } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 

@@ -1,4 +1,6 @@
-import type { IceServer, SaveOutcome, SourceFile } from '../core/ports.ts'
+import type { SaveOutcome } from '../core/ports/delivery.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
+import type { IceServer } from '../core/ports/transport.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FileIndex, MeetingPointStatus, Transfer, TransferId } from '../core/transfer.ts'
 

@@ -1,4 +1,4 @@
-import { DeliveryError, type DeliverableFile, type SaveOutcome } from '../core/ports.ts'
+import { type DeliverableFile, DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
 import { deriveShareKeys } from '../crypto/derive.ts'
 import type { FileIndex, TransferId, TransferState } from '../core/transfer.ts'
 import type { App } from './app.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InfoHash, PeerId } from '../core/ids.ts'
-import type { MeshSession, Presence } from '../core/ports.ts'
+import type { MeshSession, Presence } from '../core/ports/mesh.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createDataLinks } from './data-links.ts'
 

@@ -1,5 +1,5 @@
 import type { InfoHash, PeerId } from '../core/ids.ts'
-import type { MeshSession, Presence } from '../core/ports.ts'
+import type { MeshSession, Presence } from '../core/ports/mesh.ts'
 import type { Clock } from '../lib/clock.ts'
 
 // Which members this page keeps a data link to. Whoever misses something asks; who has all only answers.

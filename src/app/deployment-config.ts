@@ -1,4 +1,4 @@
-import type { IceServer } from '../core/ports.ts'
+import type { IceServer } from '../core/ports/transport.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
 import type { DeploymentConfig } from './app.ts'
 

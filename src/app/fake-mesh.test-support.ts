@@ -1,13 +1,13 @@
 import type { PeerId } from '../core/ids.ts'
 import {
-  MeshError,
   type JoinOptions,
   type ManifestNotice,
   type Mesh,
+  MeshError,
   type MeshSession,
-  type PeerLink,
   type Presence,
-} from '../core/ports.ts'
+} from '../core/ports/mesh.ts'
+import type { PeerLink } from '../core/ports/transport.ts'
 
 interface FakeMember {
   readonly id: PeerId

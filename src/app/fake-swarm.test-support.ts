@@ -1,6 +1,7 @@
 import { hasPiece, setPiece } from '../core/bitfield.ts'
 import { pieceIndex, type PeerId, type PieceIndex } from '../core/ids.ts'
-import type { PieceStore, Swarm, SwarmOptions, SwarmPart } from '../core/ports.ts'
+import type { PieceStore } from '../core/ports/stores.ts'
+import type { Swarm, SwarmOptions, SwarmPart } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
 /** An engine that copies pieces between the stores of those who are linked. */

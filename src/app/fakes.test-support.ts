@@ -3,15 +3,10 @@ import { sha1 } from '../crypto/digest.ts'
 import { emptyBitfield, fullBitfield, setPiece } from '../core/bitfield.ts'
 import { pieceIndex, type InfoHash, type PieceIndex } from '../core/ids.ts'
 import { plainRangeOfPiece } from '../core/part-layout.ts'
-import {
-  StoreError,
-  type Delivery,
-  type Hasher,
-  type HashJob,
-  type PieceStore,
-  type SourceFile,
-  type Stores,
-} from '../core/ports.ts'
+import type { Delivery } from '../core/ports/delivery.ts'
+import type { Hasher, HashJob } from '../core/ports/hasher.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
+import { type PieceStore, StoreError, type Stores } from '../core/ports/stores.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { AppDeps } from './app-deps.ts'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createPartSeal } from '../crypto/part-seal.ts'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import { layoutPart, plainRangeOfPiece } from '../core/part-layout.ts'
-import { StoreError, type PieceStore } from '../core/ports.ts'
+import { type PieceStore, StoreError } from '../core/ports/stores.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { readPlainRange, type PartReaderDeps } from './part-reader.ts'
 

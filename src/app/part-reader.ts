@@ -2,8 +2,9 @@ import type { PartSeal } from '../crypto/part-seal.ts'
 import { SealError } from '../crypto/part-seal.ts'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import { piecesOfPlainRange, plainRangeOfPiece, type ByteRange, type PartLayout } from '../core/part-layout.ts'
-import type { AbortSignalLike, PieceStore } from '../core/ports.ts'
-import { StoreError } from '../core/ports.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
+import type { PieceStore } from '../core/ports/stores.ts'
+import { StoreError } from '../core/ports/stores.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
 export interface PartReaderDeps {

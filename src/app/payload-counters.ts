@@ -1,5 +1,5 @@
 import type { InfoHash, PeerId } from '../core/ids.ts'
-import type { SwarmFacts } from '../core/ports.ts'
+import type { SwarmFacts } from '../core/ports/swarm.ts'
 
 /** Payload bytes of blocks. */
 export interface Payload {

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../core/ports.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { Clock } from '../lib/clock.ts'
 
 const firstRetryMs = 1_000

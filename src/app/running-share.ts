@@ -1,4 +1,5 @@
-import type { AbortSignalLike, DeliverableFile } from '../core/ports.ts'
+import type { DeliverableFile } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { FileIndex, TransferId } from '../core/transfer.ts'
 
 /** A share that this page takes part in, whoever's it is. */

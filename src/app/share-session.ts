@@ -2,17 +2,17 @@ import type { Digest, InfoHash, PeerId } from '../core/ids.ts'
 import { countPieces } from '../core/bitfield.ts'
 import { measureProgress, type HeldPart } from '../core/progress.ts'
 import type {
-  AbortSignalLike,
   DataLinkHandlers,
   DocumentRef,
   JoinOptions,
   ManifestNotice,
   MeshSession,
-  PeerLink,
   Presence,
   PresencePause,
-} from '../core/ports.ts'
-import { MeshError } from '../core/ports.ts'
+} from '../core/ports/mesh.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
+import type { PeerLink } from '../core/ports/transport.ts'
+import { MeshError } from '../core/ports/mesh.ts'
 import type { FileIndex, PartFacts, Path, TransferId } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'

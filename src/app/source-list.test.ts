@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { manifestLimits } from '../core/manifest.ts'
-import type { SourceFile } from '../core/ports.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
 import { listSources } from './source-list.ts'
 
 const source = (path: string, size = 3, type = ''): SourceFile => ({

@@ -1,7 +1,7 @@
 import { maxPieces } from '../core/info-dictionary.ts'
 import { safePaths } from '../core/safe-path.ts'
 import { manifestLimits, type ManifestFile } from '../core/manifest.ts'
-import type { SourceFile } from '../core/ports.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
 import { layoutPart, type PartLayout } from '../core/part-layout.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
 import { ShareError } from './app.ts'

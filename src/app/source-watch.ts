@@ -1,4 +1,4 @@
-import type { SourceFile } from '../core/ports.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
 import type { Clock } from '../lib/clock.ts'
 
 const periodMs = 2_000

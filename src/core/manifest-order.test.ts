@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { digestFrom } from './ids.ts'
 import { compareManifest, type ManifestOrder } from './manifest-order.ts'
-import type { ManifestNotice } from './ports.ts'
+import type { ManifestNotice } from './ports/mesh.ts'
 
 function notice(sequence: number, byte: number): ManifestNotice {
   const digest = digestFrom(new Uint8Array(32).fill(byte))

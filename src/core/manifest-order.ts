@@ -1,4 +1,4 @@
-import type { ManifestNotice } from './ports.ts'
+import type { ManifestNotice } from './ports/mesh.ts'
 
 export type ManifestOrder =
   | 'newer'

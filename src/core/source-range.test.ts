@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { concatBytes } from '../lib/bytes.ts'
 import { layoutPart } from './part-layout.ts'
-import type { ByteSource } from './ports.ts'
+import type { ByteSource } from './ports/platform.ts'
 import { readPlainRange, slicesOfPlainRange, SourceReadError } from './source-range.ts'
 
 const counting = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => (i * 7 + seed * 31) & 255)

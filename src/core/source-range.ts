@@ -1,6 +1,6 @@
 import type { Bytes } from '../lib/bytes.ts'
 import type { ByteRange, PartLayout } from './part-layout.ts'
-import type { ByteSource } from './ports.ts'
+import type { ByteSource } from './ports/platform.ts'
 
 // Where plain bytes of a part lie in its files, and reading them in place. Used where pieces are hashed and where they
 // are served, so that both always mean the same bytes.

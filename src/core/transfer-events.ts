@@ -3,7 +3,7 @@ import type { PeerId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
 import { carryOver, filesOf, isReady, unhashedBytes } from './manifest-files.ts'
 import { nameOf } from './new-transfer.ts'
-import type { Member, Presence } from './ports.ts'
+import type { Member, Presence } from './ports/mesh.ts'
 import type {
   FailureCode,
   FileIndex,

@@ -1,7 +1,7 @@
 import type { ShareLink } from './share-link.ts'
 import type { PeerId, SwarmId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
-import type { PresencePause } from './ports.ts'
+import type { PresencePause } from './ports/mesh.ts'
 
 // One shared set of files with its state. Facts only: progress, speeds and times left are derived where they are shown.
 

@@ -8,7 +8,7 @@ import {
   parseManifestHeader,
 } from '../core/manifest-codec.ts'
 import { manifestLimits, type Manifest, type ManifestHeader } from '../core/manifest.ts'
-import type { SigningKey } from '../core/ports.ts'
+import type { SigningKey } from '../core/ports/signing-key.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
 import { labelled, labels } from './labels.ts'

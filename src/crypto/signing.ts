@@ -1,5 +1,5 @@
 import { peerIdFrom, type PeerId } from '../core/ids.ts'
-import type { SigningKey } from '../core/ports.ts'
+import type { SigningKey } from '../core/ports/signing-key.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { sha256 } from './digest.ts'
 

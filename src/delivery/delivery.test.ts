@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DeliveryError } from '../core/ports.ts'
+import { DeliveryError } from '../core/ports/delivery.ts'
 import { createDelivery } from './delivery.ts'
 import { FakeWorker } from './fake-worker.test-support.ts'
 import { fakeBrowser, FakePickedFile, fileOf, full, MemoryFolder, patternOf } from './fakes.test-support.ts'

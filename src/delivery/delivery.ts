@@ -1,4 +1,5 @@
-import { type AbortSignalLike, type Delivery, DeliveryError, type SaveOutcome } from '../core/ports.ts'
+import { type Delivery, DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { safePaths } from '../core/safe-path.ts'
 import { inBlocks } from './blocks.ts'
 import { readExactly } from './exact-file.ts'

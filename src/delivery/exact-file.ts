@@ -1,4 +1,5 @@
-import { type AbortSignalLike, DeliveryError } from '../core/ports.ts'
+import { DeliveryError } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 
 /** Anything whose size is known before it is read. */
 export interface SizedSource {

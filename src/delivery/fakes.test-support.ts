@@ -1,4 +1,5 @@
-import type { AbortSignalLike, DeliverableFile } from '../core/ports.ts'
+import type { DeliverableFile } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { DeliveryDeps } from './delivery.ts'

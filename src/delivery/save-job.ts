@@ -1,4 +1,5 @@
-import type { AbortSignalLike, SaveOutcome } from '../core/ports.ts'
+import type { SaveOutcome } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
 /** One thing to bring to the person's disk. */

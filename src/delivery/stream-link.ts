@@ -1,4 +1,5 @@
-import { type AbortSignalLike, DeliveryError } from '../core/ports.ts'
+import { DeliveryError } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { SaveFeed } from '../service-worker/protocol.ts'

@@ -1,4 +1,4 @@
-import { DeliveryError } from '../core/ports.ts'
+import { DeliveryError } from '../core/ports/delivery.ts'
 import type { Clock } from '../lib/clock.ts'
 import { cleanUp, onSink, pour, type Rung, RungUnavailable, SinkError } from './save-job.ts'
 import { copyTimeMs, type TemporaryFile, type TemporaryFolder } from './temporary-folder.ts'

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../core/ports.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { Clock } from '../lib/clock.ts'
 import { protocolVersion, streamPath } from '../service-worker/protocol.ts'
 import { cleanUp, type Rung, RungUnavailable, type SaveJob } from './save-job.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DeliverableFile } from '../core/ports.ts'
+import type { DeliverableFile } from '../core/ports/delivery.ts'
 import { createDelivery } from './delivery.ts'
 import { fakeBrowser, FakePickedFile, fileOf, patternOf } from './fakes.test-support.ts'
 

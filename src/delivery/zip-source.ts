@@ -1,5 +1,6 @@
 import { makeZip, predictLength } from 'client-zip'
-import type { AbortSignalLike, DeliverableFile } from '../core/ports.ts'
+import type { DeliverableFile } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
 import { readExactly } from './exact-file.ts'
 import { countRecordsLength, withCountRecords } from './zip64-count.ts'

@@ -1,7 +1,7 @@
 import { assertNever } from '../lib/assert-never.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
-import { HashingError, type Hasher } from '../core/ports.ts'
+import { type Hasher, HashingError } from '../core/ports/hasher.ts'
 import { startHashWorker, type HashWorker, type HashWorkerEvents } from './hash-worker.ts'
 import { createHashingJob, type HashingJob } from './hashing-job.ts'
 import type { PieceRun } from './piece-hashing.ts'

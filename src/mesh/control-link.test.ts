@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { swarmIdFrom } from '../core/ids.ts'
-import type { Fingerprints, PeerLink } from '../core/ports.ts'
+import type { Fingerprints, PeerLink } from '../core/ports/transport.ts'
 import { generateSigningKey } from '../crypto/signing.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { createControlLink, type ControlLink } from './control-link.ts'

@@ -1,5 +1,6 @@
 import type { PeerId } from '../core/ids.ts'
-import type { DataLinkHandlers, Member, PeerLink } from '../core/ports.ts'
+import type { DataLinkHandlers, Member } from '../core/ports/mesh.ts'
+import type { PeerLink } from '../core/ports/transport.ts'
 import type { Path } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'

@@ -1,5 +1,6 @@
 import type { InfoHash, PeerId } from '../core/ids.ts'
-import type { MeshEvents, PeerLink } from '../core/ports.ts'
+import type { MeshEvents } from '../core/ports/mesh.ts'
+import type { PeerLink } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AfterHello } from './control-link.ts'
 import { newLinkId, type LinkId } from './link-id.ts'

@@ -1,5 +1,6 @@
 import type { PeerId } from '../core/ids.ts'
-import { MeshError, type AbortSignalLike, type DocumentRef } from '../core/ports.ts'
+import { type DocumentRef, MeshError } from '../core/ports/mesh.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { swarmIdFrom } from '../core/ids.ts'
-import type { Fingerprints } from '../core/ports.ts'
+import type { Fingerprints } from '../core/ports/transport.ts'
 import { generateSigningKey, ownerKeyHashOf } from '../crypto/signing.ts'
 import { makeHello, verifyHello, type Hello, type Identity } from './hello.ts'
 

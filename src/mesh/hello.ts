@@ -1,5 +1,7 @@
 import { nameBytes, type SwarmId } from '../core/ids.ts'
-import type { Fingerprints, Member, SigningKey } from '../core/ports.ts'
+import type { Member } from '../core/ports/mesh.ts'
+import type { SigningKey } from '../core/ports/signing-key.ts'
+import type { Fingerprints } from '../core/ports/transport.ts'
 import { labelled, labels, type Label } from '../crypto/labels.ts'
 import { ownerKeyHashOf, peerIdOf, verifySignature } from '../crypto/signing.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { digestFrom, infoHashFrom, swarmIdFrom, type InfoHash, type PeerId } from '../core/ids.ts'
 import {
-  MeshError,
   type JoinOptions,
   type ManifestNotice,
   type Member,
   type Mesh,
+  MeshError,
   type MeshSession,
-  type PeerLink,
   type Presence,
-  type SigningKey,
-} from '../core/ports.ts'
+} from '../core/ports/mesh.ts'
+import type { SigningKey } from '../core/ports/signing-key.ts'
+import type { PeerLink } from '../core/ports/transport.ts'
 import { ownerKeyHashOf, peerIdOf } from '../crypto/signing.ts'
 import { concatBytes, fromHex, toBinaryString, type Bytes } from '../lib/bytes.ts'
 import { createMesh } from './mesh.ts'

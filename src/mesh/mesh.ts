@@ -1,5 +1,6 @@
 import type { SwarmId } from '../core/ids.ts'
-import type { IceServer, Mesh, MeshSession, Transport } from '../core/ports.ts'
+import type { Mesh, MeshSession } from '../core/ports/mesh.ts'
+import type { IceServer, Transport } from '../core/ports/transport.ts'
 import type { MeetingPointStatus } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'

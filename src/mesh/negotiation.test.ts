@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { PeerLinkEvents, RtcSignal } from '../core/ports.ts'
+import type { PeerLinkEvents, RtcSignal } from '../core/ports/transport.ts'
 import { createNegotiation, type Negotiation } from './negotiation.ts'
 import { rtcLimits } from './rtc-codec.ts'
 import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'

@@ -1,4 +1,5 @@
-import type { DataLinkHandlers, IceServer, PeerLink, Transport } from '../core/ports.ts'
+import type { DataLinkHandlers } from '../core/ports/mesh.ts'
+import type { IceServer, PeerLink, Transport } from '../core/ports/transport.ts'
 import type { Clock } from '../lib/clock.ts'
 import { rtcLimits, type Bundle, type Candidate } from './rtc-codec.ts'
 

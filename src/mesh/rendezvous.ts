@@ -1,5 +1,6 @@
 import type { PeerId } from '../core/ids.ts'
-import type { DataLinkHandlers, PeerLink } from '../core/ports.ts'
+import type { DataLinkHandlers } from '../core/ports/mesh.ts'
+import type { PeerLink } from '../core/ports/transport.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { createTokenBucket } from '../lib/token-bucket.ts'
 import { newLinkId, type LinkId } from './link-id.ts'

@@ -1,5 +1,5 @@
 import type { PeerId } from '../core/ids.ts'
-import type { Member } from '../core/ports.ts'
+import type { Member } from '../core/ports/mesh.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { AfterHello, ControlLink } from './control-link.ts'
 

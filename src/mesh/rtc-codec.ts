@@ -1,6 +1,6 @@
 import type { BencodeInput, BencodeValue } from '../core/bencode.ts'
 import { bytesOf, dictionaryOf, integerOf, listOf } from '../core/bencode-fields.ts'
-import type { RtcSignal } from '../core/ports.ts'
+import type { RtcSignal } from '../core/ports/transport.ts'
 import { toBinaryString } from '../lib/bytes.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
 

@@ -1,7 +1,7 @@
 import { decodeBencode, encodeBencode } from '../core/bencode.ts'
 import { bytesOf, dictionaryOf } from '../core/bencode-fields.ts'
 import { nameBytes, peerIdFrom, type PeerId, type SwarmId } from '../core/ids.ts'
-import type { SigningKey } from '../core/ports.ts'
+import type { SigningKey } from '../core/ports/signing-key.ts'
 import { sha256 } from '../crypto/digest.ts'
 import { labelled, labels } from '../crypto/labels.ts'
 import { openBox, sealBox } from '../crypto/secret-box.ts'

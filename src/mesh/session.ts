@@ -1,5 +1,11 @@
 import type { PeerId } from '../core/ids.ts'
-import { MeshError, type JoinOptions, type ManifestNotice, type MeshSession, type Presence } from '../core/ports.ts'
+import {
+  type JoinOptions,
+  type ManifestNotice,
+  MeshError,
+  type MeshSession,
+  type Presence,
+} from '../core/ports/mesh.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'

@@ -1,4 +1,4 @@
-import type { PeerLink, PeerLinkEvents, RtcSignal, Transport } from '../core/ports.ts'
+import type { PeerLink, PeerLinkEvents, RtcSignal, Transport } from '../core/ports/transport.ts'
 import { toHex, type Bytes } from '../lib/bytes.ts'
 import type { OpenSocket, Socket, SocketEvents } from './browser-platform.ts'
 import type { SimulatedClock } from './simulated-clock.test-support.ts'

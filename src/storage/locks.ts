@@ -1,4 +1,4 @@
-import type { Locks } from '../core/ports.ts'
+import type { Locks } from '../core/ports/locks.ts'
 
 export function createLocks(): Locks {
   return {

@@ -1,7 +1,7 @@
 import { createStore, promisifyRequest } from 'idb-keyval'
 import type { Bytes } from '../lib/bytes.ts'
 import type { InfoHash } from '../core/ids.ts'
-import { StoreError } from '../core/ports.ts'
+import { StoreError } from '../core/ports/stores.ts'
 
 // One database per part, named after its info hash, with one object store: piece index -> sealed bytes. A part is then
 // deleted as a whole without touching its records, its keys are listed without reading values, and parts never wait

@@ -2,7 +2,7 @@ import { concatBytes, equalBytes, type Bytes } from '../lib/bytes.ts'
 import { hasPiece, isBitfield } from '../core/bitfield.ts'
 import { pieceIndex } from '../core/ids.ts'
 import { layoutPart, plainRangeOfPiece, type PartLayout } from '../core/part-layout.ts'
-import { StoreError, type PieceStore } from '../core/ports.ts'
+import { type PieceStore, StoreError } from '../core/ports/stores.ts'
 import { createPartSeal } from '../crypto/part-seal.ts'
 
 // What every PieceStore owes its callers. Needs no test runner, so that it runs in Node and in a browser's page alike:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { equalBytes } from '../lib/bytes.ts'
 import { pieceIndex } from '../core/ids.ts'
-import { StoreError } from '../core/ports.ts'
+import { StoreError } from '../core/ports/stores.ts'
 import type { PieceDatabase } from './piece-database.ts'
 import { makeContractPart, pieceStoreContract } from './piece-store.contract.ts'
 import { openReceivedStore } from './received-store.ts'

@@ -2,7 +2,7 @@ import type { Bytes } from '../lib/bytes.ts'
 import { emptyBitfield, setPiece } from '../core/bitfield.ts'
 import type { PieceIndex } from '../core/ids.ts'
 import { pieceRange, type PartLayout } from '../core/part-layout.ts'
-import { StoreError, type PieceStore } from '../core/ports.ts'
+import { type PieceStore, StoreError } from '../core/ports/stores.ts'
 import type { PieceDatabase } from './piece-database.ts'
 import { createWriteQueue } from './write-queue.ts'
 

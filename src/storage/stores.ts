@@ -1,4 +1,4 @@
-import type { Stores } from '../core/ports.ts'
+import type { Stores } from '../core/ports/stores.ts'
 import { deletePieceDatabase, openPieceDatabase } from './piece-database.ts'
 import { openReceivedStore } from './received-store.ts'
 import { createSourceStore } from './source-store.ts'

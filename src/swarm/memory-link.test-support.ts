@@ -1,4 +1,5 @@
-import type { DataLinkHandlers, PeerLink } from '../core/ports.ts'
+import type { DataLinkHandlers } from '../core/ports/mesh.ts'
+import type { PeerLink } from '../core/ports/transport.ts'
 
 // Two PeerLinks that carry real bytes to each other in this process, with a rate, a delay and back pressure.
 

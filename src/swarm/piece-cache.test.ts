@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
-import { StoreError } from '../core/ports.ts'
+import { StoreError } from '../core/ports/stores.ts'
 import { sha1 } from '../crypto/digest.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { must } from './swarm.test-support.ts'

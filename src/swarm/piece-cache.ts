@@ -1,5 +1,5 @@
 import type { PieceIndex } from '../core/ids.ts'
-import { StoreError, type PieceStore } from '../core/ports.ts'
+import { type PieceStore, StoreError } from '../core/ports/stores.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { hasPiece } from '../core/bitfield.ts'
 import { pieceIndex } from '../core/ids.ts'
-import { StoreError, type Swarm } from '../core/ports.ts'
+import { StoreError } from '../core/ports/stores.ts'
+import type { Swarm } from '../core/ports/swarm.ts'
 import { createLine, createMemoryLink } from './memory-link.test-support.ts'
 import {
   connect,

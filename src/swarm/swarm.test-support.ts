@@ -10,14 +10,8 @@ import {
 } from '../core/ids.ts'
 import { encodeInfo } from '../core/info-dictionary.ts'
 import type { PieceRange } from '../core/part-layout.ts'
-import {
-  StoreError,
-  type PieceStore,
-  type Swarm,
-  type SwarmEvents,
-  type SwarmFacts,
-  type SwarmPart,
-} from '../core/ports.ts'
+import { type PieceStore, StoreError } from '../core/ports/stores.ts'
+import type { Swarm, SwarmEvents, SwarmFacts, SwarmPart } from '../core/ports/swarm.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { createMemoryLink, type MemoryEnd, type MemoryLinkOptions } from './memory-link.test-support.ts'

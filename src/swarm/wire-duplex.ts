@@ -1,4 +1,4 @@
-import type { PeerLink } from '../core/ports.ts'
+import type { PeerLink } from '../core/ports/transport.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { readUint32 } from './wire-frame.ts'
 

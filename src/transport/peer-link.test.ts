@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PeerLink, PeerLinkEvents, RtcSignal } from '../core/ports.ts'
+import type { PeerLink, PeerLinkEvents, RtcSignal } from '../core/ports/transport.ts'
 import type { Clock } from '../lib/clock.ts'
 import { connectPeer, maxMessageBytes, type PeerLinkDeps } from './peer-link.ts'
 

@@ -1,7 +1,7 @@
 // First: what simple-peer needs while it loads.
 import './node-globals.ts'
 import SimplePeer from 'simple-peer'
-import type { Fingerprints, IceServer, PeerLink, RtcSignal, Transport } from '../core/ports.ts'
+import type { Fingerprints, IceServer, PeerLink, RtcSignal, Transport } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
 import { parseFingerprint } from './fingerprint.ts'

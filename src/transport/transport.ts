@@ -1,4 +1,4 @@
-import type { Transport } from '../core/ports.ts'
+import type { Transport } from '../core/ports/transport.ts'
 
 /** Loads what makes connections; it is not part of the first route. */
 export async function loadTransport(): Promise<Transport> {

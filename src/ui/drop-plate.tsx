@@ -1,6 +1,6 @@
 import { type Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { SourceFile } from '../core/ports.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
 import { pickedFiles } from './dropped-files.ts'
 import type { ShareErrorCode } from './i18n/sentences.ts'
 import { useWords } from './page-context.ts'

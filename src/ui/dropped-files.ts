@@ -1,4 +1,4 @@
-import type { SourceFile } from '../core/ports.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
 
 /** A file or folder could not be read where it lies. */
 export class UnreadableDropError extends Error {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { ShareError } from '../app/app.ts'
-import type { SourceFile } from '../core/ports.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
 import { DropPlate, type PlateState } from './drop-plate.tsx'
 import { UnreadableDropError } from './dropped-files.ts'
 import type { ShareErrorCode } from './i18n/sentences.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DeliveryError, type SaveOutcome } from '../core/ports.ts'
+import { DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
 import { createSaves } from './saves.ts'
 
 test('a save waits, runs and ends with what became of it', async () => {

@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import { DeliveryError, type SaveOutcome } from '../core/ports.ts'
+import { DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { DeliveryCode } from './i18n/sentences.ts'

@@ -1,7 +1,7 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { App } from '../app/app.ts'
 import { formatShareLink } from '../core/link-grammar.ts'
-import type { SourceFile } from '../core/ports.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { MeetingPointStatus, Transfer, TransferId } from '../core/transfer.ts'
 import { oncePerFrame } from './frame-request.ts'

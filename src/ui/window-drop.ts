@@ -1,6 +1,6 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { SourceFile } from '../core/ports.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
 import { readDrop } from './dropped-files.ts'
 
 export interface DropOptions {

@@ -1,5 +1,5 @@
 import type { ShareError } from '../../app/app.ts'
-import type { DeliveryError } from '../../core/ports.ts'
+import type { DeliveryError } from '../../core/ports/delivery.ts'
 
 /** What happened and why, and the one thing to do about it. */
 export interface Sentence {

@@ -1,0 +1,49 @@
+import type { Bytes } from '../../lib/bytes.ts'
+import type { AbortSignalLike } from './platform.ts'
+
+/** A file of a transfer, as delivery reads it: opened and checked on the way. */
+export interface DeliverableFile {
+  /** Filtered; `/` between folders. */
+  readonly path: string
+  readonly size: number
+  readonly type: string
+  /** The plain bytes in order. Rejects with what the store or the seal said. */
+  read(signal: AbortSignalLike): AsyncIterable<Bytes>
+}
+
+export type SaveOutcome =
+  /** The bytes are on disk, whole. */
+  | 'saved'
+  /** The browser's own download has taken the whole of it. */
+  | 'handedOver'
+  /** The person closed the picker. */
+  | 'cancelled'
+
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError'
+  readonly code:
+    /** The file could not be read or opened. */
+    | 'unreadable'
+    /** Fewer or more bytes came out than the list says. */
+    | 'wrongSize'
+    | 'noRoom'
+    /** The browser ended the stream before its end. */
+    | 'cut'
+    | 'unsupported'
+  constructor(code: DeliveryError['code'], cause?: unknown) {
+    super(code, { cause })
+    this.code = code
+  }
+}
+
+export interface Delivery {
+  /** Call it from the click itself: a picker needs the person's gesture. `onProgress` hears the bytes written. @throws DeliveryError */
+  save(signal: AbortSignalLike, file: DeliverableFile, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  /** All files as one ZIP, folders kept. @throws DeliveryError */
+  saveZip(
+    signal: AbortSignalLike,
+    name: string,
+    files: readonly DeliverableFile[],
+    onProgress: (bytes: number) => void,
+  ): Promise<SaveOutcome>
+}

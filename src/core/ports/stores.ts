@@ -1,0 +1,53 @@
+import type { Bytes } from '../../lib/bytes.ts'
+import type { InfoHash, PieceIndex } from '../ids.ts'
+import type { PartLayout } from '../part-layout.ts'
+import type { HashJob } from './hasher.ts'
+
+/**
+ * The verified pieces of one part. **A piece can be read only after its hash matched, and what a reader or a peer gets
+ * was checked again on the way out**: readers by the AEAD tag, peers by the piece hash. `put` is therefore called only
+ * with bytes whose hash matched, and whoever calls `get` checks what comes back.
+ */
+export interface PieceStore {
+  /** The pieces that were here when the store was opened: a bitfield as in BEP 3, of exactly ceil(pieceCount / 8) bytes. */
+  readonly initial: Bytes
+  /** @throws StoreError */
+  get(piece: PieceIndex): Promise<Bytes>
+  /** Resolves once the piece would survive the page. @throws StoreError: `full` keeps all that was stored before. */
+  put(piece: PieceIndex, bytes: Uint8Array): Promise<void>
+  /** Forgets a piece that was found damaged. */
+  drop(piece: PieceIndex): Promise<void>
+  close(): Promise<void>
+}
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code:
+    | 'missing'
+    /** A source file vanished or does not read as it was hashed. */
+    | 'sourceChanged'
+    | 'full'
+    | 'closed'
+    | 'failed'
+  /** Index of the file within the part, when one is to blame. */
+  readonly source: number | null
+  constructor(code: StoreError['code'], options: { source?: number; cause?: unknown } = {}) {
+    super(code, { cause: options.cause })
+    this.code = code
+    this.source = options.source ?? null
+  }
+}
+
+export interface Stores {
+  /** Received pieces, in the browser's storage. Opening it again finds what was stored. @throws StoreError */
+  open(infoHash: InfoHash, layout: PartLayout): Promise<PieceStore>
+  /**
+   * The sender's own files, read in place and sealed again on the way out; complete from the start, nothing is copied.
+   * `pieceHashes` as the Hasher returned them: a piece that no longer matches is `sourceChanged`.
+   */
+  fromSources(options: HashJob & { readonly pieceHashes: Bytes }): PieceStore
+  /** Deletes what `open` stored for this part. */
+  remove(infoHash: InfoHash): Promise<void>
+  /** Bytes free for this origin, as the browser estimates; null where it does not say. */
+  freeBytes(): Promise<number | null>
+}
