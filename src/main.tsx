@@ -3,8 +3,8 @@ import { findUnsupported } from './app/capabilities.ts'
 import { emptyConfig, parseDeploymentConfig } from './app/deployment-config.ts'
 import { renderApp } from './ui/root.tsx'
 
-// The composition root: the only file that builds adapters and hands them to the app. All but the screen is loaded when
-// somebody drops files or opens a link.
+// The composition root's first half: the screen. All else is loaded when somebody drops files or opens a link, and built
+// in compose-app.ts.
 
 const configTimeoutMs = 5_000
 const configRetryMs = 500
@@ -17,7 +17,7 @@ const root = document.getElementById('app')
 if (!root) throw new Error('index.html has the element that the page is drawn into')
 renderApp(root, {
   loadApp() {
-    app ??= composeApp().catch((error: unknown) => {
+    app ??= loadApp().catch((error: unknown) => {
       // What did not load may load the next time.
       app = null
       config = loadDeployment()
@@ -30,49 +30,13 @@ renderApp(root, {
   deployment: config.catch(() => emptyConfig),
 })
 
-async function composeApp(): Promise<App> {
-  const [
-    { createApp },
-    { agentName },
-    { createDelivery },
-    { browserPlatform },
-    { createHasher },
-    { systemClock },
-    { createMesh },
-    { createStores },
-    { createLocks },
-    { createSwarm },
-    transport,
-    { meetingPoints, iceServers },
-  ] = await Promise.all([
-    import('./app/create-app.ts'),
-    import('./core/agent-name.ts'),
-    import('./delivery/delivery.ts'),
-    import('./delivery/browser-platform.ts'),
-    import('./hashing/hasher.ts'),
-    import('./lib/clock.ts'),
-    import('./mesh/mesh.ts'),
-    import('./storage/stores.ts'),
-    import('./storage/locks.ts'),
-    import('./swarm/swarm.ts'),
+async function loadApp(): Promise<App> {
+  const [{ composeApp }, transport, deployment] = await Promise.all([
+    import('./compose-app.ts'),
     import('./transport/transport.ts').then(({ loadTransport }) => loadTransport()),
     config,
   ])
-  return createApp({
-    mesh: createMesh({
-      transport,
-      meetingPoints,
-      iceServers,
-    }),
-    hasher: createHasher(),
-    stores: createStores(),
-    swarm: createSwarm(),
-    delivery: createDelivery(browserPlatform()),
-    locks: createLocks(),
-    clock: systemClock,
-    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    agent: agentName(navigator.userAgent),
-  })
+  return composeApp(transport, deployment)
 }
 
 /**

@@ -1,0 +1,33 @@
+import type { App, DeploymentConfig } from './app/app.ts'
+import { createApp } from './app/create-app.ts'
+import { agentName } from './core/agent-name.ts'
+import type { Transport } from './core/ports/transport.ts'
+import { browserPlatform } from './delivery/browser-platform.ts'
+import { createDelivery } from './delivery/delivery.ts'
+import { createHasher } from './hashing/hasher.ts'
+import { systemClock } from './lib/clock.ts'
+import { createMesh } from './mesh/mesh.ts'
+import { createLocks } from './storage/locks.ts'
+import { createStores } from './storage/stores.ts'
+import { createSwarm } from './swarm/swarm.ts'
+
+// The composition root's second half: the only file that builds adapters and hands them to the app. One chunk, fetched at
+// once; as many imports of their own, it would name them all in the first route.
+
+export function composeApp(transport: Transport, { meetingPoints, iceServers }: DeploymentConfig): App {
+  return createApp({
+    mesh: createMesh({
+      transport,
+      meetingPoints,
+      iceServers,
+    }),
+    hasher: createHasher(),
+    stores: createStores(),
+    swarm: createSwarm(),
+    delivery: createDelivery(browserPlatform()),
+    locks: createLocks(),
+    clock: systemClock,
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    agent: agentName(navigator.userAgent),
+  })
+}
