@@ -23,8 +23,8 @@ export type FailureCode =
   /** The list came with a wrong signature, or another list has the same sequence number. */
   | 'manifestForged'
   | 'storageFailed'
-  /** A file could not be read before it was ever shared. */
-  | 'sourceUnreadable'
+  /** Its owner gave it an end, and that has passed. */
+  | 'expired'
   | 'engineFailed'
 
 export type TransferState =

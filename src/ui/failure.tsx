@@ -5,7 +5,7 @@ import { ScreenTitle } from './screen-title.tsx'
 
 interface FailureProps {
   readonly code: FailureCode
-  /** For who has to find out why; not translated. The path of a file that could not be read. */
+  /** For who has to find out why; not translated. */
   readonly detail: string
   /** The one next step. */
   readonly children: ComponentChildren
@@ -23,7 +23,7 @@ export function Failure({ code, detail, children }: FailureProps) {
       </p>
       <p>{next}</p>
       <div class="actions">{children}</div>
-      {detail !== '' && code !== 'sourceUnreadable' && (
+      {detail !== '' && (
         <details>
           <summary>{t.failureDetails}</summary>
           <p class="detail">{detail}</p>

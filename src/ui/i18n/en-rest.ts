@@ -167,9 +167,9 @@ export const enRest = {
       what: 'The browser’s storage failed.',
       next: 'Close other tabs or leave private browsing, then try again.',
     }),
-    sourceUnreadable: (path: string) => ({
-      what: `“${path}” could not be read, so this can’t be shared.`,
-      next: 'Check that it is still there and that you may open it, then share it again.',
+    expired: () => ({
+      what: 'This share has ended: its sender gave it an end, and that has passed.',
+      next: 'Ask the sender for a new link. If this seems too early, check the clock of this device.',
     }),
     engineFailed: () => ({ what: 'Tukar itself failed.', next: 'Try again. If it stays, reload the page.' }),
   } satisfies Record<FailureCode, (detail: string) => Sentence>,

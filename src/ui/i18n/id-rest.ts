@@ -163,9 +163,9 @@ export const idRest: RestWords = {
       what: 'Penyimpanan peramban gagal.',
       next: 'Tutup tab lain atau keluar dari mode privat, lalu coba lagi.',
     }),
-    sourceUnreadable: (path) => ({
-      what: `“${path}” tidak bisa dibaca, jadi kiriman ini tidak bisa dibagikan.`,
-      next: 'Pastikan berkasnya masih ada dan boleh Anda buka, lalu bagikan lagi.',
+    expired: () => ({
+      what: 'Kiriman ini sudah berakhir: pengirimnya memberi batas waktu, dan waktu itu sudah lewat.',
+      next: 'Minta tautan baru dari pengirim. Jika ini terasa terlalu cepat, periksa jam perangkat ini.',
     }),
     engineFailed: () => ({
       what: 'Tukar sendiri mengalami gangguan.',
