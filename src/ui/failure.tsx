@@ -14,7 +14,7 @@ interface FailureProps {
 /** A transfer that can't go on. */
 export function Failure({ code, detail, children }: FailureProps) {
   const { t } = useAllWords()
-  const { what, next } = t.failures[code](detail)
+  const { what, next } = t.failures[code]()
   return (
     <section class="card notice">
       <ScreenTitle>{t.receive.failed}</ScreenTitle>

@@ -172,7 +172,7 @@ export const enRest = {
       next: 'Ask the sender for a new link. If this seems too early, check the clock of this device.',
     }),
     engineFailed: () => ({ what: 'Tukar itself failed.', next: 'Try again. If it stays, reload the page.' }),
-  } satisfies Record<FailureCode, (detail: string) => Sentence>,
+  } satisfies Record<FailureCode, () => Sentence>,
   failureDetails: 'Details',
   meetingPointOffline:
     'The meeting point can’t be reached, so new people can’t be found. Check your connection; Tukar keeps trying by itself.',
