@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build, defineConfig, type Plugin, type UserConfig } from 'vite'
+import { headerPolicy, metaPolicy, pageHeaders, scriptSources } from './signaling/page-policy.ts'
 
 // Three builds from one configuration, chosen by `--mode`:
 // page (static files in dist/), service-worker (one file beside them), server (one Node file in dist-server/).
@@ -23,6 +24,7 @@ const page: UserConfig = {
     ],
   },
   worker: { format: 'es' },
+  plugins: [staticHostPolicy(), noForeignAddresses()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -69,6 +71,65 @@ const server: UserConfig = {
       output: { entryFileNames: 'main.js' },
     },
   },
+}
+
+/**
+ * The page's policy where no server of ours says it: in the page itself, and in `_headers`, which some static hosts read.
+ * TUKAR_ORIGIN is the address of the built page, where it is known; otherwise the page narrows its policy as it starts.
+ */
+function staticHostPolicy(): Plugin {
+  const address = process.env['TUKAR_ORIGIN'] ? new URL('./', process.env['TUKAR_ORIGIN']) : null
+  const policy = {
+    scripts: address ? scriptSources({ origin: address.origin, base: address.pathname }) : ["'self'"],
+    // Its config.json names the meeting points. An https: page can reach none by ws:.
+    connections: ['ws:'],
+  }
+  const charset = '<meta charset="utf-8" />'
+  return {
+    name: 'static-host-policy',
+    apply: 'build',
+    transformIndexHtml(html) {
+      if (!html.includes(charset)) throw new Error(`index.html has ${charset}, and the policy stands behind it`)
+      const metas = [
+        `<meta http-equiv="Content-Security-Policy" content="${metaPolicy(policy)}" />`,
+        '<meta name="referrer" content="no-referrer" />',
+      ]
+      return html.replace(charset, [charset, ...metas].join('\n    '))
+    },
+    generateBundle() {
+      const headers = { 'Content-Security-Policy': headerPolicy(policy), ...pageHeaders }
+      const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`)
+      this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('')}` })
+    },
+  }
+}
+
+/** Packages bring addresses along that nobody here named. None is ever used; without them there is nothing to trust in. */
+function noForeignAddresses(): Plugin {
+  const addresses: Readonly<Record<string, readonly string[]>> = {
+    'webtorrent.min.js': [
+      'stun:stun.l.google.com:19302',
+      'stun:global.stun.twilio.com:3478',
+      'wss://tracker.btorrent.xyz',
+      'wss://tracker.openwebtorrent.com',
+      'wss://tracker.webtorrent.dev',
+      ' (https://webtorrent.io)',
+      '//example.com',
+    ],
+    'simple-peer/index.js': ['stun:stun.l.google.com:19302', 'stun:global.stun.twilio.com:3478'],
+  }
+  return {
+    name: 'no-foreign-addresses',
+    apply: 'build',
+    transform(code, id) {
+      const file = Object.keys(addresses).find((name) => id.endsWith(`/${name}`))
+      for (const address of (file && addresses[file]) ?? []) {
+        if (!code.includes(address)) throw new Error(`${id} has no ${address} any more: look what it has now`)
+        code = code.replaceAll(address, address.startsWith('//') ? '//localhost' : '')
+      }
+      return file ? { code, map: null } : null
+    },
+  }
 }
 
 /** `npm run dev`: what the dev server lacks, built again on every change: the signalling process and the service worker. */

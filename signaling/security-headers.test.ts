@@ -71,6 +71,8 @@ describe('Content-Security-Policy', () => {
     expect(directives.get('default-src')).toEqual(["'none'"])
     expect(directives.get('frame-ancestors')).toEqual(["'none'"])
     expect([...directives.values()].flat().join(' ')).not.toMatch(/unsafe|\*/)
+    expect(directives.get('require-trusted-types-for')).toEqual(["'script'"])
+    expect(directives.get('trusted-types')).toEqual(['tukar-hashing', 'tukar-service-worker'])
   })
 
   it('covers the public address with its path, and the one that was asked for', () => {
@@ -81,11 +83,11 @@ describe('Content-Security-Policy', () => {
     expect(directives.get('connect-src')).toEqual([
       "'self'",
       'blob:',
+      // Meeting points that a link names and the person allows.
+      'wss:',
       'wss://a.example',
       'ws://127.0.0.1:8080',
       'wss://t.example/announce',
-      // Meeting points that a link names and the person allows.
-      'wss:',
     ])
   })
 

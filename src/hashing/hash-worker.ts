@@ -1,3 +1,7 @@
+import { trustedScriptUrl } from '../lib/trusted-script-url.ts'
+// The build makes this address.
+// oxlint-disable-next-line import/default
+import workerUrl from './hash.worker.ts?worker&url'
 import type { FromHashWorker, ToHashWorker } from './protocol.ts'
 
 /** One hashing worker as the page sees it. */
@@ -13,9 +17,12 @@ export interface HashWorkerEvents {
   failed(cause: unknown): void
 }
 
+let trustedUrl: string | null = null
+
 /** @throws when the browser makes no worker. */
 export function startHashWorker(events: HashWorkerEvents): HashWorker {
-  const worker = new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module', name: 'hashing' })
+  trustedUrl ??= trustedScriptUrl('tukar-hashing', workerUrl)
+  const worker = new Worker(trustedUrl, { type: 'module', name: 'hashing' })
   worker.addEventListener('message', ({ data }: MessageEvent<FromHashWorker>) => events.message(data))
   worker.addEventListener('error', (event) => {
     // What failed reaches us as an error value; without this the page would report it once more as its own.

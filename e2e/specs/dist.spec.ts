@@ -1,0 +1,89 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@playwright/test'
+
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
+/** Names of document types and element sets, which look like addresses and are never fetched. */
+const names = new Set([
+  'http://www.w3.org/2000/svg',
+  'http://www.w3.org/1999/xhtml',
+  'http://www.w3.org/1998/Math/MathML',
+])
+const ownHosts = new Set(['localhost'])
+
+const evaluations = (text: string): string[] => text.match(/\beval\s*\(|\bFunction\s*\(|\(\s*0\s*,\s*eval\s*\)/g) ?? []
+
+/** Whatever follows a scheme and is more than the scheme. */
+function foreignAddresses(text: string): string[] {
+  const addresses = text.match(/\b(?:(?:https?|wss?):\/\/|(?:stuns?|turns?):)[a-z0-9[][\w.:[\]/-]*/gi) ?? []
+  return addresses.filter((address) => {
+    if (names.has(address)) return false
+    const host = /^\w+:(?:\/\/)?([^/:]+)/.exec(address)?.[1] ?? ''
+    // `turn:` is also how minified code begins a ternary or a method; a server has a dot or a port in its name.
+    if (/^(stuns?|turns?):/i.test(address) && !/[.:]/.test(address.slice(address.indexOf(':') + 1))) return false
+    return !ownHosts.has(host)
+  })
+}
+
+async function builtFiles(): Promise<{ readonly path: string; readonly text: string }[]> {
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true })
+  const files = entries.filter(
+    (entry) => entry.isFile() && extname(entry.name) !== '.woff2' && extname(entry.name) !== '.png',
+  )
+  return Promise.all(
+    files.map(async ({ parentPath, name }) => {
+      const path = join(parentPath, name)
+      return { path: path.slice(dist.length), text: await readFile(path, 'utf8') }
+    }),
+  )
+}
+
+test('the search finds what it is for', () => {
+  expect(evaluations('x=eval("1")')).toHaveLength(1)
+  expect(evaluations('new Function("return 1")')).toHaveLength(1)
+  expect(evaluations('(0,eval)("1")')).toHaveLength(1)
+  expect(evaluations('const retrieval = (a) => a; typeof f == "function"')).toEqual([])
+  const strings = [
+    'https://cdn.example/x.js',
+    'wss://tracker.example',
+    'stun:stun.example:3478',
+    'http://[2001:db8::1]/',
+  ]
+  for (const address of strings) expect(foreignAddresses(`a("${address}")`), address).toHaveLength(1)
+  expect(foreignAddresses('a.test(/^https?:\\/\\//),`http://`+b,{return:async c=>c},d?turn:e')).toEqual([])
+})
+
+test('the built page evaluates no text and names no foreign address', async () => {
+  const files = await builtFiles()
+  expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(['index.html', 'service-worker.js', '_headers']))
+  for (const { path, text } of files) {
+    expect(evaluations(text), path).toEqual([])
+    expect(foreignAddresses(text), path).toEqual([])
+  }
+})
+
+test('nothing in the page is inline', async () => {
+  const html = await readFile(join(dist, 'index.html'), 'utf8')
+  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\s(on\w+|style)=|javascript:/i)
+})
+
+test('what static hosts are told is what the page says itself', async () => {
+  const html = await readFile(join(dist, 'index.html'), 'utf8')
+  const headers = await readFile(join(dist, '_headers'), 'utf8')
+  const own = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? ''
+  const lines = headers.trimEnd().split('\n')
+  expect(lines[0]).toBe('/*')
+  const told = new Map(
+    lines.slice(1).map((line) => [line.slice(2, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]),
+  )
+  expect(told.get('Content-Security-Policy')).toBe(`${own}; frame-ancestors 'none'`)
+  expect(own).toContain("default-src 'none'")
+  expect(own).toContain("require-trusted-types-for 'script'")
+  expect(own).not.toContain('unsafe')
+  expect(told.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
+  expect(told.get('Referrer-Policy')).toBe('no-referrer')
+  expect(told.get('X-Content-Type-Options')).toBe('nosniff')
+  // The longest that Cloudflare Pages takes.
+  for (const line of lines) expect(line.length).toBeLessThan(2000)
+})
