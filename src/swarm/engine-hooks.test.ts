@@ -1,24 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Torrent } from 'webtorrent'
-import { pieceIndex } from '../core/ids.ts'
+import { peerIdFrom, pieceIndex } from '../core/ids.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { checkVersion, EngineMismatch, engineVersion, takeOver } from './engine-hooks.ts'
 import { loadEngineInNode } from './engine.test-support.ts'
-import { connect, createTestPart, openMember } from './swarm.test-support.ts'
+import { clientOptions, metainfo, torrentOptions } from './engine-options.ts'
+import { connect, createTestPart, must, openMember } from './swarm.test-support.ts'
 import { createSwarm } from './swarm.ts'
 import { createEngineStore } from './engine-store.ts'
-
-const clientOptions = {
-  peerId: 'ab'.repeat(20),
-  tracker: false,
-  dht: false,
-  lsd: false,
-  natUpnp: false,
-  natPmp: false,
-  utPex: false,
-  utp: false,
-  webSeeds: false,
-} as const
 
 describe('the private names of the installed webtorrent', () => {
   test('are those of the pinned version', async () => {
@@ -33,14 +22,12 @@ describe('the private names of the installed webtorrent', () => {
     const Engine = await loadEngineInNode()
     const part = await createTestPart(1024 * 1024)
     const reads: number[] = []
-    const client = new Engine(clientOptions)
+    const client = new Engine(clientOptions(must(peerIdFrom(new Uint8Array(20).fill(0xab)))))
     const store = createEngineStore(256 * 1024, async (piece) => {
       reads.push(piece)
       return null
     })
-    const metainfo = Uint8Array.from([...new TextEncoder().encode('d4:info'), ...part.info, 0x65])
-    const options = { announce: [], preloadedStore: store, storeCacheSlots: 0, skipVerify: true, deselect: true }
-    const torrent = client.add(metainfo, options)
+    const torrent = client.add(metainfo(part.info), torrentOptions(store))
     takeOver(torrent, { wire() {}, donthave() {} })
     await new Promise<void>((resolve) => torrent.on('ready', resolve))
     expect(torrent.infoHash).toBe(part.infoHash)

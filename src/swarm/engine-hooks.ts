@@ -1,5 +1,5 @@
 import type { Torrent, Wire } from 'webtorrent'
-import { donthaveId } from './wire-guard.ts'
+import { donthaveId } from './extended-handshake.ts'
 
 // The only file that touches webtorrent's private names. webtorrent keeps the wires; what is asked for, served, choked
 // and verified is ours, because its own way scans every piece for each pick, has no endgame, asks from

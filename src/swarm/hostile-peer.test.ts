@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { nameBytes } from '../core/ids.ts'
+import { nameBytes, type PeerId } from '../core/ids.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
 import { loadEngineInNode } from './engine.test-support.ts'
 import { createMemoryLink } from './memory-link.test-support.ts'
-import { connect, createTestPart, must, openMember, seededRandom } from './swarm.test-support.ts'
+import { connect, createTestPart, must, openMember, seededRandom, type TestPart } from './swarm.test-support.ts'
 import { createSwarm } from './swarm.ts'
 
 // A member who speaks the protocol, and then anything. Whatever it says, the engine neither throws (an uncaught
@@ -21,6 +21,16 @@ function uint32(value: number): Bytes {
   return bytes
 }
 
+/** As a member with this id begins; it speaks the fast extension and extended messages. */
+const handshakeOf = (part: TestPart, id: PeerId): Bytes =>
+  concatBytes(
+    Uint8Array.of(19),
+    encodeUtf8('BitTorrent protocol'),
+    Uint8Array.of(0, 0, 0, 0, 0, 0x10, 0, 0x04),
+    nameBytes(part.infoHash),
+    nameBytes(id),
+  )
+
 test.each([1, 2, 3, 4])('noise, seed %i', { timeout: 30_000 }, async (seed) => {
   const random = seededRandom(seed)
   const below = (end: number) => Math.floor(random() * end)
@@ -30,18 +40,12 @@ test.each([1, 2, 3, 4])('noise, seed %i', { timeout: 30_000 }, async (seed) => {
   const receiver = await openMember({ swarm: swarm(), test: part, name: 2 })
   const liar = await openMember({ swarm: swarm(), test: part, name: 3 })
 
-  const handshake = concatBytes(
-    Uint8Array.of(19),
-    encodeUtf8('BitTorrent protocol'),
-    Uint8Array.of(0, 0, 0, 0, 0, 0x10, 0, 0x04),
-    nameBytes(part.infoHash),
-    nameBytes(liar.id),
-  )
+  const handshake = handshakeOf(part, liar.id)
   const phrases: (() => Bytes)[] = [
     () => uint32(0),
     () => message(below(4)),
     () => message(4, below(8)),
-    () => message(6, below(8), below(4) * 65_536, 1 + below(65_536)),
+    () => message(6, below(8), below(16) * 16_384, 1 + below(65_536)),
     () => message(8, below(8), below(4) * 65_536, 65_536),
     () => message(20, Uint8Array.of(2), uint32(below(8))),
     () => message(20, Uint8Array.of(0), encodeUtf8('d1:md11:lt_donthavei5eee')),
@@ -80,4 +84,28 @@ test.each([1, 2, 3, 4])('noise, seed %i', { timeout: 30_000 }, async (seed) => {
     for (const { event, value } of member.log) if (event === 'misbehaved') expect(value).toBe(liar.id)
   }
   for (const { part: each } of [sender, receiver, liar]) await each.destroy()
+})
+
+test('who cancels a request hears that it is refused (BEP 6)', async () => {
+  const part = await createTestPart(1024 * 1024)
+  const sender = await openMember({
+    swarm: createSwarm({ loadEngine: loadEngineInNode }),
+    test: part,
+    name: 1,
+    held: 'all',
+    selection: [],
+  })
+  const other = await openMember({ swarm: createSwarm({ loadEngine: loadEngineInNode }), test: part, name: 2 })
+  const [raw, guarded] = createMemoryLink()
+  const heard: Bytes[] = []
+  raw.attach({ message: (bytes) => void heard.push(bytes), drain() {}, close() {} })
+  guarded.attach(sender.part.addLink(other.id, guarded.link))
+  raw.link.send(concatBytes(handshakeOf(part, other.id), message(15), message(2)))
+  const hears = (bytes: Bytes) => Buffer.concat(heard).includes(Buffer.from(bytes))
+  await expect.poll(() => hears(message(1))).toBe(true)
+  // Nothing of the piece is at hand yet, so both requests wait when the cancel comes.
+  raw.link.send(concatBytes(message(6, 2, 0, 65_536), message(6, 3, 0, 65_536), message(8, 3, 0, 65_536)))
+  await expect.poll(() => hears(message(16, 3, 0, 65_536))).toBe(true)
+  await expect.poll(() => sender.part.facts().sentBytes).toBe(65_536)
+  for (const { part: each } of [sender, other]) await each.destroy()
 })

@@ -4,6 +4,7 @@ import { nameBytes, pieceIndex, type InfoHash, type PeerId, type PieceIndex } fr
 import type { Info } from '../core/info-dictionary.ts'
 import type { DataLinkHandlers } from '../core/ports/mesh.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { BlockSource } from './block-source.ts'
 import type { PieceCache } from './piece-cache.ts'
 import { createUploadQueue } from './upload-queue.ts'
@@ -29,6 +30,7 @@ export interface PeerSessionDeps {
   readonly id: PeerId
   /** Unique within the torrent. */
   readonly connectionId: string
+  readonly clock: Clock
   readonly infoHash: InfoHash
   readonly info: Info
   readonly link: PeerLink
@@ -84,6 +86,7 @@ export function createPeerSession(deps: PeerSessionDeps): PeerSession {
 
   const duplex = new WireDuplex({ id: deps.connectionId, link, onRoom: () => uploads.pump(), onEnd: ended })
   const guard = createWireGuard({
+    clock: deps.clock,
     infoHash: nameBytes(deps.infoHash),
     peerId: nameBytes(id),
     info,
@@ -101,7 +104,10 @@ export function createPeerSession(deps: PeerSessionDeps): PeerSession {
   wire.on('interested', () => setInterested(true))
   wire.on('uninterested', () => setInterested(false))
   wire.on('piece', (piece, offset, block) => !hasEnded && events.block(session, piece, offset, block))
-  wire.on('cancel', (piece, offset) => uploads.cancel(piece, offset))
+  wire.on('cancel', (piece, offset, length) => {
+    // BEP 6: who cancels hears of it all the same, and can close its account.
+    if (uploads.cancel(piece, offset) && wire.hasFast) wire.reject(piece, offset, length)
+  })
   wire.on('request', (piece, offset, length, respond) => {
     const answer = (block: Uint8Array | null) => {
       guard.answered(piece, offset)

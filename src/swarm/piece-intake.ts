@@ -1,7 +1,8 @@
 import type { PieceIndex } from '../core/ids.ts'
-import { type PieceStore, StoreError } from '../core/ports/stores.ts'
+import type { PieceStore, StoreError } from '../core/ports/stores.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
+import { asStoreError } from './part-halt.ts'
 
 // From the last block of a piece to a stored piece: hash, then store, then tell. The order is what makes a `have` true.
 
@@ -61,7 +62,7 @@ export function createPieceIntake<Sender>(deps: PieceIntakeDeps<Sender>): PieceI
     } catch (error) {
       if (isClosed) return
       refused.add(piece)
-      deps.onStoreFailed(error instanceof StoreError ? error : new StoreError('failed', { cause: error }))
+      deps.onStoreFailed(asStoreError(error))
       return
     }
     if (isClosed) return

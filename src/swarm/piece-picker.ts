@@ -12,7 +12,8 @@ export interface PiecePicker {
   /** Somebody has everything, or no more. */
   gainedAll(): void
   lostAll(): void
-  availability(piece: number): number
+  /** How many have each piece; 255 stands for all that is more. A copy. */
+  availabilities(): Uint8Array
   /** Whether this piece may be picked: wanted, not here and not started. */
   offer(piece: number, mayBePicked: boolean): void
   /** One of the rarest pieces that may be picked and that `has` accepts, at random; it may not be picked again. */
@@ -63,7 +64,11 @@ export function createPiecePicker(pieceCount: number, random: () => number): Pie
     lost: (piece) => change(piece, -1),
     gainedAll: () => void complete++,
     lostAll: () => void complete--,
-    availability: (piece) => countOf(piece) + complete,
+    availabilities() {
+      const all = new Uint8Array(pieceCount)
+      for (let piece = 0; piece < pieceCount; piece++) all[piece] = Math.min(255, countOf(piece) + complete)
+      return all
+    },
     offer(piece, mayBePicked) {
       if (mayBePicked === (places[piece] ?? -1) >= 0) return
       if (mayBePicked) enter(piece)

@@ -1,27 +1,28 @@
-import type { ChunkStore, Torrent, Wire } from 'webtorrent'
+import type { ChunkStore, Torrent } from 'webtorrent'
 import { isBitfield } from '../core/bitfield.ts'
-import { pieceIndex, type PeerId, type PieceIndex } from '../core/ids.ts'
+import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import type { Info } from '../core/info-dictionary.ts'
-import { StoreError } from '../core/ports/stores.ts'
-import type { PeerFacts, SwarmOptions, SwarmPart } from '../core/ports/swarm.ts'
+import type { SwarmOptions, SwarmPart } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createBlockScheduler } from './block-scheduler.ts'
 import { takeOver } from './engine-hooks.ts'
 import { createEngineStore } from './engine-store.ts'
+import { createPartHalt } from './part-halt.ts'
+import { createPartTicker } from './part-ticker.ts'
 import { createPeerSession, type PeerSession, type PeerSessionEvents } from './peer-session.ts'
+import { createPeerTable } from './peer-table.ts'
+import { createPieceAvailability } from './piece-availability.ts'
 import { createPieceCache } from './piece-cache.ts'
 import { createPieceIntake } from './piece-intake.ts'
 import { createPieceLedger } from './piece-ledger.ts'
-import { createPiecePicker, forEachPiece } from './piece-picker.ts'
+import { createPiecePicker } from './piece-picker.ts'
 import { chooseUnchoked } from './upload-slots.ts'
 import { createWrongPieces } from './wrong-pieces.ts'
 
 // One part in the engine: who is linked, what they have, what is fetched from whom, and what happens to what comes.
 
 const cacheBytes = 32 * 1024 * 1024
-const tickMs = 250
-const rechokeEveryTicks = 40
 const hashLength = 20
 
 export interface SwarmPartDeps {
@@ -47,39 +48,35 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   const pieceCount = info.pieces.length / hashLength
   if (!isBitfield(store.initial, pieceCount)) throw new RangeError('the store is of another part')
 
-  const sessions = new Map<PeerId, PeerSession>()
-  const sessionOfWire = new Map<Wire, PeerSession>()
-  /** Peers that were counted as having everything. */
-  const countedComplete = new Set<PeerSession>()
+  const peers = createPeerTable()
   const ledger = createPieceLedger(pieceCount, store.initial)
   const picker = createPiecePicker(pieceCount, random)
+  const availability = createPieceAvailability<PeerSession>(pieceCount, picker)
   const wrongPieces = createWrongPieces<PeerSession>()
-  /** Of peers that are gone. */
-  const past = { receivedBytes: 0, sentBytes: 0 }
   let connections = 0
-  let ticks = 0
-  let stopTicking: (() => void) | null = null
   let cancelDone: (() => void) | null = null
-  let isPaused = false
-  let storeError: StoreError | null = null
   let destruction: Promise<void> | null = null
 
   const hashOf = (piece: PieceIndex) => info.pieces.subarray(piece * hashLength, (piece + 1) * hashLength)
   const pieceBytes = (piece: PieceIndex) => Math.min(info.pieceLength, info.length - piece * info.pieceLength)
 
+  const halt = createPartHalt({
+    stop: stopFlow,
+    storeFailed: (error) => !destruction && events.storeFailed(error),
+  })
   const cache = createPieceCache({
     store,
     hashOf,
     maxBytes: cacheBytes,
     onDamaged: (piece) => void lose(piece),
-    onStoreFailed: failStore,
+    onStoreFailed: halt.failStore,
   })
   const intake = createPieceIntake<PeerSession>({
     store,
     hashOf,
     onStored: stored,
     onWrong: wrong,
-    onStoreFailed: failStore,
+    onStoreFailed: halt.failStore,
   })
   const scheduler = createBlockScheduler<PeerSession>({
     clock,
@@ -91,10 +88,12 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     complete: (piece, bytes, senders) => intake.take(piece, bytes, senders),
   })
 
+  const ticker = createPartTicker({ clock, tick: scheduler.tick, round: startRound })
+
   const torrent = deps.addTorrent(createEngineStore(info.pieceLength, (piece) => cache.load(piece)))
   const hooks = takeOver(torrent, {
-    wire: (wire) => sessionOfWire.get(wire)?.start(ledger.held),
-    donthave: (wire, piece) => sessionOfWire.get(wire)?.lost(pieceIndex(piece)),
+    wire: (wire) => peers.ofWire(wire)?.start(ledger.held),
+    donthave: (wire, piece) => peers.ofWire(wire)?.lost(pieceIndex(piece)),
   })
   const ready = new Promise<void>((resolve, reject) => {
     torrent.on('ready', resolve)
@@ -113,7 +112,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     const wasNeeded = ledger.isNeeded(piece)
     ledger.gain(piece)
     cache.keep(piece, bytes)
-    for (const session of sessions.values()) {
+    for (const session of peers.sessions) {
       session.have(piece)
       if (wasNeeded && session.has(piece)) changeInterest(session, -1)
     }
@@ -132,9 +131,15 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
 
   function accuse(liars: Iterable<PeerSession>): void {
     for (const liar of liars) {
-      if (sessions.get(liar.id) === liar) liar.cutOff()
-      else events.misbehaved(liar.id)
+      // The person's link may be another by now.
+      peers.get(liar.id)?.cutOff()
+      tellOf(liar)
     }
+  }
+
+  /** Once for each link, however many wrong pieces its last blocks turn out to be in. */
+  function tellOf(liar: PeerSession): void {
+    if (peers.convict(liar) && !destruction) events.misbehaved(liar.id)
   }
 
   /** A stored piece is not what it should be: nobody gets it any more, and it is fetched again. */
@@ -142,7 +147,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     if (!ledger.isHeld(piece) || destruction) return
     ledger.lose(piece)
     cache.forget(piece)
-    for (const session of sessions.values()) {
+    for (const session of peers.sessions) {
       session.donthave(piece)
       if (ledger.isNeeded(piece) && session.has(piece)) changeInterest(session, 1)
     }
@@ -150,38 +155,27 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     try {
       await store.drop(piece)
     } catch (error) {
-      failStore(error instanceof StoreError ? error : new StoreError('failed', { cause: error }))
+      halt.failStore(error)
     }
     offer(piece)
     scheduler.fillAll()
   }
 
-  function failStore(error: StoreError): void {
-    if (storeError || destruction) return
-    storeError = error
-    halt()
-    events.storeFailed(error)
-  }
-
-  function halt(): void {
+  function stopFlow(): void {
     scheduler.pause()
-    for (const session of sessions.values()) session.unchoke(false)
+    for (const session of peers.sessions) session.unchoke(false)
   }
-
-  const isHalted = () => isPaused || storeError !== null
 
   function rechoke(): void {
-    if (isHalted()) return
-    const peers = [...sessions.values()].filter((session) => session.isReady)
-    const chosen = chooseUnchoked(peers, random)
-    for (const peer of peers) peer.unchoke(chosen.has(peer))
+    if (halt.isHalted) return
+    const ready = [...peers.sessions].filter((session) => session.isReady)
+    const chosen = chooseUnchoked(ready, random)
+    for (const session of ready) session.unchoke(chosen.has(session))
   }
 
-  function tick(): void {
-    scheduler.tick()
-    if (++ticks % rechokeEveryTicks !== 0) return
+  function startRound(): void {
     rechoke()
-    for (const session of sessions.values()) session.startRound()
+    for (const session of peers.sessions) session.startRound()
   }
 
   function changeInterest(session: PeerSession, by: number): void {
@@ -193,19 +187,17 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     ready: () => rechoke(),
     pieces(session, change) {
       if (!change) {
-        if (session.isComplete) countAsComplete(session)
-        else forEachPiece(session.pieces, pieceCount, (piece) => picker.gained(piece))
+        availability.listed(session)
         changeInterest(session, ledger.countNeeded(session.pieces) - session.interesting)
-      } else {
-        const { piece, isHeld } = change
-        if (countedComplete.delete(session)) {
-          picker.lostAll()
-          forEachPiece(session.pieces, pieceCount, (piece) => picker.gained(piece))
-        } else if (isHeld) picker.gained(piece)
-        else picker.lost(piece)
-        if (ledger.isNeeded(piece)) changeInterest(session, isHeld ? 1 : -1)
-        if (isHeld) scheduler.forgive(session, piece)
+        scheduler.fill(session)
+        return
       }
+      const { piece, isHeld } = change
+      availability.changed(session, piece, isHeld)
+      if (!ledger.isNeeded(piece)) return
+      changeInterest(session, isHeld ? 1 : -1)
+      if (!isHeld) return
+      scheduler.forgive(session, piece)
       scheduler.fill(session)
     },
     unchoked(session) {
@@ -220,34 +212,20 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
       queueMicrotask(() => scheduler.fillAll())
     },
     ended(session, hasLied) {
-      if (sessions.get(session.id) === session) sessions.delete(session.id)
-      sessionOfWire.delete(session.wire)
-      if (countedComplete.delete(session)) picker.lostAll()
-      else forEachPiece(session.pieces, pieceCount, (piece) => picker.lost(piece))
-      past.receivedBytes += session.receivedBytes
-      past.sentBytes += session.sentBytes
+      peers.ended(session)
+      availability.left(session)
       scheduler.remove(session)
       rechoke()
-      if (sessions.size === 0) stopTimer()
-      if (hasLied && !destruction) events.misbehaved(session.id)
+      if (peers.size === 0) ticker.stop()
+      if (hasLied) tellOf(session)
     },
-  }
-
-  function countAsComplete(session: PeerSession): void {
-    countedComplete.add(session)
-    picker.gainedAll()
-  }
-
-  function stopTimer(): void {
-    stopTicking?.()
-    stopTicking = null
   }
 
   function select(ranges: SwarmOptions['selection']): void {
     ledger.select(ranges)
     scheduler.abandon((piece) => ledger.isNeeded(piece))
     for (let piece = 0; piece < pieceCount; piece++) offer(pieceIndex(piece))
-    for (const session of sessions.values()) {
+    for (const session of peers.sessions) {
       changeInterest(session, ledger.countNeeded(session.pieces) - session.interesting)
     }
     cancelDone?.()
@@ -257,9 +235,9 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   }
 
   async function destroy(): Promise<void> {
-    stopTimer()
+    ticker.stop()
     cancelDone?.()
-    for (const session of [...sessions.values()]) session.destroy()
+    for (const session of [...peers.sessions]) session.destroy()
     await Promise.all([
       intake.close(),
       new Promise<void>((resolve) => torrent.destroy({ destroyStore: false }, resolve)),
@@ -275,10 +253,11 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
         link.destroy()
         return { message() {}, drain() {}, close() {} }
       }
-      sessions.get(id)?.destroy()
+      peers.get(id)?.destroy()
       const session = createPeerSession({
         id,
         connectionId: `${id}-${connections++}`,
+        clock,
         infoHash: options.infoHash,
         info,
         link,
@@ -288,49 +267,29 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
           return hooks.wireOf(duplex.id)
         },
         donthave: (wire, piece) => hooks.donthave(wire, piece),
-        serves: (piece) => !isHalted() && ledger.isHeld(piece),
+        serves: (piece) => !halt.isHalted && ledger.isHeld(piece),
         events: sessionEvents,
       })
-      sessions.set(id, session)
-      sessionOfWire.set(session.wire, session)
+      peers.add(session)
       scheduler.add(session)
-      stopTicking ??= clock.every(tickMs, tick)
+      ticker.start()
       return session.handlers
     },
     select,
-    pause() {
-      isPaused = true
-      halt()
-    },
+    pause: halt.pause,
     resume() {
-      isPaused = false
-      storeError = null
+      halt.resume()
       intake.retry()
       scheduler.resume()
       rechoke()
     },
     discard: lose,
-    facts() {
-      const peers = new Map<PeerId, PeerFacts>()
-      let { receivedBytes, sentBytes } = past
-      for (const session of sessions.values()) {
-        receivedBytes += session.receivedBytes
-        sentBytes += session.sentBytes
-        peers.set(session.id, {
-          receivedBytes: session.receivedBytes,
-          sentBytes: session.sentBytes,
-          piecesHeld: session.piecesHeld,
-        })
-      }
-      return {
-        held: ledger.held.slice(),
-        availability: Uint8Array.from({ length: pieceCount }, (_, piece) => Math.min(255, picker.availability(piece))),
-        inFlight: [...scheduler.startedPieces, ...intake.waiting],
-        peers,
-        receivedBytes,
-        sentBytes,
-      }
-    },
+    facts: () => ({
+      held: ledger.held.slice(),
+      availability: picker.availabilities(),
+      inFlight: [...scheduler.startedPieces, ...intake.waiting],
+      ...peers.facts(),
+    }),
     destroy() {
       destruction ??= destroy()
       return destruction

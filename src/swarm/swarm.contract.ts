@@ -1,18 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { hasPiece } from '../core/bitfield.ts'
 import { pieceIndex } from '../core/ids.ts'
-import { StoreError } from '../core/ports/stores.ts'
 import type { Swarm } from '../core/ports/swarm.ts'
-import { createLine, createMemoryLink } from './memory-link.test-support.ts'
+import { createLine } from './memory-link.test-support.ts'
 import {
   connect,
+  createMembers,
   createTestPart,
-  must,
+  expectWhole,
   openMember,
   restingFacts,
   type Member,
-  type MemberOptions,
-  type TestPart,
 } from './swarm.test-support.ts'
 
 const mebibyte = 1024 * 1024
@@ -20,25 +18,9 @@ const mebibyte = 1024 * 1024
 /** What every engine behind the port must do. */
 export function describeSwarm(name: string, createSwarm: () => Swarm): void {
   describe(name, () => {
-    let members: Member[] = []
-
-    const member = async (options: Omit<MemberOptions, 'swarm'>): Promise<Member> => {
-      const opened = await openMember({ swarm: createSwarm(), ...options })
-      members.push(opened)
-      return opened
-    }
-
-    const expectWhole = ({ store }: Member, { pieces }: TestPart) => {
-      expect(store.pieces.size).toBe(pieces.length)
-      pieces.forEach((bytes, piece) => expect(Buffer.compare(must(store.pieces.get(pieceIndex(piece))), bytes)).toBe(0))
-    }
-
-    afterEach(async () => {
-      for (const { part } of members) await part.destroy()
-      const failures = members.flatMap(({ log }) => log.filter(({ event }) => event === 'failed'))
-      members = []
-      expect(failures).toEqual([])
-    })
+    const members = createMembers(createSwarm)
+    const { member } = members
+    afterEach(members.destroy)
 
     test.each([1, 16, 256 * 1024, 256 * 1024 + 1, 5 * mebibyte + 777])(
       'one to one: %i bytes arrive as they are, each once',
@@ -126,24 +108,6 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       expect(watcher.part.facts().peers.has(full.id)).toBe(false)
     })
 
-    test('a damaged piece is never served: it is dropped, said to be gone, and fetched again', async () => {
-      const part = await createTestPart(2 * mebibyte)
-      const good = await member({ test: part, name: 1, held: 'all', selection: [] })
-      const damaged = await member({ test: part, name: 2, held: 'all' })
-      damaged.store.damage(3)
-      const receiver = await member({ test: part, name: 3 })
-      connect(damaged, receiver)
-      expect(await damaged.heard('damaged')).toBe(3)
-      expect(damaged.store.dropped).toEqual([3])
-      expect(hasPiece(damaged.part.facts().held, 3)).toBe(false)
-      await expect.poll(() => receiver.part.facts().peers.get(damaged.id)?.piecesHeld).toBe(7)
-      connect(good, damaged)
-      await receiver.heard('done')
-      expectWhole(receiver, part)
-      expectWhole(damaged, part)
-      expect(receiver.count('misbehaved')).toBe(0)
-    })
-
     test('a discarded piece is fetched again', async () => {
       const part = await createTestPart(2 * mebibyte)
       const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
@@ -153,35 +117,6 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       await receiver.part.discard(pieceIndex(5))
       await expect.poll(() => receiver.count('done')).toBe(2)
       expectWhole(receiver, part)
-    })
-
-    test('a full store pauses with one word about it, and resume goes on without fetching twice', async () => {
-      const part = await createTestPart(4 * mebibyte)
-      const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
-      const receiver = await member({ test: part, name: 2 })
-      receiver.store.putError = new StoreError('full')
-      connect(sender, receiver)
-      expect(await receiver.heard('storeFailed')).toMatchObject({ code: 'full' })
-      const atRest = await restingFacts(receiver)
-      expect(receiver.count('storeFailed')).toBe(1)
-      expect(receiver.count('piece')).toBe(0)
-      expect(atRest.held.every((byte) => byte === 0)).toBe(true)
-      receiver.store.putError = null
-      receiver.part.resume()
-      await receiver.heard('done')
-      expectWhole(receiver, part)
-    })
-
-    test('a source that changed is told once and served no more', async () => {
-      const part = await createTestPart(2 * mebibyte)
-      const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
-      sender.store.getError = new StoreError('sourceChanged', { source: 0 })
-      const receiver = await member({ test: part, name: 2 })
-      connect(sender, receiver)
-      expect(await sender.heard('storeFailed')).toMatchObject({ code: 'sourceChanged', source: 0 })
-      await restingFacts(receiver)
-      expect(receiver.part.facts().receivedBytes).toBe(0)
-      expect(sender.count('storeFailed')).toBe(1)
     })
 
     test.each(['sender', 'receiver'] as const)(
@@ -216,75 +151,6 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       await receiver.heard('done')
     })
 
-    test('a peer that stands still never holds the end', async () => {
-      const part = await createTestPart(4 * mebibyte)
-      const good = await member({ test: part, name: 1, held: 'all', selection: [] })
-      const still = await member({ test: part, name: 2, held: 'all', selection: [] })
-      const receiver = await member({ test: part, name: 3 })
-      const [stillEnd] = connect(still, receiver, { lines: [createLine(2e6), null] })
-      await expect.poll(() => receiver.part.facts().receivedBytes).toBeGreaterThan(0)
-      stillEnd.stall(true)
-      connect(good, receiver, { lines: [createLine(20e6), null] })
-      const start = performance.now()
-      await receiver.heard('done')
-      expectWhole(receiver, part)
-      expect(performance.now() - start).toBeLessThan(4_000)
-      stillEnd.stall(false)
-    })
-
-    test('who sends wrong bytes is found out, and the rest arrives from others', async () => {
-      const part = await createTestPart(4 * mebibyte)
-      const honest = await member({ test: part, name: 1, held: 'all', selection: [] })
-      const liar = await member({ test: part, name: 2, held: 'all', selection: [] })
-      const receiver = await member({ test: part, name: 3 })
-      // Blocks are the only long messages.
-      const tamper = (message: Uint8Array) =>
-        void (message.length > 50_000 && message.set([must(message[40_000]) ^ 1], 40_000))
-      connect(liar, receiver, { lines: [createLine(10e6), null], tamper })
-      connect(honest, receiver, { lines: [createLine(10e6), null] })
-      await receiver.heard('done')
-      expectWhole(receiver, part)
-      expect(await receiver.heard('misbehaved')).toBe(liar.id)
-      expect(receiver.count('misbehaved')).toBe(1)
-      expect([...receiver.part.facts().peers.keys()]).toEqual([honest.id])
-    })
-
-    test('who says to be somebody else, or speaks something else, is cut off', async () => {
-      const part = await createTestPart(mebibyte)
-      const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
-      const receiver = await member({ test: part, name: 2 })
-      const somebody = await member({ test: part, name: 3, selection: [] })
-      const [end] = createMemoryLink()
-      end.attach(receiver.part.addLink(somebody.id, end.link))
-      const [asSomebody, toReceiver] = createMemoryLink()
-      asSomebody.attach(sender.part.addLink(receiver.id, asSomebody.link))
-      toReceiver.attach(receiver.part.addLink(somebody.id, toReceiver.link))
-      expect(await receiver.heard('misbehaved')).toBe(somebody.id)
-      expect(toReceiver.link.isOpen).toBe(false)
-      const [raw, guarded] = createMemoryLink()
-      guarded.attach(receiver.part.addLink(sender.id, guarded.link))
-      raw.link.send(new TextEncoder().encode('GET / HTTP/1.1\r\n'.repeat(10)))
-      await expect.poll(() => guarded.link.isOpen).toBe(false)
-      expect(receiver.log.map(({ value }) => value)).toContain(sender.id)
-      expect(receiver.part.facts().receivedBytes).toBe(0)
-    })
-
-    test('a peer that leaves in the middle costs nothing but its place', async () => {
-      const part = await createTestPart(4 * mebibyte)
-      const leaver = await member({ test: part, name: 1, held: 'all', selection: [] })
-      const stayer = await member({ test: part, name: 2, held: 'all', selection: [] })
-      const receiver = await member({ test: part, name: 3 })
-      connect(leaver, receiver, { lines: [createLine(4e6), null] })
-      connect(stayer, receiver, { lines: [createLine(4e6), null] })
-      await expect.poll(() => receiver.count('piece')).toBeGreaterThan(1)
-      await leaver.part.destroy()
-      await receiver.heard('done')
-      expectWhole(receiver, part)
-      const facts = receiver.part.facts()
-      expect([...facts.peers.keys()]).toEqual([stayer.id])
-      expect(facts.receivedBytes).toBeGreaterThanOrEqual(part.length)
-    })
-
     test('a second link of the same person takes the place of the first', async () => {
       const part = await createTestPart(2 * mebibyte)
       const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
@@ -299,6 +165,7 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
 
     test('several parts of one share stay apart', async () => {
       const [senders, receivers] = [createSwarm(), createSwarm()]
+      const opened: Member[] = []
       const parts = await Promise.all([
         createTestPart(mebibyte, 256 * 1024, 5),
         createTestPart(mebibyte, 256 * 1024, 6),
@@ -306,10 +173,12 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       for (const part of parts) {
         const sender = await openMember({ swarm: senders, test: part, name: 1, held: 'all', selection: [] })
         const receiver = await openMember({ swarm: receivers, test: part, name: 2 })
-        members.push(sender, receiver)
+        members.add(sender)
+        members.add(receiver)
+        opened.push(receiver)
         connect(sender, receiver)
       }
-      for (const receiver of members.filter(({ store }) => store.initial.every((byte) => byte === 0))) {
+      for (const receiver of opened) {
         await receiver.heard('done')
         expect(receiver.part.facts().receivedBytes).toBe(mebibyte)
       }

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { emptyBitfield, fullBitfield, setPiece } from '../core/bitfield.ts'
 import {
   infoHashFrom,
@@ -168,6 +169,38 @@ export async function openMember({ swarm, test, name, held = 'none', selection }
     },
     count: (event) => log.filter((entry) => entry.event === event).length,
   }
+}
+
+/** The members of one test. */
+export interface Members {
+  member(options: Omit<MemberOptions, 'swarm'>): Promise<Member>
+  /** One that the test opened itself. */
+  add(member: Member): void
+  /** After each test: none of their engines may have failed. */
+  destroy(): Promise<void>
+}
+
+export function createMembers(createSwarm: () => Swarm): Members {
+  let members: Member[] = []
+  return {
+    async member(options) {
+      const opened = await openMember({ swarm: createSwarm(), ...options })
+      members.push(opened)
+      return opened
+    },
+    add: (member) => void members.push(member),
+    async destroy() {
+      for (const { part } of members) await part.destroy()
+      const failures = members.flatMap(({ log }) => log.filter(({ event }) => event === 'failed'))
+      members = []
+      expect(failures).toEqual([])
+    },
+  }
+}
+
+export function expectWhole({ store }: Member, { pieces }: TestPart): void {
+  expect(store.pieces.size).toBe(pieces.length)
+  pieces.forEach((bytes, piece) => expect(Buffer.compare(must(store.pieces.get(pieceIndex(piece))), bytes)).toBe(0))
 }
 
 /** Links two members; returns the first's end and the second's. */

@@ -1,7 +1,10 @@
 import { loadEngineInNode } from './engine.test-support.ts'
+import { describeSwarmUnderFaults } from './swarm-faults.contract.ts'
 import { describeSwarm } from './swarm.contract.ts'
 import { seededRandom } from './swarm.test-support.ts'
 import { createSwarm } from './swarm.ts'
 
 const random = seededRandom(20)
-describeSwarm('webtorrent behind the port', () => createSwarm({ loadEngine: loadEngineInNode, random }))
+const swarm = () => createSwarm({ loadEngine: loadEngineInNode, random })
+describeSwarm('webtorrent behind the port', swarm)
+describeSwarmUnderFaults('webtorrent behind the port, under faults', swarm)

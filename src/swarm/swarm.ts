@@ -3,10 +3,9 @@ import type { ClientOptions } from 'webtorrent'
 import type { SwarmId } from '../core/ids.ts'
 import { parseInfo } from '../core/info-dictionary.ts'
 import { EngineLoadError, type Swarm, type SwarmOptions } from '../core/ports/swarm.ts'
-import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
-import { encodeUtf8 } from '../lib/utf8.ts'
 import { checkVersion } from './engine-hooks.ts'
+import { clientOptions, metainfo, torrentOptions } from './engine-options.ts'
 import { createSwarmPart } from './swarm-part.ts'
 
 export type Engine = Pick<typeof WebTorrent, 'VERSION'> & (new (options: ClientOptions) => WebTorrent)
@@ -36,7 +35,7 @@ export function createSwarm({ clock = systemClock, random = Math.random, loadEng
       return known
     }
     const parts = new Set([options])
-    const client = new Engine({ ...isolated, peerId: options.self })
+    const client = new Engine(clientOptions(options.self))
     client.on('error', (error) => {
       for (const { events } of parts) events.failed(error)
     })
@@ -75,15 +74,7 @@ export function createSwarm({ clock = systemClock, random = Math.random, loadEng
         info: info.value,
         clock,
         random,
-        addTorrent: (preloadedStore) =>
-          shared.client.add(metainfo(options.info), {
-            announce: [],
-            preloadedStore,
-            storeCacheSlots: 0,
-            // It holds itself for complete and fetches nothing; see engine-hooks.ts.
-            skipVerify: true,
-            deselect: true,
-          }),
+        addTorrent: (preloadedStore) => shared.client.add(metainfo(options.info), torrentOptions(preloadedStore)),
         onDestroyed: () => release(options, shared),
       })
       try {
@@ -97,22 +88,7 @@ export function createSwarm({ clock = systemClock, random = Math.random, loadEng
   }
 }
 
-/** Peers come from mesh/ alone: it looks for none, tells nobody, listens to nothing and fetches from no address. */
-const isolated = {
-  tracker: false,
-  dht: false,
-  lsd: false,
-  natUpnp: false,
-  natPmp: false,
-  utPex: false,
-  utp: false,
-  webSeeds: false,
-} as const
-
 async function load(): Promise<Engine> {
   await import('./engine-globals.ts')
   return (await import('webtorrent')).default
 }
-
-/** A .torrent with nothing but its info dictionary. */
-const metainfo = (info: Bytes): Bytes => concatBytes(encodeUtf8('d4:info'), info, encodeUtf8('e'))

@@ -94,7 +94,7 @@ describe('upload queue', () => {
   test('a cancelled request costs nothing; clear forgets all', async () => {
     ask(1, 0)
     ask(1, 1)
-    queue.cancel(1, 0)
+    expect([queue.cancel(1, 0), queue.cancel(1, 0)]).toEqual([true, false])
     await loaded(1, pieceOf(1))
     expect(answers).toEqual(['1.1 of 1'])
     ask(3, 0)

@@ -28,7 +28,8 @@ export interface UploadQueueDeps {
 
 export interface UploadQueue {
   add(request: BlockRequest): void
-  cancel(piece: number, offset: number): void
+  /** False when it does not wait: it was answered. */
+  cancel(piece: number, offset: number): boolean
   /** Forgets all requests without an answer. */
   clear(): void
   /** The link took blocks. */
@@ -95,7 +96,10 @@ export function createUploadQueue({ cache, backlogBytes }: UploadQueueDeps): Upl
       if (requests.length === 1) pump()
     },
     cancel(piece, offset) {
-      requests = requests.filter((request) => request.piece !== piece || request.offset !== offset)
+      const index = requests.findIndex((request) => request.piece === piece && request.offset === offset)
+      if (index < 0) return false
+      requests.splice(index, 1)
+      return true
     },
     clear() {
       requests = []

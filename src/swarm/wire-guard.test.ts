@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { encodeBencode } from '../core/bencode.ts'
+import type { Info } from '../core/info-dictionary.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
-import { createWireGuard, donthaveId, maxBlockLength, type WireGuard } from './wire-guard.ts'
+import { donthaveId } from './extended-handshake.ts'
+import { createWireGuard, type WireGuard } from './wire-guard.ts'
+import { blockAlignment, maxBlockLength } from './wire-message.ts'
 
 const kibibyte = 1024
 const infoHash = new Uint8Array(20).fill(1)
@@ -13,10 +16,15 @@ const info = { pieceLength: 256 * kibibyte, length: 9 * 256 * kibibyte + 1000 }
 
 let guard: WireGuard
 let delivered: Bytes[]
+let now: number
+const clock = { now: () => now, after: () => () => {}, every: () => () => {} }
+const createGuard = (of: Pick<Info, 'length' | 'pieceLength'> = info): WireGuard =>
+  createWireGuard({ clock, infoHash, peerId, info: of, deliver: (bytes) => delivered.push(bytes) })
 
 beforeEach(() => {
   delivered = []
-  guard = createWireGuard({ infoHash, peerId, info, deliver: (bytes) => delivered.push(bytes) })
+  now = 0
+  guard = createGuard()
 })
 
 const handshake = ({
@@ -64,7 +72,6 @@ describe('handshake', () => {
 
 describe('legal messages', () => {
   test.each([
-    ['keep-alive', uint32(0)],
     ['choke', message(0)],
     ['unchoke', message(1)],
     ['interested', message(2)],
@@ -78,6 +85,12 @@ describe('legal messages', () => {
     greet()
     expect(guard.receive(bytes)).toBe(true)
     expect(all()).toEqual(bytes)
+  })
+
+  test('a keep-alive does not go on: silence is judged elsewhere', () => {
+    greet()
+    expect(guard.receive(concatBytes(message(1), uint32(0), message(2)))).toBe(true)
+    expect(all()).toEqual(concatBytes(message(1), message(2)))
   })
 
   test('adjoining messages go on as one view of what came', () => {
@@ -137,8 +150,11 @@ describe('illegal messages', () => {
     ['a second bitfield', concatBytes(message(5, Uint8Array.of(0, 0)), message(5, Uint8Array.of(0xff, 0xc0)))],
     ['have-all after a have', concatBytes(message(4, 1), message(14))],
     ['a request beyond the last piece', message(6, 10, 0, 1)],
-    ['a request beyond the end of its piece', message(6, 0, 256 * kibibyte - 10, 11)],
-    ['a request beyond the end of the last piece', message(6, 9, 1, 1000)],
+    ['a request beyond the end of its piece', message(6, 0, 240 * kibibyte, 16 * kibibyte + 1)],
+    ['a request beyond the end of the last piece', message(6, 9, 0, 1001)],
+    ['a request behind the end of the last piece', message(6, 9, blockAlignment, 1)],
+    ['a request from the middle of a block', message(6, 0, 1, 1000)],
+    ['a cancel from the middle of a block', message(8, 0, blockAlignment - 1, 1000)],
     ['a request of nothing', message(6, 0, 0, 0)],
     ['a request of more than a block', message(6, 0, 0, maxBlockLength + 1)],
     ['a request whose end overflows', message(6, 0, 0xffffffff, 2)],
@@ -197,37 +213,85 @@ describe('illegal messages', () => {
 })
 
 describe('requests that wait', () => {
-  const request = (index: number) => message(6, index % 9, Math.floor(index / 9), 1)
+  /** Blocks for 200,000 requests. */
+  const many = { pieceLength: 256 * kibibyte, length: 12_500 * 256 * kibibyte }
+  const perPiece = many.pieceLength / blockAlignment
+  const request = (index: number, id = 6, length = 1) =>
+    message(id, Math.floor(index / perPiece), (index % perPiece) * blockAlignment, length)
+  const requests = (from: number, count: number): Bytes => {
+    const bytes = new Uint8Array(count * 17)
+    for (let index = 0; index < count; index++) bytes.set(request(from + index), index * 17)
+    return bytes
+  }
 
-  test('200,000 of them: cut off after 2,000', () => {
+  beforeEach(() => {
+    guard = createGuard(many)
     greet()
     guard.choked(false)
-    const flood = new Uint8Array(200_000 * 17)
-    for (let index = 0; index < 200_000; index++) flood.set(request(index), index * 17)
-    expect(guard.receive(flood)).toBe(false)
+  })
+
+  test('200,000 of them: cut off after 2,000', () => {
+    expect(guard.receive(requests(0, 200_000))).toBe(false)
     expect(all().length).toBe(2_000 * 17)
   })
 
   test('answers, cancels and a choke make room', () => {
-    greet()
-    guard.choked(false)
-    const many = (from: number, count: number) =>
-      concatBytes(...Array.from({ length: count }, (_, index) => request(from + index)))
-    expect(guard.receive(many(0, 2_000))).toBe(true)
+    expect(guard.receive(requests(0, 2_000))).toBe(true)
     guard.answered(0, 0)
     expect(guard.receive(request(2_000))).toBe(true)
-    expect(guard.receive(message(8, 1, 0, 1))).toBe(true)
+    expect(guard.receive(request(1, 8))).toBe(true)
     expect(guard.receive(request(2_001))).toBe(true)
     guard.choked(true)
     guard.choked(false)
-    expect(guard.receive(many(5_000, 2_000))).toBe(true)
+    expect(guard.receive(requests(5_000, 2_000))).toBe(true)
   })
 
   test('the same one twice goes on once; a cancel of what does not wait not at all', () => {
-    greet()
-    guard.choked(false)
-    guard.receive(concatBytes(request(1), request(1), message(8, 5, 5, 5)))
+    guard.receive(concatBytes(request(1), request(1), request(5, 8)))
     expect(all()).toEqual(request(1))
+  })
+
+  test('a cancel in another length makes no room: the engine would keep the request', () => {
+    expect(guard.receive(concatBytes(requests(0, 2_000), request(3, 8, 2)))).toBe(true)
+    expect(all()).toEqual(requests(0, 2_000))
+    expect(guard.receive(request(2_000))).toBe(false)
+  })
+})
+
+describe('floods', () => {
+  const repeated = (bytes: Bytes, count: number): Bytes => concatBytes(...Array.from({ length: count }, () => bytes))
+
+  test.each([
+    ['keep-alives', uint32(0)],
+    ['choke and unchoke', concatBytes(message(0), message(1))],
+    ['interested', message(2)],
+    ['the same have', message(4, 1)],
+    ['requests of who is choked', message(6, 0, 0, 1000)],
+    ['cancels of nothing', message(8, 0, 0, 1000)],
+    ['lost pieces', extended(donthaveId, uint32(3))],
+    ['extended handshakes', extended(0, encodeUtf8('de'))],
+    ['extensions that nobody offered', extended(9, new Uint8Array(100))],
+  ])('%s: cut off after 20,000 at once', (_, bytes) => {
+    greet()
+    expect(guard.receive(repeated(bytes, 10_000))).toBe(true)
+    expect(guard.receive(repeated(bytes, 10_001))).toBe(false)
+  })
+
+  test('5,000 a second go on and on', () => {
+    greet()
+    for (let second = 0; second < 10; second++) {
+      now += 1_000
+      expect(guard.receive(repeated(message(2), 5_000))).toBe(true)
+    }
+    expect(guard.receive(repeated(message(2), 20_001))).toBe(false)
+  })
+
+  test('blocks that were asked for are not counted', () => {
+    greet()
+    for (let index = 0; index < 30_000; index++) {
+      guard.asked(0, 0, 10)
+      expect(guard.receive(block(0, 0, 10))).toBe(true)
+    }
   })
 })
 
@@ -251,7 +315,7 @@ describe('any bytes', () => {
         const bytes = concatBytes(...fragments.map((each) => Uint8Array.from(each)))
         const results = [[], [place % (bytes.length + 1)]].map((places) => {
           const heard: Bytes[] = []
-          const one = createWireGuard({ infoHash, peerId, info, deliver: (part) => heard.push(part.slice()) })
+          const one = createWireGuard({ clock, infoHash, peerId, info, deliver: (part) => heard.push(part.slice()) })
           one.asked(0, 0, 50)
           one.receive(handshake())
           const parts = [bytes.slice(0, places[0] ?? bytes.length), bytes.slice(places[0] ?? bytes.length)]
@@ -267,7 +331,7 @@ describe('any bytes', () => {
     fc.assert(
       fc.property(fc.array(fragment, { maxLength: 20 }), (fragments) => {
         const heard: Bytes[] = []
-        const one = createWireGuard({ infoHash, peerId, info, deliver: (part) => heard.push(part.slice()) })
+        const one = createWireGuard({ clock, infoHash, peerId, info, deliver: (part) => heard.push(part.slice()) })
         one.asked(0, 0, 50)
         one.receive(handshake())
         heard.length = 0
