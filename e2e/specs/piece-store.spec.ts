@@ -15,8 +15,11 @@ interface StoreBundle {
   }
   readonly makeContractPart: () => Promise<ContractPart>
   readonly layoutPart: (sizes: readonly number[]) => { pieceCount: number; pieceLength: number }
-  readonly pieceStoreContract: (kind: 'writable' | 'readOnly') => readonly ContractCase[]
+  readonly pieceStoreContract: Readonly<Record<ContractKind, readonly ContractCase[]>>
+  readonly withFlippedByte: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
 }
+
+type ContractKind = 'writable' | 'limited' | 'readOnly'
 
 interface ContractPart {
   readonly layout: unknown
@@ -41,6 +44,8 @@ declare global {
   interface Window {
     bundle: StoreBundle
     store: Store
+    /** Bytes that the origin may store. */
+    setQuota: (bytes: number) => Promise<void>
   }
 }
 
@@ -61,8 +66,8 @@ async function bundleStores(): Promise<string> {
           id === entry
             ? `import { layoutPart } from ${from('core/part-layout.ts')}
                import { createStores } from ${from('storage/stores.ts')}
-               import { makeContractPart, pieceStoreContract } from ${from('storage/piece-store.contract.ts')}
-               window.bundle = { createStores, layoutPart, makeContractPart, pieceStoreContract }`
+               import { makeContractPart, pieceStoreContract, withFlippedByte } from ${from('storage/piece-store.contract.ts')}
+               window.bundle = { createStores, layoutPart, makeContractPart, pieceStoreContract, withFlippedByte }`
             : null,
       },
     ],
@@ -103,39 +108,99 @@ const tryFirstPiece = (page: Page, kind: 'get' | 'put') =>
 
 const databases = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
 
+/** Gives the page `setQuota`. */
+async function exposeQuota(page: Page): Promise<void> {
+  const devTools = await page.context().newCDPSession(page)
+  const { origin } = new URL(page.url())
+  await page.exposeFunction('setQuota', async (bytes: number) => {
+    await devTools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytes })
+  })
+}
+
+/** Runs the cases one after another in the page. Each outcome is `kept`, or the case that was not and why. */
+const runContract = (page: Page, kind: ContractKind) =>
+  page.evaluate(
+    async ({ kind, infoHash }) => {
+      const { createStores, makeContractPart, pieceStoreContract, withFlippedByte } = window.bundle
+      const stores = createStores()
+      const part = await makeContractPart()
+      const [firstPiece, firstFile] = [part.pieces[0] ?? new Uint8Array(), part.files[0] ?? new Uint8Array()]
+      const hashes = await Promise.all(part.pieces.map((piece) => crypto.subtle.digest('SHA-1', piece)))
+      const pieceHashes = new Uint8Array(await new Blob(hashes).arrayBuffer())
+
+      const received = () => ({
+        isWritable: true,
+        open: () => stores.open(infoHash, part.layout),
+        // Past the store, by a connection of its own.
+        damage: (how: 'flipped' | 'lost') =>
+          new Promise<void>((resolve, reject) => {
+            const opening = indexedDB.open(`tukar-part-${infoHash}`)
+            opening.addEventListener('error', () => reject(opening.error))
+            opening.addEventListener('success', () => {
+              const transaction = opening.result.transaction('pieces', 'readwrite')
+              const records = transaction.objectStore('pieces')
+              if (how === 'lost') records.delete(0)
+              else records.put(withFlippedByte(firstPiece), 0)
+              transaction.addEventListener('complete', () => {
+                opening.result.close()
+                resolve()
+              })
+            })
+          }),
+        setRoom: (bytes: number) => window.setQuota(bytes),
+      })
+
+      const own = () => {
+        const sources: { size: number }[] = part.files.map((file) => new Blob([file]))
+        const gone = {
+          size: firstFile.length,
+          slice: () => gone,
+          arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')),
+        }
+        return {
+          isWritable: false,
+          open: async () => stores.fromSources({ ...part, sources, pieceHashes }),
+          async damage(how: 'flipped' | 'lost') {
+            sources[0] = how === 'lost' ? gone : new Blob([withFlippedByte(firstFile)])
+          },
+        }
+      }
+
+      const outcomes: string[] = []
+      for (const { name, run } of pieceStoreContract[kind]) {
+        const subject = kind === 'readOnly' ? own() : received()
+        await run({ ...part, ...subject }).then(
+          () => outcomes.push('kept'),
+          (error: unknown) => outcomes.push(`${name}: ${String(error)}`),
+        )
+        await stores.remove(infoHash)
+      }
+      return outcomes
+    },
+    { kind, infoHash },
+  )
+
 let script: string
 test.beforeAll(async () => {
   script = await bundleStores()
 })
 
-test('both piece stores keep their contract', async ({ server, context }) => {
+for (const kind of ['writable', 'readOnly'] as const) {
+  test(`the ${kind} piece store keeps its contract`, async ({ server, context }) => {
+    const page = await openPage(context, server.url, script)
+    const outcomes = await runContract(page, kind)
+    expect(outcomes.length).toBeGreaterThan(7)
+    expect(outcomes.filter((outcome) => outcome !== 'kept')).toEqual([])
+    expect(await databases(page)).toEqual([])
+  })
+}
+
+test('the writable piece store keeps its contract where room is short', async ({ server, people }) => {
+  // What is kept in memory knows no quota.
+  const context = (await people.arrive({ onDisk: true })).context()
   const page = await openPage(context, server.url, script)
-  const outcomes = await page.evaluate(async (infoHash) => {
-    const { createStores, makeContractPart, pieceStoreContract } = window.bundle
-    const stores = createStores()
-    const part = await makeContractPart()
-    const sources = part.files.map((file) => new Blob([file]))
-    const hashes = await Promise.all(part.pieces.map((piece) => crypto.subtle.digest('SHA-1', piece)))
-    const pieceHashes = new Uint8Array(await new Blob(hashes).arrayBuffer())
-    const outcomes: string[] = []
-    const run = (contractCase: ContractCase, subject: object) =>
-      contractCase.run({ ...part, ...subject }).then(
-        () => outcomes.push('kept'),
-        (error: unknown) => outcomes.push(`${contractCase.name}: ${String(error)}`),
-      )
-    for (const contractCase of pieceStoreContract('writable')) {
-      await run(contractCase, { isWritable: true, open: () => stores.open(infoHash, part.layout) })
-      await stores.remove(infoHash)
-    }
-    for (const contractCase of pieceStoreContract('readOnly')) {
-      const open = () => stores.fromSources({ ...part, sources, pieceHashes })
-      await run(contractCase, { isWritable: false, open: async () => open() })
-    }
-    return outcomes
-  }, infoHash)
-  expect(outcomes.length).toBeGreaterThan(10)
-  expect(outcomes.filter((outcome) => outcome !== 'kept')).toEqual([])
-  expect(await databases(page)).toEqual([])
+  await exposeQuota(page)
+  expect(await runContract(page, 'limited')).toEqual(['kept'])
 })
 
 test('a part that another page removes is gone, and nobody waits for it', async ({ server, context }) => {

@@ -3,7 +3,7 @@ import { equalBytes } from '../lib/bytes.ts'
 import { pieceIndex } from '../core/ids.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import type { PieceDatabase } from './piece-database.ts'
-import { makeContractPart, pieceStoreContract } from './piece-store.contract.ts'
+import { makeContractPart, pieceStoreContract, withFlippedByte } from './piece-store.contract.ts'
 import { openReceivedStore } from './received-store.ts'
 
 const failure = (promise: Promise<unknown>) =>
@@ -14,7 +14,8 @@ const failure = (promise: Promise<unknown>) =>
 const part = await makeContractPart()
 
 /** One part's records in memory; as the browser, it stores copies, answers later, and knows a quota. */
-function memoryRecords(records = new Map<unknown, unknown>(), quotaBytes = Infinity) {
+function memoryRecords(records = new Map<unknown, unknown>(), roomBytes = Infinity) {
+  let quotaBytes = roomBytes
   const used = () =>
     [...records.values()].reduce<number>((sum, value) => sum + (value instanceof Uint8Array ? value.length : 0), 0)
   const connect = (): PieceDatabase => ({
@@ -34,17 +35,27 @@ function memoryRecords(records = new Map<unknown, unknown>(), quotaBytes = Infin
     },
     close: () => {},
   })
-  return { records, connect }
+  return { records, connect, setRoom: (bytes: number) => void (quotaBytes = bytes) }
 }
 
 describe('contract', () => {
-  it.each(pieceStoreContract('writable').map((contractCase) => [contractCase.name, contractCase] as const))(
-    '%s',
-    async (_, { run }) => {
-      const { connect } = memoryRecords()
-      await run({ ...part, isWritable: true, open: () => openReceivedStore(connect(), part.layout) })
-    },
-  )
+  it.each(
+    [...pieceStoreContract.writable, ...pieceStoreContract.limited].map(
+      (contractCase) => [contractCase.name, contractCase] as const,
+    ),
+  )('%s', async (_, { run }) => {
+    const { records, connect, setRoom } = memoryRecords()
+    await run({
+      ...part,
+      isWritable: true,
+      open: () => openReceivedStore(connect(), part.layout),
+      async damage(how) {
+        if (how === 'lost') records.delete(0)
+        else records.set(0, withFlippedByte(part.pieces[0]))
+      },
+      setRoom: async (bytes) => setRoom(bytes),
+    })
+  })
 })
 
 describe('records that are not ours', () => {

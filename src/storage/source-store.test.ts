@@ -4,7 +4,7 @@ import { concatBytes, equalBytes } from '../lib/bytes.ts'
 import { pieceIndex } from '../core/ids.ts'
 import { layoutPart } from '../core/part-layout.ts'
 import type { ByteSource } from '../core/ports/platform.ts'
-import { makeContractPart, pieceStoreContract } from './piece-store.contract.ts'
+import { makeContractPart, pieceStoreContract, withFlippedByte } from './piece-store.contract.ts'
 import { createPartSeal } from '../crypto/part-seal.ts'
 import { createSourceStore } from './source-store.ts'
 
@@ -27,9 +27,20 @@ const unreadable = (size: number): ByteSource => ({
 })
 
 describe('contract', () => {
-  it.each(pieceStoreContract('readOnly').map((contractCase) => [contractCase.name, contractCase] as const))(
+  it.each(pieceStoreContract.readOnly.map((contractCase) => [contractCase.name, contractCase] as const))(
     '%s',
-    async (_, { run }) => run({ ...part, isWritable: false, open: async () => open() }),
+    async (_, { run }) => {
+      const sources: ByteSource[] = [blobA, blobB, blobC]
+      await run({
+        ...part,
+        isWritable: false,
+        open: async () => open(sources),
+        async damage(how) {
+          sources[0] = how === 'lost' ? unreadable(fileA.length) : new Blob([withFlippedByte(fileA)])
+        },
+        setRoom: () => Promise.reject(new Error('nothing is stored')),
+      })
+    },
   )
 })
 

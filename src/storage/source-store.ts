@@ -51,6 +51,8 @@ export function createSourceStore({ layout, sources, partKey, pieceHashes }: Sou
     Promise.reject(new StoreError('failed', { cause: new Error('own files are only read') }))
 
   return {
+    // Here and not at whoever asks, for only here is it known which file a piece comes from.
+    checksPieces: true,
     initial: fullBitfield(layout.pieceCount),
     async get(piece) {
       if (isClosed) throw new StoreError('closed')

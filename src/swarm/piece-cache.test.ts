@@ -13,6 +13,7 @@ let hashes: Bytes[]
 let stored: Map<PieceIndex, Bytes>
 let failure: StoreError | null
 let reads: number
+let checksPieces: boolean
 let damaged: PieceIndex[]
 let failures: StoreError[]
 let cache: PieceCache
@@ -22,10 +23,14 @@ beforeEach(async () => {
   stored = new Map(pieces.map((bytes, piece) => [pieceIndex(piece), bytes]))
   failure = null
   reads = 0
+  checksPieces = false
   damaged = []
   failures = []
   cache = createPieceCache({
     store: {
+      get checksPieces() {
+        return checksPieces
+      },
       async get(piece) {
         reads++
         if (failure) throw failure
@@ -64,6 +69,14 @@ describe('piece cache', () => {
     expect(damaged).toEqual([one])
     stored.set(one, must(pieces[1]))
     expect(await cache.load(one)).toEqual(pieces[1])
+  })
+
+  test('a piece of a store that checks is not hashed again', async () => {
+    checksPieces = true
+    hashes = []
+    expect(await cache.load(one)).toEqual(pieces[1])
+    expect(cache.peek(one)).toEqual(pieces[1])
+    expect(damaged).toEqual([])
   })
 
   test('a piece that the store lost counts as damaged', async () => {

@@ -6,7 +6,7 @@ import { equalBytes, type Bytes } from '../lib/bytes.ts'
 // The pieces that were last served or stored, as the peers may have them: nothing is in here whose hash did not match.
 
 export interface PieceCacheDeps {
-  readonly store: Pick<PieceStore, 'get'>
+  readonly store: Pick<PieceStore, 'get' | 'checksPieces'>
   /** SHA-1, 20 bytes. */
   readonly hashOf: (piece: PieceIndex) => Uint8Array
   /** Bytes; a piece larger than this is still held, alone. */
@@ -19,7 +19,10 @@ export interface PieceCacheDeps {
 export interface PieceCache {
   /** The piece if it is at hand. */
   peek(piece: PieceIndex): Bytes | null
-  /** Reads and checks the piece, once however many ask. Null when it can't be served; somebody was told why. */
+  /**
+   * Reads the piece and checks it where the store does not, once however many ask. Null when it can't be served; somebody
+   * was told why.
+   */
   load(piece: PieceIndex): Promise<Bytes | null>
   /** Takes bytes whose hash matched. */
   keep(piece: PieceIndex, bytes: Bytes): void
@@ -65,7 +68,7 @@ export function createPieceCache(deps: PieceCacheDeps): PieceCache {
       else if (failure.code !== 'closed') deps.onStoreFailed(failure)
       return null
     }
-    if (equalBytes(await sha1(bytes), deps.hashOf(piece))) {
+    if (deps.store.checksPieces || equalBytes(await sha1(bytes), deps.hashOf(piece))) {
       keep(piece, bytes)
       return bytes
     }

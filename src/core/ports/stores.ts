@@ -6,9 +6,12 @@ import type { HashJob } from './hasher.ts'
 /**
  * The verified pieces of one part. **A piece can be read only after its hash matched, and what a reader or a peer gets
  * was checked again on the way out**: readers by the AEAD tag, peers by the piece hash. `put` is therefore called only
- * with bytes whose hash matched, and whoever calls `get` checks what comes back.
+ * with bytes whose hash matched, and whoever calls `get` checks what comes back, unless the store says that it does so
+ * itself: once is enough.
  */
 export interface PieceStore {
+  /** True: `get` compares every piece with its hash, and rejects where it differs. */
+  readonly checksPieces?: boolean
   /** The pieces that were here when the store was opened: a bitfield as in BEP 3, of exactly ceil(pieceCount / 8) bytes. */
   readonly initial: Bytes
   /** @throws StoreError */
