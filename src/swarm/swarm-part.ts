@@ -69,14 +69,14 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     hashOf,
     maxBytes: cacheBytes,
     onDamaged: (piece) => void lose(piece),
-    onStoreFailed: halt.failStore,
+    onStoreFailed: (error) => halt.failStore(error),
   })
   const intake = createPieceIntake<PeerSession>({
     store,
     hashOf,
     onStored: stored,
     onWrong: wrong,
-    onStoreFailed: halt.failStore,
+    onStoreFailed: (error) => halt.failStore(error),
   })
   const scheduler = createBlockScheduler<PeerSession>({
     clock,
@@ -88,7 +88,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     complete: (piece, bytes, senders) => intake.take(piece, bytes, senders),
   })
 
-  const ticker = createPartTicker({ clock, tick: scheduler.tick, round: startRound })
+  const ticker = createPartTicker({ clock, tick: () => scheduler.tick(), round: startRound })
 
   const torrent = deps.addTorrent(createEngineStore(info.pieceLength, (piece) => cache.load(piece)))
   const hooks = takeOver(torrent, {
@@ -276,7 +276,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
       return session.handlers
     },
     select,
-    pause: halt.pause,
+    pause: () => halt.pause(),
     resume() {
       halt.resume()
       intake.retry()
