@@ -2,7 +2,8 @@ import type { Page } from '@playwright/test'
 import { within } from './limit.ts'
 
 // What a person does with the app, timed inside its pages: what drives the browser from outside costs milliseconds of its
-// own. Times are of `Date.now()`, which is one clock for all browsers of a machine, unless they say otherwise.
+// own. Times are of `Date.now()`, which is one clock for all browsers of a machine, unless they say otherwise. See
+// page-watch.ts for `whenFound`.
 
 const stepLimitMs = 60_000
 const transferLimitMs = 1_200_000
@@ -39,34 +40,24 @@ export const whenPrepared = (page: Page): Promise<number> =>
   within(
     transferLimitMs,
     'preparing the files',
-    page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          const isPreparing = () => (document.body.textContent ?? '').includes('Preparing the files')
-          let hasBegun = false
-          const look = () => {
-            hasBegun ||= isPreparing()
-            if (hasBegun && !isPreparing()) resolve(Date.now())
-            else requestAnimationFrame(look)
-          }
-          look()
-        }),
-    ),
+    page.evaluate(() => {
+      let hasBegun = false
+      return whenFound(() => {
+        const isPreparing = (document.body?.textContent ?? '').includes('Preparing the files')
+        hasBegun ||= isPreparing
+        return hasBegun && !isPreparing ? Date.now() : null
+      })
+    }),
   )
 
 /** Opens a link and waits for the list of files, in ms from the start of the navigation. */
 export async function open(page: Page, link: string): Promise<number> {
   await page.goto(link, { waitUntil: 'commit' })
-  const listed = page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const look = () => {
-          const buttons = [...document.querySelectorAll('button')]
-          if (buttons.some(({ textContent }) => textContent === 'Download all')) resolve(performance.now())
-          else requestAnimationFrame(look)
-        }
-        look()
-      }),
+  const listed = page.evaluate(() =>
+    whenFound(() => {
+      const buttons = [...document.querySelectorAll('button')]
+      return buttons.some(({ textContent }) => textContent === 'Download all') ? performance.now() : null
+    }),
   )
   return within(stepLimitMs, 'the list of files', listed)
 }
@@ -100,13 +91,7 @@ const whenStatus = (page: Page, part: string): Promise<number> =>
     `the status “${part}”`,
     page.evaluate(
       (part) =>
-        new Promise<number>((resolve) => {
-          const look = () => {
-            if (document.querySelector('[role=status]')?.textContent?.includes(part)) resolve(Date.now())
-            else requestAnimationFrame(look)
-          }
-          look()
-        }),
+        whenFound(() => (document.querySelector('[role=status]')?.textContent?.includes(part) ? Date.now() : null)),
       part,
     ),
   )

@@ -17,7 +17,7 @@ export interface BenchContext {
   readonly isQuick: boolean
   /** A temporary folder on disk, gone afterwards. */
   readonly folder: string
-  /** Where CPU profiles go, when they were asked for. */
+  /** The folder for CPU profiles, when they were asked for. */
   readonly profiles: string | null
   /** One line of progress on standard error. */
   note(text: string): void

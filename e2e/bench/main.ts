@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Benchmark, Report } from './benchmark.ts'
@@ -48,7 +48,6 @@ function choose(names: readonly string[]): readonly Benchmark[] {
 
 async function runOne(benchmark: Benchmark, { pairs, size, isQuick, profiles }: Options): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'tukar-bench-'))
-  if (profiles !== null) await mkdir(profiles, { recursive: true })
   const started = performance.now()
   const note = (text: string) => {
     console.error(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${benchmark.name}: ${text}`)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { argumentsOf, cpuSeconds, memoryOf, processesWith, processTree } from './processes.ts'
+import { argumentsOf, cpuSeconds, memoryOf, processesWith, processTree, threadSeconds } from './processes.ts'
 
 test('a process is found with its children, its work and its memory, and leaves nothing behind', async () => {
   // It computes and holds 40 MB, and its child tells when that is done and then waits for the end of its input.
@@ -22,6 +22,10 @@ test('a process is found with its children, its work and its memory, and leaves 
   const own = cpuSeconds([pid])
   expect(own).toBeGreaterThanOrEqual(0.19)
   expect(cpuSeconds(tree)).toBeGreaterThan(own)
+  const threads = [...threadSeconds([pid]).values()].reduce((sum, seconds) => sum + seconds, 0)
+  // Each thread is rounded down by itself.
+  expect(Math.abs(threads - own)).toBeLessThan(0.3)
+  expect(threads).toBeGreaterThan(0.15)
   expect(memoryOf(pid)).toBeGreaterThan(40e6)
   parent.stdin.end()
   await once(parent, 'close')

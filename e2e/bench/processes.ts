@@ -7,8 +7,11 @@ const ticksPerSecond = 100
 
 interface Stat {
   readonly pid: number
+  readonly name: string
   readonly parent: number
-  /** User and system time of all its threads, and of its children that have ended. */
+  /** User and system time. */
+  readonly ownTicks: number
+  /** The same with its children that have ended. */
   readonly cpuTicks: number
 }
 
@@ -37,6 +40,26 @@ export function memoryOf(pid: number): number {
   return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup ?? '')?.[1] ?? 0) * 1024
 }
 
+/** CPU seconds by what a process is for and its thread's name, such as `renderer Chrome_ChildIOT`. */
+export type ThreadSeconds = ReadonlyMap<string, number>
+
+/** Threads of one name count together, and only those that still run. */
+export function threadSeconds(pids: readonly number[]): ThreadSeconds {
+  const sums = new Map<string, number>()
+  for (const pid of pids) {
+    const type = argumentsOf(pid).find((argument) => argument.startsWith('--type='))
+    const subType = argumentsOf(pid).find((argument) => argument.startsWith('--utility-sub-type='))
+    const process = subType?.split('=')[1] ?? type?.split('=')[1] ?? 'browser'
+    for (const task of listIfThere(`/proc/${pid}/task`)) {
+      const stat = parseStat(readIfThere(`/proc/${pid}/task/${task}/stat`))
+      if (!stat) continue
+      const thread = `${process} ${stat.name}`
+      sums.set(thread, (sums.get(thread) ?? 0) + stat.ownTicks / ticksPerSecond)
+    }
+  }
+  return sums
+}
+
 /** The command line's arguments; none for one that has ended. */
 export const argumentsOf = (pid: number): string[] => readIfThere(`/proc/${pid}/cmdline`)?.split(/[\0 ]/) ?? []
 
@@ -51,13 +74,22 @@ function allProcesses(): Stat[] {
   return pids.flatMap((pid) => statOf(Number(pid)) ?? [])
 }
 
-function statOf(pid: number): Stat | null {
-  const line = readIfThere(`/proc/${pid}/stat`)
+const statOf = (pid: number): Stat | null => parseStat(readIfThere(`/proc/${pid}/stat`))
+
+/** See proc_pid_stat(5). */
+function parseStat(line: string | null): Stat | null {
   if (line === null) return null
   // The name, in brackets, may hold blanks and brackets itself.
-  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
-  const cpuTicks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
-  return { pid, parent: Number(fields[1]), cpuTicks }
+  const nameEnd = line.lastIndexOf(')')
+  const fields = line.slice(nameEnd + 2).split(' ')
+  const sum = (from: number, to: number) => fields.slice(from, to).reduce((sum, field) => sum + Number(field), 0)
+  return {
+    pid: Number.parseInt(line),
+    name: line.slice(line.indexOf('(') + 1, nameEnd),
+    parent: Number(fields[1]),
+    ownTicks: sum(11, 13),
+    cpuTicks: sum(11, 15),
+  }
 }
 
 /** A process may end between being listed and being read. */
@@ -66,5 +98,13 @@ function readIfThere(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch {
     return null
+  }
+}
+
+function listIfThere(path: string): string[] {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
   }
 }

@@ -2,6 +2,7 @@ import { makeFile, mebibyte } from '../support/test-files.ts'
 import { downloadAll, drop, open, untilOffered } from './app-steps.ts'
 import { connectBare, moveBare, moveStock } from './bare-steps.ts'
 import type { BenchContext, Benchmark, Report } from './benchmark.ts'
+import { profiled } from './profiles.ts'
 import { runRounds, type Runs } from './rounds.ts'
 import { onStage, type Stage } from './stage.ts'
 import { ratios } from './statistics.ts'
@@ -26,7 +27,7 @@ async function run(context: BenchContext, stage: Stage): Promise<Report> {
   const { pairs, size, folder, note } = context
   const { path } = await makeFile(folder, 'holiday film.mkv', size, 1)
   const runs = await runRounds(contenders, pairs, async (name, round) => {
-    const timed = await runContender(name, stage, path, size)
+    const timed = await runContender(name, context, stage, path)
     await stage.browsers.clear()
     note(`round ${round + 1} of ${pairs}, ${name}: ${rate(size, timed).toFixed(1)} MB/s`)
     return timed
@@ -34,11 +35,12 @@ async function run(context: BenchContext, stage: Stage): Promise<Report> {
   return reportOf(runs, size)
 }
 
-async function runContender(name: Contender, stage: Stage, path: string, size: number): Promise<Run> {
+async function runContender(name: Contender, context: BenchContext, stage: Stage, path: string): Promise<Run> {
   const { sender, receiver } = stage.browsers
   const measured = async (work: () => Promise<number>): Promise<Run> => {
     const before = stage.browsers.cpuSeconds()
-    const milliseconds = await work()
+    const { profiles } = context
+    const milliseconds = await (profiles === null ? work() : profiled(stage.browsers, profiles, name, work))
     return { milliseconds, cpuSeconds: stage.browsers.cpuSeconds() - before }
   }
   switch (name) {
@@ -61,7 +63,7 @@ async function runContender(name: Contender, stage: Stage, path: string, size: n
     }
     default:
       await connectBare(stage, path)
-      return measured(() => moveBare(stage, name, size))
+      return measured(() => moveBare(stage, name, context.size))
   }
 }
 
@@ -71,11 +73,14 @@ function reportOf(runs: Runs<Contender, Run>, size: number): Report {
   const rates = (name: Contender) => runs[name].map((timed) => rate(size, timed))
   const efficiency = (name: Contender) => runs[name].map(({ cpuSeconds }) => size / 1e6 / cpuSeconds)
   const over = (name: Contender, other: Contender) => ratios(rates(name), rates(other))
+  const efficiencyOver = (name: Contender, other: Contender) => ratios(efficiency(name), efficiency(other))
   const app = 'app from the drop'
   return {
     figures: [
       { name: 'app over the floor', unit: 'x', values: over('app', 'floor'), target: { atLeast: 0.8 } },
       { name: 'app over stock, both from the drop', unit: 'x', values: over(app, 'stock'), target: { atLeast: 1.2 } },
+      { name: 'app over the floor, a CPU-second', unit: 'x', values: efficiencyOver('app', 'floor') },
+      { name: 'app over stock, a CPU-second', unit: 'x', values: efficiencyOver(app, 'stock') },
       { name: 'app over the bare channel', unit: 'x', values: over('app', 'channel') },
       { name: 'floor over the bare channel', unit: 'x', values: over('floor', 'channel') },
       ...contenders.flatMap((name) => [

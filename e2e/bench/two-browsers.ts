@@ -2,13 +2,16 @@ import { join } from 'node:path'
 import { chromium, type CDPSession, type Page } from '@playwright/test'
 import { chromiumPath } from '../support/browsers.mjs'
 import { chromiumArguments } from '../support/chromium-arguments.ts'
+import { installWatch } from './page-watch.ts'
 import { argumentsOf, cpuSeconds, processesWith, processTree } from './processes.ts'
 
 /** One person's browser: processes of its own, a profile on disk, one page. */
 export interface End {
   readonly page: Page
   readonly devTools: CDPSession
-  /** Process ids of what runs pages and their workers. */
+  /** The ids of all its processes now. */
+  processes(): number[]
+  /** Those that run pages and their workers. */
   renderers(): number[]
   /** Leaves the page and forgets what its origin and the cache hold. */
   clear(): Promise<void>
@@ -29,29 +32,31 @@ export async function startTwoBrowsers(folder: string): Promise<TwoBrowsers> {
   return {
     sender,
     receiver,
-    cpuSeconds: () => cpuSeconds([...processTree(sender.root), ...processTree(receiver.root)]),
+    cpuSeconds: () => cpuSeconds([...sender.processes(), ...receiver.processes()]),
     clear: async () => void (await Promise.all([sender.clear(), receiver.clear()])),
     close: async () => void (await Promise.all([sender.close(), receiver.close()])),
   }
 }
 
-async function startBrowser(folder: string, name: string) {
+async function startBrowser(folder: string, name: string): Promise<End & { close(): Promise<void> }> {
   const profile = join(folder, name)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
     args: chromiumArguments,
     locale: 'en-GB',
   })
+  await context.addInitScript(installWatch)
   const page = context.pages()[0] ?? (await context.newPage())
   const devTools = await context.newCDPSession(page)
   const isChild = (pid: number) => argumentsOf(pid).some((argument) => argument.startsWith('--type='))
   const root = processesWith(`--user-data-dir=${profile}`).find((pid) => !isChild(pid))
   if (root === undefined) throw new Error(`the processes of the ${name}'s browser can't be found`)
+  const processes = () => processTree(root)
   return {
     page,
     devTools,
-    root,
-    renderers: () => processTree(root).filter((pid) => argumentsOf(pid).includes('--type=renderer')),
+    processes,
+    renderers: () => processes().filter((pid) => argumentsOf(pid).includes('--type=renderer')),
     async clear() {
       const { origin } = new URL(page.url())
       await page.goto('about:blank')

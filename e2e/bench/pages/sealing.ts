@@ -1,8 +1,8 @@
 // The app's sealing and its pieces, without anything around them: AES-256-GCM over chunks of 65,520 bytes, pieces of the
 // sealed bytes, about 2048 to a file.
 
-export const plainChunkLength = 65_520
-export const sealedChunkLength = 65_536
+const plainChunkLength = 65_520
+const sealedChunkLength = 65_536
 const tagLength = sealedChunkLength - plainChunkLength
 const minPieceLength = 256 * 1024
 const wantedPieces = 2048
