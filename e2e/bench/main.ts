@@ -8,10 +8,11 @@ import { opening } from './open.bench.ts'
 import { parseOptions, usage, type Options } from './options.ts'
 import { seal } from './seal.bench.ts'
 import { summarize } from './statistics.ts'
+import { store } from './store.bench.ts'
 import { isReached, reportText } from './table.ts'
 import { throughput } from './throughput.bench.ts'
 
-const benchmarks: readonly Benchmark[] = [throughput, link, opening, seal, memory]
+const benchmarks: readonly Benchmark[] = [throughput, link, opening, seal, store, memory]
 
 /** Runs what the command line asks for. @returns the exit code: 1 when something did not run, whatever the figures are */
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,10 +1,9 @@
 import { askForBytes, sendBytes, whenAsked } from './channel.ts'
+import { createWriter, openDatabase } from './piece-database.ts'
 import { importKey, layoutOf, openPiece, readRuns, sealPiece, type Layout } from './sealing.ts'
 
 // "The floor": all that the app's job takes and nothing that makes it an app. The sender reads and seals; the receiver
 // hashes each piece, opens it, and stores it sealed, as the app does. One connection, no requests, no swarm.
-
-const storeName = 'pieces'
 
 export async function sendFloor(file: File): Promise<void> {
   const layout = layoutOf(file.size)
@@ -71,43 +70,4 @@ function createCutter(
       filled = 0
     }
   }
-}
-
-async function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open('floor')
-    request.addEventListener('upgradeneeded', () => void request.result.createObjectStore(storeName))
-    request.addEventListener('success', () => resolve(request.result))
-    request.addEventListener('error', () => reject(request.error ?? new Error('no database')))
-  })
-}
-
-/** What comes while one transaction runs goes together into the next. */
-function createWriter(database: IDBDatabase) {
-  let waiting: {
-    readonly piece: number
-    readonly bytes: Uint8Array
-    readonly onEnd: (error: DOMException | null) => void
-  }[] = []
-  let isWriting = false
-  const writeNext = () => {
-    isWriting = waiting.length > 0
-    if (!isWriting) return
-    const batch = waiting
-    waiting = []
-    const transaction = database.transaction(storeName, 'readwrite', { durability: 'relaxed' })
-    const store = transaction.objectStore(storeName)
-    for (const { piece, bytes } of batch) store.put(bytes, piece)
-    const end = (error: DOMException | null) => {
-      for (const { onEnd } of batch) onEnd(error)
-      writeNext()
-    }
-    transaction.addEventListener('complete', () => end(null))
-    transaction.addEventListener('abort', () => end(transaction.error))
-  }
-  return (piece: number, bytes: Uint8Array) =>
-    new Promise<void>((resolve, reject) => {
-      waiting.push({ piece, bytes, onEnd: (error) => (error ? reject(error) : resolve()) })
-      if (!isWriting) writeNext()
-    })
 }

@@ -2,6 +2,7 @@ import { sendBare, receiveBare } from './bare.ts'
 import { acceptChannel, answerChannel, channelOpened, offerChannel } from './channel.ts'
 import { receiveFloor, sendFloor } from './floor.ts'
 import { hashInWorker } from './seal.ts'
+import { openBareStore, timeStore, type Store } from './store.ts'
 import { fetchStock, prepareStock, seedStock, type StockOptions } from './stock.ts'
 
 // What the app is held against. The benchmarks call it from outside.
@@ -31,12 +32,20 @@ const bench = {
     return { magnet: await seedStock(options, file), droppedAt }
   },
   fetchStock,
+  timeStore: async (kind: 'app' | 'bare', pieceCount: number, pieceLength: number) =>
+    timeStore(
+      await (kind === 'app' ? window.openAppStore(pieceCount * pieceLength) : openBareStore()),
+      pieceCount,
+      pieceLength,
+    ),
   hashInWorker: async () => hashInWorker((await droppedFile()).file),
 }
 
 declare global {
   interface Window {
     bench: typeof bench
+    /** The app's own piece store for this many sealed bytes, of a script that comes from outside. */
+    openAppStore(sealedLength: number): Promise<Store>
   }
 }
 

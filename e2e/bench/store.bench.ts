@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url'
+import { build, type Rolldown } from 'vite'
+import type { Benchmark } from './benchmark.ts'
+import { openBare } from './bare-steps.ts'
+import { runRounds } from './rounds.ts'
+import { onStage } from './stage.ts'
+import { ratios } from './statistics.ts'
+
+const pieceLength = 256 * 1024
+
+export const store: Benchmark = {
+  name: 'store',
+  what: 'writing and reading pieces in the app’s store over bare IndexedDB',
+  run: ({ folder, pairs, size, note }) =>
+    onStage(folder, async ({ browsers, barePage }) => {
+      // With more, the app would choose longer pieces.
+      const pieces = Math.min(2048, Math.max(1, Math.floor(size / pieceLength)))
+      const script = await bundleAppStore()
+      const { sender } = browsers
+      const runs = await runRounds(['app', 'bare'] as const, pairs, async (name, round) => {
+        await openBare(sender.page, barePage, null)
+        await sender.page.addScriptTag({ content: script })
+        const { writing, reading } = await sender.page.evaluate(
+          ([name, pieces, length]) => window.bench.timeStore(name, pieces, length),
+          [name, pieces, pieceLength] as const,
+        )
+        await sender.clear()
+        const rate = (milliseconds: number) => (pieces * pieceLength) / 1e6 / (milliseconds / 1000)
+        const rates = { writing: rate(writing), reading: rate(reading) }
+        note(`round ${round + 1} of ${pairs}, ${name}: ${rates.writing.toFixed(0)}, ${rates.reading.toFixed(0)} MB/s`)
+        return rates
+      })
+      const of = (name: 'app' | 'bare', what: 'writing' | 'reading') => runs[name].map((rates) => rates[what])
+      const figures = (['writing', 'reading'] as const).flatMap((what) => [
+        { name: `${what}, app over bare`, unit: 'x', values: ratios(of('app', what), of('bare', what)) },
+        { name: `${what}, app`, unit: 'MB/s', values: of('app', what) },
+        { name: `${what}, bare`, unit: 'MB/s', values: of('bare', what) },
+      ])
+      return { figures, notes: [`${pieces} pieces of 256 KiB in one profile on disk, read after they were written.`] }
+    }),
+}
+
+/** The app's store alone, as a script that sets `window.openAppStore`. */
+async function bundleAppStore(): Promise<string> {
+  const entry = '\0app-store'
+  const from = (path: string) => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)))
+  const output = await build({
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) =>
+          id === entry
+            ? `import { layoutPart, plainChunkLength, sealedChunkLength } from ${from('core/part-layout.ts')}
+               import { createStores } from ${from('storage/stores.ts')}
+               window.openAppStore = (sealedLength) => {
+                 const layout = layoutPart([(sealedLength / sealedChunkLength) * plainChunkLength])
+                 return createStores().open('a1'.repeat(20), layout)
+               }`
+            : null,
+      },
+    ],
+    build: { write: false, rolldownOptions: { input: entry, output: { format: 'iife' } } },
+  })
+  const [chunk] = (output as Rolldown.RolldownOutput).output
+  return chunk.code
+}
