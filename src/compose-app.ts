@@ -27,6 +27,7 @@ export function composeApp(transport: Transport, { meetingPoints, iceServers }: 
     delivery: createDelivery(browserPlatform()),
     locks: createLocks(),
     clock: systemClock,
+    unixTime: Date.now,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     agent: agentName(navigator.userAgent),
   })

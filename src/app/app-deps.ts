@@ -16,6 +16,8 @@ export interface AppDeps {
   readonly delivery: Delivery
   readonly locks: Locks
   readonly clock: Clock
+  /** Milliseconds since 1970, as far as this device knows; the clock's own times begin anywhere. */
+  readonly unixTime: () => number
   /** Unpredictable bytes. */
   readonly random: (length: number) => Bytes
   /** What this page calls itself for others, such as "Firefox on Linux". */

@@ -76,6 +76,6 @@ interface Attempt {
   retryAt: number
 }
 
-/** Who only looks at the list has nothing to give. */
+/** Who only looks at the list has nothing to give; who still prepares one part may have another. */
 const mayHavePieces = (presence: Presence | null): boolean =>
-  presence?.phase === 'downloading' || presence?.phase === 'done'
+  presence !== null && (presence.held > 0 || presence.phase === 'downloading' || presence.phase === 'done')

@@ -1,6 +1,7 @@
 import { sha256 } from '../crypto/digest.ts'
 import { openManifestHeader } from '../crypto/manifest-envelope.ts'
 import { digestFrom, type PeerId, type SwarmId } from '../core/ids.ts'
+import { isExpired } from '../core/manifest-expiry.ts'
 import { compareManifest } from '../core/manifest-order.ts'
 import type { ManifestHeader } from '../core/manifest.ts'
 import type { ManifestNotice } from '../core/ports/mesh.ts'
@@ -26,12 +27,15 @@ export interface ManifestIntakeDeps {
   readonly swarmId: SwarmId
   readonly link: ShareLink
   readonly clock: Clock
+  readonly unixTime: () => number
   /** Null when the member could not send it. */
   readonly fetch: (from: PeerId, notice: ManifestNotice) => Promise<Bytes | null>
   /** Proven by the owner's key: asked before others. */
   readonly isSender: (id: PeerId) => boolean
   /** Sent a list that its owner did not sign. */
   readonly onForged: (from: PeerId) => void
+  /** Every list that came has passed its end, and nobody had a newer one. */
+  readonly onExpired: () => void
   /** The owner signed two lists with one number. */
   readonly onConflict: () => void
   readonly onNewer: (manifest: ProvenManifest) => Promise<void>
@@ -41,6 +45,8 @@ export interface ManifestIntakeDeps {
 
 /** Who does not answer holds one of these places until the fetch times out; the others still get their turn. */
 const fetchesAtOnce = 3
+/** An old list may be passed on by whoever wants to mislead: so long others have to offer what replaced it. */
+const newerListMs = 5_000
 const firstRetryMs = 1_000
 const maxRetryMs = 60_000
 
@@ -53,11 +59,14 @@ export function createManifestIntake(deps: ManifestIntakeDeps): ManifestIntake {
   const failures = new Map<PeerId, number>()
   const resting = new Set<PeerId>()
   let held: ProvenManifest | null = null
+  /** The highest number of a list whose end has passed. */
+  let expired = 0
   let accepting: Promise<void> = Promise.resolve()
 
   function askNext(): void {
     const changes = ([, notice]: readonly [PeerId, ManifestNotice]) => {
       const order = compareManifest(held?.notice ?? null, notice)
+      if (notice.sequence <= expired) return false
       return order === 'newer' || order === 'conflict'
     }
     const ready = [...offers].filter(([id]) => !asked.has(id) && !resting.has(id)).filter(changes)
@@ -106,12 +115,20 @@ export function createManifestIntake(deps: ManifestIntakeDeps): ManifestIntake {
       offers.delete(from)
       return deps.onForged(from)
     }
+    if (isExpired(header.value, deps.unixTime())) return refuseExpired(notice.sequence)
     // Another member's may have come first.
     const order = compareManifest(held?.notice ?? null, notice)
     if (order === 'conflict') return deps.onConflict()
     if (order !== 'newer') return
     held = { bytes, header: header.value, notice }
     await deps.onNewer(held)
+  }
+
+  function refuseExpired(sequence: number): void {
+    expired = Math.max(expired, sequence)
+    deps.clock.after(newerListMs, () => {
+      if (!held || held.notice.sequence < expired) deps.onExpired()
+    })
   }
 
   return {

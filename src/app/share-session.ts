@@ -1,5 +1,7 @@
 import type { Digest, InfoHash, PeerId } from '../core/ids.ts'
 import { countPieces } from '../core/bitfield.ts'
+import { isExpired, timeLeft } from '../core/manifest-expiry.ts'
+import type { ManifestHeader } from '../core/manifest.ts'
 import { measureProgress, type HeldPart } from '../core/progress.ts'
 import type {
   DataLinkHandlers,
@@ -26,6 +28,7 @@ import { createPayloadCounters } from './payload-counters.ts'
 
 const factsPeriodMs = 250
 const linksPeriodMs = 1_000
+const expiryPeriodMs = 60_000
 /** A known path seldom changes: looked up again after so many of these periods. */
 const knownPathPeriod = 10
 
@@ -42,10 +45,18 @@ export interface SessionOptions extends Pick<
   /** How many members this page is linked to, whenever it changed. */
   readonly onMembers: (count: number) => void
   readonly onLeft: (id: PeerId) => void
+  /** The end of the published list has passed: it is no longer served. */
+  readonly onExpired: () => void
 }
 
 export interface ChoicePart extends Pick<HeldPart, 'layout'> {
   readonly infoHash: InfoHash | null
+}
+
+interface PublishedManifest {
+  readonly bytes: Bytes
+  readonly notice: ManifestNotice
+  readonly header: Pick<ManifestHeader, 'expires'>
 }
 
 /** What the share says of itself; the session adds whether it is paused. */
@@ -55,7 +66,7 @@ export interface ShareSession {
   readonly id: TransferId
   readonly self: PeerId
   /** From now on this is the list that others get from this page. */
-  publishManifest(bytes: Bytes, notice: ManifestNotice): void
+  publishManifest(manifest: PublishedManifest): void
   /** Serves this info dictionary to others. */
   publishInfo(infoHash: InfoHash, info: Bytes): void
   setPresence(presence: OwnPresence): void
@@ -74,6 +85,8 @@ export interface ShareSession {
   /** Nothing is given or taken any more, and others hear why. */
   pause(why: Exclude<PresencePause, 'none'>): void
   resume(): void
+  /** Leaves the others for good; what is here stays readable. */
+  withdraw(): void
   destroy(): Promise<void>
 }
 
@@ -83,7 +96,8 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
   const parts = new Map<InfoHash, { readonly part: OpenPart; isMissing: boolean }>()
   const infos = new Map<InfoHash, Bytes>()
   const counters = createPayloadCounters()
-  let manifest: { readonly bytes: Bytes; readonly digest: Digest } | null = null
+  let manifest: PublishedManifest | null = null
+  let stopExpiry = () => {}
   let pause: PresencePause = 'none'
   let presence: OwnPresence = { phase: 'waiting', progress: 0, held: 0 }
   const paths = new Map<PeerId, Path | null>()
@@ -137,9 +151,10 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
   return {
     id: options.swarmId,
     self: mesh.self,
-    publishManifest(bytes, notice) {
-      manifest = { bytes, digest: notice.digest }
-      mesh.announceManifest(notice)
+    publishManifest(published) {
+      manifest = published
+      mesh.announceManifest(published.notice)
+      awaitExpiry(published.header)
     },
     publishInfo: (infoHash, info) => void infos.set(infoHash, info),
     setPresence(next) {
@@ -184,18 +199,39 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
       for (const { part } of parts.values()) part.engine.resume()
       reconcile()
     },
+    withdraw() {
+      leave()
+      for (const id of members.keys()) apply({ kind: 'personLeft', id })
+      members.clear()
+    },
     async destroy() {
+      leave()
       stopFacts()
-      stopLinks()
-      releaseLock()
-      mesh.leave()
       await Promise.all([...parts.values()].map(({ part }) => part.destroy()))
       parts.clear()
     },
   }
 
+  function leave(): void {
+    stopLinks()
+    stopExpiry()
+    releaseLock()
+    mesh.leave()
+  }
+
   function servedManifest(digest: Digest): Bytes | null {
-    return manifest?.digest === digest ? manifest.bytes : null
+    if (manifest?.notice.digest !== digest || isExpired(manifest.header, deps.unixTime())) return null
+    return manifest.bytes
+  }
+
+  function awaitExpiry(header: PublishedManifest['header']): void {
+    stopExpiry()
+    const leftMs = timeLeft(header, deps.unixTime())
+    if (leftMs === null) return
+    // In steps: a timer can't run for months, and stands still while the device sleeps.
+    stopExpiry = deps.clock.after(Math.min(leftMs, expiryPeriodMs), () =>
+      isExpired(header, deps.unixTime()) ? options.onExpired() : awaitExpiry(header),
+    )
   }
 
   async function fetchFrom(signal: AbortSignalLike, from: PeerId, ref: DocumentRef): Promise<Bytes | null> {

@@ -42,7 +42,7 @@ export function createMesh(deps: MeshDeps): Mesh {
     openSocket: deps.openSocket ?? openBrowserSocket,
     clock,
     random,
-    onStatus: statuses.emit,
+    onStatus: (status) => statuses.emit(status),
   })
 
   const stopWakeUps = (deps.wakeUps ?? browserWakeUps)(() => trackers.wake())
