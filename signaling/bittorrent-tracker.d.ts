@@ -2,7 +2,7 @@
 declare module 'bittorrent-tracker/server' {
   import type { EventEmitter } from 'node:events'
 
-  /** The library writes fields of its own onto it: peerId, infoHashes, onSend and its bound listeners. */
+  /** The library writes fields of its own onto it: peerId, infoHashes, onSend and its bound listeners. Closes nothing. */
   export interface TrackerSocket {
     readonly destroyed: boolean
     on(event: string, listener: (message: string) => void): unknown
@@ -31,7 +31,7 @@ declare module 'bittorrent-tracker/server' {
 
   export interface SwarmPeer {
     readonly peerId: string
-    readonly socket: TrackerSocket
+    readonly socket: Pick<TrackerSocket, 'send'>
   }
 
   /** "An interface that you need to support when overriding Server.createSwarm() and Server.getSwarm()", lib/server/swarm.js */

@@ -1,4 +1,4 @@
-import { TokenBucket, type Rate } from './token-bucket.ts'
+import { takeTokens, type FullAt, type Rate } from './token-bucket.ts'
 
 export interface AddressLimits {
   readonly maxSockets: number
@@ -29,64 +29,78 @@ export interface ConnectionLimits {
   addressCount(): number
 }
 
+/** What all addresses share. */
+interface Shared {
+  readonly limits: AddressLimits
+  sockets: number
+}
+
 export function createConnectionLimits(limits: AddressLimits): ConnectionLimits {
   const addresses = new Map<string, AddressState>()
-  const totals = { sockets: 0 }
+  const shared: Shared = { limits, sockets: 0 }
 
-  const stateOf = (group: string, now: number): AddressState => {
+  const stateOf = (group: string): AddressState => {
     const known = addresses.get(group)
     if (known) return known
-    const state = new AddressState(limits, totals, now)
+    const state = new AddressState(shared)
     addresses.set(group, state)
     return state
   }
 
   return {
     admit(group, now) {
-      if (totals.sockets >= limits.maxSockets) return { kind: 'refused', reason: 'serverFull' }
-      const state = stateOf(group, now)
+      if (shared.sockets >= limits.maxSockets) return { kind: 'refused', reason: 'serverFull' }
+      const state = stateOf(group)
       if (state.sockets >= limits.maxSocketsPerAddress) return { kind: 'refused', reason: 'addressFull' }
-      if (!state.connects.take(1, now)) return { kind: 'refused', reason: 'connectsTooFast' }
+      if (!state.takeConnect(now)) return { kind: 'refused', reason: 'connectsTooFast' }
       state.sockets += 1
-      totals.sockets += 1
+      shared.sockets += 1
       return { kind: 'admitted', quota: state }
     },
     sweep(now) {
       for (const [group, state] of addresses) if (state.isForgettable(now)) addresses.delete(group)
     },
-    socketCount: () => totals.sockets,
+    socketCount: () => shared.sockets,
     addressCount: () => addresses.size,
   }
 }
 
+/** There may be as many of these as sockets, so each is small. */
 class AddressState implements AddressQuota {
   sockets = 0
-  readonly connects: TokenBucket
-  readonly #messages: TokenBucket
-  readonly #bytes: TokenBucket
-  readonly #totals: { sockets: number }
+  readonly #shared: Shared
+  #connects: FullAt = 0
+  #messages: FullAt = 0
+  #bytes: FullAt = 0
 
-  constructor(limits: AddressLimits, totals: { sockets: number }, now: number) {
-    this.connects = new TokenBucket(limits.connectRate, now)
-    this.#messages = new TokenBucket(limits.messageRatePerAddress, now)
-    this.#bytes = new TokenBucket(limits.byteRatePerAddress, now)
-    this.#totals = totals
+  constructor(shared: Shared) {
+    this.#shared = shared
+  }
+
+  takeConnect(now: number): boolean {
+    const rest = takeTokens(this.#connects, this.#shared.limits.connectRate, 1, now)
+    if (rest !== null) this.#connects = rest
+    return rest !== null
   }
 
   takeMessage(now: number): boolean {
-    return this.#messages.take(1, now)
+    const rest = takeTokens(this.#messages, this.#shared.limits.messageRatePerAddress, 1, now)
+    if (rest !== null) this.#messages = rest
+    return rest !== null
   }
 
   takeBytes(amount: number, now: number): boolean {
-    return this.#bytes.take(amount, now)
+    const rest = takeTokens(this.#bytes, this.#shared.limits.byteRatePerAddress, amount, now)
+    if (rest !== null) this.#bytes = rest
+    return rest !== null
   }
 
   release(): void {
     this.sockets -= 1
-    this.#totals.sockets -= 1
+    this.#shared.sockets -= 1
   }
 
   isForgettable(now: number): boolean {
-    return this.sockets === 0 && this.connects.isFull(now) && this.#messages.isFull(now) && this.#bytes.isFull(now)
+    return this.sockets === 0 && Math.max(this.#connects, this.#messages, this.#bytes) <= now
   }
 }

@@ -32,6 +32,8 @@ export type RefusalReason =
   | 'addressFull'
   | 'connectsTooFast'
   | 'originNotAllowed'
+  | 'badHandshake'
+  | 'tooManyPlainConnections'
   | 'stopping'
 
 export interface Gauge {

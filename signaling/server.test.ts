@@ -1,5 +1,7 @@
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { request, type IncomingHttpHeaders } from 'node:http'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { announce, connect, startTestServer, testPage, testScript, type TestServer } from './server.test-support.ts'
@@ -226,6 +228,36 @@ it('does without STUN when its port is taken, and says so once', async () => {
   expect(server.logged.filter((line) => line.includes('stun-off'))).toHaveLength(1)
   expect(JSON.parse((await get('/config.json', { server })).body.toString())).toMatchObject({ iceServers: [] })
   await server.stop()
+})
+
+describe('connections that are no WebSockets', () => {
+  const open = async (server: TestServer): Promise<Socket> => {
+    const socket = connectTcp({ host: '127.0.0.1', port: server.server.port })
+    await once(socket, 'connect')
+    return socket
+  }
+
+  it('are so many for one address; WebSockets are counted apart', async () => {
+    const server = await startTestServer('--max-plain-per-address', '3')
+    for (let count = 0; count < 4; count++) await connect(server)
+    // The third is the one that asks for the counters.
+    const silent = [await open(server), await open(server)]
+    await server.until((stats) => stats['plainConnections'] === 3)
+    const refused = await open(server)
+    expect(String((await once(refused, 'data'))[0])).toMatch(/^HTTP\/1\.1 429 /)
+    for (const socket of silent) socket.destroy()
+    await server.until((stats) => stats['plainConnections'] === 1)
+    expect((await server.stats())['refusals']).toEqual({ tooManyPlainConnections: 1 })
+    await server.stop()
+  })
+
+  it('are not counted by address behind a proxy, where all have one', async () => {
+    const server = await startTestServer('--max-plain-per-address', '1', '--trust-proxy', '1')
+    const silent = [await open(server), await open(server), await open(server)]
+    await server.until((stats) => stats['plainConnections'] === 4)
+    for (const socket of silent) socket.destroy()
+    await server.stop()
+  })
 })
 
 it('stops: not ready, a goodbye to everybody, then silence', async () => {

@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import { createMetrics, type Gauge } from './metrics.ts'
 import type { Options } from './option-table.ts'
 import { readStaticFiles } from './static-files.ts'
+import { countPlainConnections } from './plain-connections.ts'
 import { startStun, type StunServer } from './stun-server.ts'
 import { createTracker } from './tracker.ts'
 import { createUpgradeHandler } from './upgrade.ts'
@@ -42,6 +43,8 @@ const limitSweepMs = 5_000
 const headersTimeoutMs = 10_000
 const requestTimeoutMs = 30_000
 const keepAliveMs = 10_000
+// How often Node looks whether those times are over.
+const connectionsCheckingMs = 2_000
 /** Connections that are not (yet) WebSockets. */
 const maxPlainConnections = 1_024
 
@@ -65,6 +68,7 @@ export async function startServer({ options, dist, log }: ServerDeps): Promise<R
       swarms: { help: 'Swarms with somebody in them', value: counts.swarms },
       members: { help: 'Peer ids in swarms', value: counts.members },
       addresses: { help: 'Addresses that limits are counted for', value: limits.addressCount() },
+      plainConnections: { help: 'Open connections that are no WebSockets', value: plain.count() },
       uptimeSeconds: { help: 'Seconds since the start', value: Math.floor((performance.now() - startedAt) / 1000) },
       residentBytes: { help: 'Resident memory of the process', value: memory.rss },
       heapBytes: { help: 'Used JavaScript heap', value: memory.heapUsed },
@@ -80,10 +84,21 @@ export async function startServer({ options, dist, log }: ServerDeps): Promise<R
     isReady: () => isReady,
   }
   const handleRequest = createHttpHandler({ ...shared, files, gauges })
-  const timeouts = { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveMs }
-  const server = tls ? createTlsServer({ ...timeouts, ...tls }, handleRequest) : createServer(timeouts, handleRequest)
-  server.maxConnections = options.maxSockets + maxPlainConnections
-  server.on('upgrade', createUpgradeHandler({ ...shared, tracker, limits }))
+  const timeouts = {
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: connectionsCheckingMs,
+  }
+  const server = tls
+    ? createTlsServer({ ...timeouts, ...tls, handshakeTimeout: headersTimeoutMs }, handleRequest)
+    : createServer(timeouts, handleRequest)
+  const plain = countPlainConnections(server, {
+    max: maxPlainConnections,
+    maxPerAddress: options.trustProxy > 0 ? null : options.maxPlainPerAddress,
+    refused: () => metrics.refuse('tooManyPlainConnections'),
+  })
+  server.on('upgrade', createUpgradeHandler({ ...shared, tracker, limits, plain }))
   const sweep = setInterval(() => limits.sweep(performance.now()), limitSweepMs)
   sweep.unref()
 

@@ -1,16 +1,16 @@
 import type { SwarmPeer } from 'bittorrent-tracker/server'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { LibraryTurn } from './library-turn.ts'
 import type { MemberSocket } from './swarm.ts'
 import { createSwarmDirectory, type SwarmDirectory } from './swarm-directory.ts'
 
 const limits = { maxSwarms: 4, maxSwarmsPerSocket: 3, maxPeersPerSwarm: 5 }
 const socket = (): MemberSocket => ({
   destroyed: false,
-  on: () => 0,
-  removeListener: () => 0,
+  membership: null,
   send: () => undefined,
-  complete: () => undefined,
+  probe: () => undefined,
 })
 
 interface Announced {
@@ -20,13 +20,14 @@ interface Announced {
 }
 
 function announce(
-  directory: SwarmDirectory<MemberSocket>,
+  directory: SwarmDirectory,
   from: { socket: MemberSocket; infoHash: string; peerId: string },
   params: { event?: string; left?: number; numwant?: number } = {},
 ): Announced {
   let response: Announced | undefined
   const { event = 'update', left = Infinity, numwant = 0 } = params
-  const library = { peer_id: from.peerId, event, left, numwant, socket: from.socket }
+  const turn = new LibraryTurn(from.socket, { kind: 'scrape', infoHashes: [] })
+  const library = { peer_id: from.peerId, event, left, numwant, socket: turn }
   directory.swarm(from.infoHash).announce(library, (_error, answer) => (response = answer))
   if (!response) throw new Error('no response')
   return response
@@ -96,7 +97,8 @@ it('ends memberships that were not announced for long', () => {
   directory.claim(one, 'b', 'p', 20)
   directory.claim(one, 'a', 'p', 30)
   directory.expire(one, 25)
-  expect([directory.membershipsOf(one), directory.swarmCount(), directory.memberCount()]).toEqual([1, 1, 1])
+  expect([one.membership?.swarm.infoHash, one.membership?.next]).toEqual(['a', null])
+  expect([directory.swarmCount(), directory.memberCount()]).toEqual([1, 1])
 })
 
 it('keeps its books over any history', () => {

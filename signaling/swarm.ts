@@ -1,57 +1,86 @@
-import type { AnnounceParams, Swarm, SwarmCounts, SwarmPeer, TrackerSocket } from 'bittorrent-tracker/server'
+import type { AnnounceParams, Swarm, SwarmCounts, SwarmPeer } from 'bittorrent-tracker/server'
+import { LibraryTurn } from './library-turn.ts'
 
-export interface MemberSocket extends TrackerSocket {
-  /** Completes the params of the announce that the library is handling for this socket. */
-  complete(params: AnnounceParams): void
+/** What swarms know of a connection. */
+export interface MemberSocket {
+  readonly destroyed: boolean
+  /** The first of its memberships, kept by the directory. */
+  membership: SwarmMember | null
+  send(text: string): void
+  /** Asks whether the other side still answers. */
+  probe(done: (alive: boolean) => void): void
 }
 
 /** One peer id in one swarm. It belongs to `socket` until that socket leaves or is gone. */
-export interface SwarmMember<Socket extends MemberSocket> extends SwarmPeer {
-  readonly socket: Socket
-  readonly swarm: MemberSwarm<Socket>
-  complete: boolean
+export class SwarmMember implements SwarmPeer {
+  readonly peerId: string
+  readonly socket: MemberSocket
+  readonly swarm: MemberSwarm
+  complete = false
   /** Milliseconds of the directory's clock. */
   announcedAt: number
   /** Index in the swarm's list, kept by the swarm. */
   place: number
+  /** The socket's next membership: there are as many of these as sockets, and most sockets have one. */
+  next: SwarmMember | null
+
+  constructor(swarm: MemberSwarm, peerId: string, socket: MemberSocket, now: number, place: number) {
+    this.swarm = swarm
+    this.peerId = peerId
+    this.socket = socket
+    this.announcedAt = now
+    this.place = place
+    this.next = socket.membership
+  }
 }
 
 type AnnounceReply = Parameters<Swarm['announce']>[1]
 
+// Up to here, looking through a list is as fast as an index, which takes more memory than all else of a small swarm.
+const maxUnindexed = 16
+
 /** Members of one info hash, as the library asks for them. A random pick costs what is picked, at any size. */
-export class MemberSwarm<Socket extends MemberSocket> implements Swarm {
+export class MemberSwarm implements Swarm {
   readonly infoHash: string
-  readonly peers = new Map<string, SwarmMember<Socket>>()
-  readonly #list: SwarmMember<Socket>[] = []
-  readonly #onLeave: (member: SwarmMember<Socket>) => void
+  readonly #list: SwarmMember[] = []
+  readonly #onLeave: (member: SwarmMember) => void
+  #index: Map<string, SwarmMember> | null = null
   #complete = 0
 
   /** `onLeave` hears when a member said that it stops. */
-  constructor(infoHash: string, onLeave: (member: SwarmMember<Socket>) => void) {
+  constructor(infoHash: string, onLeave: (member: SwarmMember) => void) {
     this.infoHash = infoHash
     this.#onLeave = onLeave
   }
 
-  add(peerId: string, socket: Socket, now: number): SwarmMember<Socket> {
-    const member: SwarmMember<Socket> = {
-      peerId,
-      socket,
-      swarm: this,
-      complete: false,
-      announcedAt: now,
-      place: this.#list.length,
-    }
+  /** Where the library looks up a peer id. */
+  get peers(): this {
+    return this
+  }
+
+  get size(): number {
+    return this.#list.length
+  }
+
+  get(peerId: string): SwarmMember | undefined {
+    return this.#index ? this.#index.get(peerId) : this.#list.find((member) => member.peerId === peerId)
+  }
+
+  add(peerId: string, socket: MemberSocket, now: number): SwarmMember {
+    const member = new SwarmMember(this, peerId, socket, now, this.#list.length)
     this.#list.push(member)
-    this.peers.set(peerId, member)
+    if (this.#index) this.#index.set(peerId, member)
+    else if (this.#list.length > maxUnindexed) this.#index = new Map(this.#list.map((each) => [each.peerId, each]))
     return member
   }
 
-  remove(member: SwarmMember<Socket>): void {
-    if (this.peers.get(member.peerId) !== member) return
-    this.peers.delete(member.peerId)
+  /** For one of its members. */
+  remove(member: SwarmMember): void {
+    this.#index?.delete(member.peerId)
     if (member.complete) this.#complete -= 1
     const last = this.#list.pop()
     if (last && last !== member) this.#put(last, member.place)
+    if (this.#list.length < maxUnindexed / 2) this.#index = null
   }
 
   counts(): SwarmCounts {
@@ -60,9 +89,10 @@ export class MemberSwarm<Socket extends MemberSocket> implements Swarm {
 
   /** Called by the library, for a frame that was parsed and whose peer id was claimed by its socket. */
   announce(params: AnnounceParams, reply: AnnounceReply): void {
-    const member = this.peers.get(params.peer_id)
-    const own = member !== undefined && member.socket === params.socket ? member : null
-    own?.socket.complete(params)
+    const turn = params.socket instanceof LibraryTurn ? params.socket : null
+    turn?.complete(params)
+    const member = this.get(params.peer_id)
+    const own = member !== undefined && member.socket === turn?.owner ? member : null
     const leaves = params.event === 'stopped'
     if (own && leaves) this.#onLeave(own)
     else if (own && !own.complete && (params.event === 'completed' || params.left === 0)) {
@@ -77,8 +107,8 @@ export class MemberSwarm<Socket extends MemberSocket> implements Swarm {
   }
 
   /** Moves a random choice to the list's front, so that nothing of the swarm's size is copied or scanned. */
-  #pick(wanted: number, except: SwarmMember<Socket> | null): SwarmMember<Socket>[] {
-    const picked: SwarmMember<Socket>[] = []
+  #pick(wanted: number, except: SwarmMember | null): SwarmMember[] {
+    const picked: SwarmMember[] = []
     for (let at = 0; at < this.#list.length && picked.length < wanted; at++) {
       const other = at + Math.floor(Math.random() * (this.#list.length - at))
       const here = this.#list[at]
@@ -91,7 +121,7 @@ export class MemberSwarm<Socket extends MemberSocket> implements Swarm {
     return picked
   }
 
-  #put(member: SwarmMember<Socket>, place: number): void {
+  #put(member: SwarmMember, place: number): void {
     this.#list[place] = member
     member.place = place
   }

@@ -4,36 +4,18 @@ export interface Rate {
   readonly burst: number
 }
 
-/** Starts full. A class and not a closure: there are several for each of thousands of sockets. */
-export class TokenBucket {
-  readonly #rate: Rate
-  #tokens: number
-  #countedAt: number
+/** A bucket is one number: the moment at which it is full again. Any moment that has passed will do for a full one. */
+export type FullAt = number
 
-  /** `now` and every later one: milliseconds of one monotonic clock. */
-  constructor(rate: Rate, now: number) {
-    this.#rate = rate
-    this.#tokens = rate.burst
-    this.#countedAt = now
-  }
+/** Rounding of moments must not cost the last token of a burst. */
+const tolerance = 0.01
 
-  /** Takes `amount` whole or not at all. */
-  take(amount: number, now: number): boolean {
-    this.#refill(now)
-    if (this.#tokens < amount) return false
-    this.#tokens -= amount
-    return true
-  }
-
-  isFull(now: number): boolean {
-    this.#refill(now)
-    return this.#tokens >= this.#rate.burst
-  }
-
-  #refill(now: number): void {
-    const earned = ((now - this.#countedAt) / 1000) * this.#rate.perSecond
-    if (earned <= 0) return
-    this.#tokens = Math.min(this.#rate.burst, this.#tokens + earned)
-    this.#countedAt = now
-  }
+/**
+ * Takes `amount` whole or not at all. `now` and every later one: milliseconds of one monotonic clock.
+ * @returns the bucket as it is then, or null when there was not enough in it
+ */
+export function takeTokens(bucket: FullAt, { perSecond, burst }: Rate, amount: number, now: number): FullAt | null {
+  const from = Math.max(bucket, now)
+  const held = burst - ((from - now) * perSecond) / 1000
+  return amount > held + tolerance ? null : from + (amount * 1000) / perSecond
 }

@@ -1,9 +1,19 @@
-import type { AnnounceParams } from 'bittorrent-tracker/server'
-import type { WebSocket } from 'ws'
+import type { Duplex } from 'node:stream'
 import type { AddressQuota } from './connection-limits.ts'
-import type { MemberSocket } from './swarm.ts'
-import { encodeOutline, fillIn, type TrackerFrame } from './tracker-frame.ts'
-import { TokenBucket, type Rate } from './token-bucket.ts'
+import type { MemberSocket, SwarmMember } from './swarm.ts'
+import { takeTokens, type FullAt, type Rate } from './token-bucket.ts'
+import type { TrackerFrame } from './tracker-frame.ts'
+import {
+  encodeClose,
+  encodePing,
+  encodePong,
+  encodeText,
+  type CloseCode,
+  type FrameListener,
+  type FrameReader,
+  type ReaderPool,
+} from './websocket-frames.ts'
+import type { WriteBatch } from './write-batch.ts'
 
 export interface SessionLimits {
   readonly maxBufferedBytes: number
@@ -15,36 +25,41 @@ export interface SessionLimits {
 }
 
 export interface SessionEvents {
+  /** `payload` was valid UTF-8 when it came as text. */
+  message(session: TrackerSession, payload: Buffer): void
+  pinged(session: TrackerSession, payload: Buffer): void
+  /** More bytes came than are allowed; once or more. */
+  flooded(session: TrackerSession): void
   /** Once, at the moment of the decision; the connection may take a little longer to end. */
   dropped(session: TrackerSession): void
   slowConsumer(): void
   sent(): void
 }
 
+/** What all sessions of a tracker share. */
 export interface SessionDeps {
-  readonly webSocket: WebSocket
-  readonly quota: AddressQuota
   readonly limits: SessionLimits
   readonly events: SessionEvents
-  readonly slot: number
+  readonly readers: ReaderPool
+  readonly writes: WriteBatch
+  /** Monotonic milliseconds. */
+  readonly now: () => number
 }
 
-// Time for the other side to answer our close frame before the connection is cut.
+// Time for the other side to end the connection after our goodbye before it is cut.
 const closeGraceMs = 2_000
 // A flood that goes on after our close frame is not read to its end.
 const maxBytesAfterEnd = 256 * 1024
 const forgivenViolationsPerSecond = 0.1
-
-// The library keeps the info hashes of each socket in a list that it never shortens, for a clean-up that the swarm
-// directory does here. It finds every hash already listed.
-const ignoredInfoHashes = { includes: () => true }
+const pingFrame = encodePing()
 
 /**
- * One WebSocket as the library sees it: the library never holds the real one, so it can neither write past the limits
- * nor reach a connection that is gone.
+ * One WebSocket. There are thousands of these, most of them idle: no closure, no timer, no buffer of its own, and of
+ * what it counts only single numbers.
  */
-export class TrackerSession implements MemberSocket {
+export class TrackerSession implements MemberSocket, FrameListener {
   destroyed = false
+  membership: SwarmMember | null = null
   /** Frames that wait, in order, until it is clear whether a peer id may be taken over. */
   waiting: TrackerFrame[] | null = null
   waitingBytes = 0
@@ -53,106 +68,94 @@ export class TrackerSession implements MemberSocket {
   activeAt: number
   /** Which tick of the ping interval checks on it. */
   readonly slot: number
+  readonly #stream: Duplex
   readonly #quota: AddressQuota
-  readonly #webSocket: WebSocket
-  readonly #limits: SessionLimits
-  readonly #events: SessionEvents
-  readonly #messages: TokenBucket
-  readonly #bytes: TokenBucket
-  readonly #violations: TokenBucket
+  readonly #deps: SessionDeps
+  #reader: FrameReader | null = null
+  #messages: FullAt = 0
+  #bytes: FullAt = 0
+  #violations: FullAt = 0
   #bytesAfterEnd = 0
-  #handled: TrackerFrame | null = null
-  #toLibrary: ((message: string) => void) | null = null
   #probes: ((alive: boolean) => void)[] | null = null
 
-  constructor(deps: SessionDeps, now: number) {
-    const { limits } = deps
-    this.#webSocket = deps.webSocket
-    this.#quota = deps.quota
-    this.#limits = limits
-    this.#events = deps.events
-    this.slot = deps.slot
-    this.activeAt = now
-    this.#messages = new TokenBucket(limits.messageRate, now)
-    this.#bytes = new TokenBucket(limits.byteRate, now)
-    this.#violations = new TokenBucket({ perSecond: forgivenViolationsPerSecond, burst: limits.maxViolations }, now)
+  constructor(deps: SessionDeps, stream: Duplex, quota: AddressQuota, slot: number) {
+    this.#deps = deps
+    this.#stream = stream
+    this.#quota = quota
+    this.slot = slot
+    this.activeAt = deps.now()
   }
 
-  get infoHashes(): typeof ignoredInfoHashes {
-    return ignoredInfoHashes
+  /** Takes what came on the connection: every byte counts, those of control frames and empty fragments too. */
+  receive(chunk: Buffer): void {
+    if (this.destroyed) {
+      this.#bytesAfterEnd += chunk.length
+      if (this.#bytesAfterEnd > maxBytesAfterEnd) return this.cut()
+    } else if (!this.#takeBytes(chunk.length)) {
+      this.#deps.events.flooded(this)
+    }
+    this.#reader = this.#deps.readers.read(this.#reader, chunk, this)
   }
 
-  set infoHashes(_list: unknown) {
-    // See above.
+  onMessage(payload: Buffer): void {
+    if (this.destroyed) return
+    this.#heard()
+    this.activeAt = this.#deps.now()
+    this.#deps.events.message(this, payload)
   }
 
-  /** The library's way to listen. It closes nothing by itself, so only messages are of use. */
-  on(event: string, listener: (message: string) => void): void {
-    if (event === 'message') this.#toLibrary = listener
+  onPing(payload: Buffer): void {
+    if (this.destroyed) return
+    this.#heard()
+    this.#deps.events.pinged(this, payload)
   }
 
-  removeListener(): void {
-    this.#toLibrary = null
+  onPong(): void {
+    this.#heard()
   }
 
-  /** For a frame whose peer id is this session's. The library handles all but scrapes before this returns. */
-  handToLibrary(frame: TrackerFrame): void {
-    this.#handled = frame
-    this.#toLibrary?.(encodeOutline(frame))
-    this.#handled = null
+  onClose(code: CloseCode): void {
+    this.#sayGoodbye(code, '')
+    this.#stream.end()
   }
 
-  complete(params: AnnounceParams): void {
-    if (this.#handled) fillIn(params, this.#handled)
+  onFault(code: CloseCode): void {
+    this.#sayGoodbye(code, '')
+    this.#stream.end()
   }
 
   /** Drops the connection instead of buffering more than the limit. */
   send(text: string): void {
     if (this.destroyed) return
-    if (this.#webSocket.bufferedAmount > this.#limits.maxBufferedBytes) {
-      this.#events.slowConsumer()
-      this.cut()
-      return
-    }
-    this.#webSocket.send(text)
-    this.#events.sent()
+    if (!this.#write(encodeText(text))) this.#deps.events.slowConsumer()
+    else this.#deps.events.sent()
   }
 
-  takeMessage(now: number): boolean {
-    return this.#messages.take(1, now) && this.#quota.takeMessage(now)
-  }
-
-  /** Counts what arrived on the connection. False, once, when it was too much. */
-  takeBytes(amount: number, now: number): boolean {
-    if (this.destroyed) {
-      this.#bytesAfterEnd += amount
-      if (this.#bytesAfterEnd > maxBytesAfterEnd) this.cut()
-      return true
-    }
-    return this.#bytes.take(amount, now) && this.#quota.takeBytes(amount, now)
+  takeMessage(): boolean {
+    const { limits, now } = this.#deps
+    const at = now()
+    const rest = takeTokens(this.#messages, limits.messageRate, 1, at)
+    if (rest !== null) this.#messages = rest
+    return rest !== null && this.#quota.takeMessage(at)
   }
 
   /** False when there have been too many. */
-  takeViolation(now: number): boolean {
-    return this.#violations.take(1, now)
-  }
-
-  /** Any sign of life. */
-  heard(): void {
-    this.awaitsPong = false
-    this.#settleProbes(true)
+  takeViolation(): boolean {
+    const { limits, now } = this.#deps
+    const rate = { perSecond: forgivenViolationsPerSecond, burst: limits.maxViolations }
+    const rest = takeTokens(this.#violations, rate, 1, now())
+    if (rest !== null) this.#violations = rest
+    return rest !== null
   }
 
   ping(): void {
     if (this.destroyed) return
     this.awaitsPong = true
-    this.#webSocket.ping()
+    this.#write(pingFrame)
   }
 
   pong(payload: Buffer): void {
-    if (this.destroyed) return
-    if (this.#webSocket.bufferedAmount > this.#limits.maxBufferedBytes) this.cut()
-    else this.#webSocket.pong(payload)
+    if (!this.destroyed) this.#write(encodePong(payload))
   }
 
   /** Asks whether the other side still answers, and cuts the connection when it doesn't. */
@@ -162,36 +165,67 @@ export class TrackerSession implements MemberSocket {
       this.#probes.push(done)
       return
     }
-    const timer = setTimeout(() => this.cut(), this.#limits.takeoverTimeout)
+    const timer = setTimeout(() => this.cut(), this.#deps.limits.takeoverTimeout)
     this.#probes = [() => clearTimeout(timer), done]
     this.ping()
   }
 
   /** Says goodbye with a WebSocket close code. */
-  close(code: number, reason: string): void {
-    if (this.destroyed) return
-    this.#webSocket.close(code, reason)
-    setTimeout(() => this.#webSocket.terminate(), closeGraceMs).unref()
-    this.#drop()
+  close(code: CloseCode, reason: string): void {
+    this.#sayGoodbye(code, reason)
   }
 
   cut(): void {
-    this.#webSocket.terminate()
-    this.#drop()
+    this.#stream.destroy()
+    this.ended()
   }
 
   /** For a connection that has ended by itself. */
   ended(): void {
-    this.#drop()
-  }
-
-  #drop(): void {
     if (this.destroyed) return
     this.destroyed = true
     this.waiting = null
-    this.#toLibrary = null
-    this.#events.dropped(this)
+    this.#deps.events.dropped(this)
     this.#settleProbes(false)
+  }
+
+  /** To be called when nothing comes or goes any more. */
+  release(): void {
+    this.ended()
+    this.#quota.release()
+  }
+
+  #sayGoodbye(code: CloseCode, reason: string): void {
+    if (this.destroyed) return
+    this.#write(encodeClose(code, reason))
+    const stream = this.#stream
+    const timer = setTimeout(() => stream.destroy(), closeGraceMs).unref()
+    stream.once('close', () => clearTimeout(timer))
+    this.ended()
+  }
+
+  /** False where the other side does not read: the connection is cut then. */
+  #write(frame: Buffer): boolean {
+    if (this.#stream.writableLength > this.#deps.limits.maxBufferedBytes) {
+      this.cut()
+      return false
+    }
+    this.#deps.writes.write(this.#stream, frame)
+    return true
+  }
+
+  #takeBytes(amount: number): boolean {
+    const { limits, now } = this.#deps
+    const at = now()
+    const rest = takeTokens(this.#bytes, limits.byteRate, amount, at)
+    if (rest !== null) this.#bytes = rest
+    return rest !== null && this.#quota.takeBytes(amount, at)
+  }
+
+  /** Any sign of life. */
+  #heard(): void {
+    this.awaitsPong = false
+    if (this.#probes) this.#settleProbes(true)
   }
 
   #settleProbes(alive: boolean): void {

@@ -1,9 +1,10 @@
 import TrackerServer, { type Swarm } from 'bittorrent-tracker/server'
 import type { Duplex } from 'node:stream'
-import type { RawData, WebSocket } from 'ws'
 import type { AddressQuota } from './connection-limits.ts'
+import { LibraryTurn } from './library-turn.ts'
 import type { Log } from './log.ts'
 import type { Metrics, RefusalReason } from './metrics.ts'
+import type { MemberSocket } from './swarm.ts'
 import { createSwarmDirectory, type SwarmLimits } from './swarm-directory.ts'
 import {
   encodeRefusal,
@@ -13,13 +14,16 @@ import {
   type FrameRefusal,
   type TrackerFrame,
 } from './tracker-frame.ts'
-import { TrackerSession, type SessionEvents, type SessionLimits } from './tracker-session.ts'
+import { TrackerSession, type SessionDeps, type SessionLimits } from './tracker-session.ts'
+import { closeCode, ReaderPool } from './websocket-frames.ts'
+import { WriteBatch } from './write-batch.ts'
 
 export interface TrackerLimits extends FrameLimits, SwarmLimits, SessionLimits {
   /** Milliseconds. */
   readonly pingInterval: number
   /** Milliseconds. */
   readonly idleTimeout: number
+  readonly maxMessageBytes: number
 }
 
 export interface TrackerDeps {
@@ -33,19 +37,20 @@ export interface TrackerDeps {
 }
 
 export interface Tracker {
-  /** Takes over a WebSocket whose handshake is done. `stream` is the connection beneath it. */
-  accept(webSocket: WebSocket, stream: Duplex, quota: AddressQuota): void
+  /** Takes over a connection whose WebSocket handshake is done. `head` is what came after it. */
+  accept(stream: Duplex, head: Buffer, quota: AddressQuota): void
   counts(): { readonly sockets: number; readonly swarms: number; readonly members: number }
   /** Says goodbye to everybody; resolves when they are gone or after `graceMs`. */
   close(graceMs: number): Promise<void>
 }
 
-const closeCode = { normal: 1000, goingAway: 1001, policy: 1008, fault: 1011 } as const
 // Pings are spread over this many ticks of the ping interval, so that thousands are not written at once.
 const pingSlots = 30
 // The library answers WebSocket clients with a fifth of its interval.
 const libraryIntervalDivisor = 5
 const maxWaitingBytes = 1024 * 1024
+// A message may come in pieces, but not in thousands of them.
+const maxFragments = 64
 const membershipIntervals = 3
 const leastMembershipMs = 20 * 60_000
 
@@ -63,16 +68,17 @@ const refusalText: Readonly<Partial<Record<RefusalReason, string>>> = {
  * The tracker proper is bittorrent-tracker's server. It is given nothing but frames that were parsed, from sockets that
  * own the peer id they speak for, and its swarms come from the directory here, which it is built to allow by overriding
  * `getSwarm`. Its own store has no owner for a peer id, keeps empty swarms for ever, evicts by age and copies all of a
- * swarm's ids at each announce.
+ * swarm's ids at each announce. What it keeps for a connection lives for one frame (LibraryTurn).
  */
 export function createTracker({
   limits,
   announceInterval,
   metrics,
   log,
-  now = () => performance.now(),
+  // Whole ones: V8 keeps small whole numbers without an object for each.
+  now = () => Math.trunc(performance.now()),
 }: TrackerDeps): Tracker {
-  const directory = createSwarmDirectory<TrackerSession>(limits)
+  const directory = createSwarmDirectory(limits)
   const library = new (class extends TrackerServer {
     // Synchronous, unlike the original: between the claim of a peer id and its use nothing else can happen.
     override getSwarm(infoHash: string, callback: (error: Error | null, swarm?: Swarm) => void): void {
@@ -80,25 +86,55 @@ export function createTracker({
     }
   })({ http: false, udp: false, stats: false, ws: false, interval: announceInterval * 1000 * libraryIntervalDivisor })
 
-  const open = new Set<TrackerSession>()
-  const slots = Array.from({ length: pingSlots }, () => new Set<TrackerSession>())
+  const sessions = new Map<Duplex, TrackerSession>()
   const membershipMs = Math.max(leastMembershipMs, membershipIntervals * announceInterval * 1000)
   let nextSlot = 0
   let lastSlot = 0
   let onEmpty: (() => void) | null = null
 
-  const events: SessionEvents = {
-    dropped(session) {
-      directory.leaveAll(session)
-      slots[session.slot]?.delete(session)
+  const deps: SessionDeps = {
+    limits,
+    now,
+    readers: new ReaderPool({ maxMessageBytes: limits.maxMessageBytes, maxFragments }),
+    writes: new WriteBatch(),
+    events: {
+      message(session, payload) {
+        metrics.count('framesReceived')
+        guarded(session, () => receive(session, payload.toString()))
+      },
+      pinged(session, payload) {
+        if (session.takeMessage()) session.pong(payload)
+        else refuseFrame(session, 'messagesTooFast', null)
+      },
+      flooded(session) {
+        metrics.refuse('bytesTooFast')
+        session.send(encodeRefusal({ action: 'announce', infoHash: null, reason: 'too many bytes, slow down' }))
+        session.close(closeCode.policy, 'too many bytes, slow down')
+      },
+      dropped: (session) => directory.leaveAll(session),
+      slowConsumer: () => metrics.count('slowConsumers'),
+      sent: () => metrics.count('framesSent'),
     },
-    slowConsumer: () => metrics.count('slowConsumers'),
-    sent: () => metrics.count('framesSent'),
+  }
+
+  // One listener for all connections, which finds the session: closures for each would cost more than the session.
+  function onData(this: Duplex, chunk: Buffer): void {
+    sessions.get(this)?.receive(chunk)
+  }
+  function onError(this: Duplex): void {
+    sessions.get(this)?.cut()
+  }
+  function onClose(this: Duplex): void {
+    sessions.get(this)?.release()
+    sessions.delete(this)
+    if (sessions.size === 0) onEmpty?.()
   }
 
   const sweep = setInterval(() => {
     nextSlot = (nextSlot + 1) % pingSlots
-    for (const session of slots[nextSlot] ?? []) checkOn(session, now())
+    for (const session of sessions.values()) {
+      if (session.slot === nextSlot && !session.destroyed) checkOn(session, now())
+    }
   }, limits.pingInterval / pingSlots)
   sweep.unref()
 
@@ -107,7 +143,7 @@ export function createTracker({
     if (session.awaitsPong) {
       metrics.count('pingTimeouts')
       session.cut()
-    } else if (directory.membershipsOf(session) === 0 && at - session.activeAt > limits.idleTimeout) {
+    } else if (session.membership === null && at - session.activeAt > limits.idleTimeout) {
       session.close(closeCode.normal, 'in no swarm')
     } else {
       session.ping()
@@ -117,7 +153,7 @@ export function createTracker({
   function refuse(session: TrackerSession, reason: RefusalReason, refusal: FrameRefusal): void {
     metrics.refuse(reason)
     session.send(encodeRefusal(refusal))
-    if (!session.takeViolation(now())) session.close(closeCode.policy, 'too many refused messages')
+    if (!session.takeViolation()) session.close(closeCode.policy, 'too many refused messages')
   }
 
   function refuseFrame(session: TrackerSession, reason: RefusalReason, infoHash: BinaryId | null): void {
@@ -125,7 +161,7 @@ export function createTracker({
   }
 
   function receive(session: TrackerSession, text: string): void {
-    if (!session.takeMessage(now())) return refuseFrame(session, 'messagesTooFast', null)
+    if (!session.takeMessage()) return refuseFrame(session, 'messagesTooFast', null)
     const parsed = parseTrackerFrame(text, limits)
     if (!parsed.ok) return refuse(session, 'malformed', parsed.refusal)
     if (!session.waiting) return handle(session, parsed.frame)
@@ -137,19 +173,25 @@ export function createTracker({
   function handle(session: TrackerSession, frame: TrackerFrame): void {
     if (frame.kind === 'scrape') {
       metrics.count('scrapes')
-      return session.handToLibrary(frame)
+      return handToLibrary(session, frame)
     }
     metrics.count(frame.kind === 'answer' ? 'answers' : 'announces')
     // To stop, a peer id need not be claimed: the swarm lets only its owner leave.
-    if (frame.kind === 'announce' && frame.event === 'stopped') return session.handToLibrary(frame)
+    if (frame.kind === 'announce' && frame.event === 'stopped') return handToLibrary(session, frame)
     const claim = directory.claim(session, hexOf(frame.infoHash), hexOf(frame.peerId), now())
-    if (claim.kind === 'held') session.handToLibrary(frame)
+    if (claim.kind === 'held') handToLibrary(session, frame)
     else if (claim.kind === 'refused') refuseFrame(session, claim.reason, frame.infoHash)
     else waitForHolder(session, frame, claim.holder)
   }
 
+  function handToLibrary(session: TrackerSession, frame: TrackerFrame): void {
+    const turn = new LibraryTurn(session, frame)
+    library.onWebSocketConnection(turn)
+    turn.start()
+  }
+
   /** A peer id stays with the socket that has it as long as that one answers; one that fell silent makes room. */
-  function waitForHolder(session: TrackerSession, frame: TrackerFrame, holder: TrackerSession): void {
+  function waitForHolder(session: TrackerSession, frame: TrackerFrame, holder: MemberSocket): void {
     metrics.count('peerIdProbes')
     session.waiting = []
     session.waitingBytes = 0
@@ -189,48 +231,21 @@ export function createTracker({
   }
 
   return {
-    accept(webSocket, stream, quota) {
+    accept(stream, head, quota) {
       lastSlot = (lastSlot + 1) % pingSlots
-      const session = new TrackerSession({ webSocket, quota, limits, events, slot: lastSlot }, now())
-      open.add(session)
-      slots[lastSlot]?.add(session)
+      const session = new TrackerSession(deps, stream, quota, lastSlot)
+      sessions.set(stream, session)
       metrics.count('socketsOpened')
-      library.onWebSocketConnection(session)
-      // Counted beneath the WebSocket, so that control frames and empty fragments count too.
-      stream.on('data', (chunk: Buffer) => {
-        if (session.takeBytes(chunk.length, now())) return
-        metrics.refuse('bytesTooFast')
-        session.send(encodeRefusal({ action: 'announce', infoHash: null, reason: 'too many bytes, slow down' }))
-        session.close(closeCode.policy, 'too many bytes, slow down')
-      })
-      webSocket.on('message', (data: RawData) => {
-        if (session.destroyed) return
-        session.heard()
-        session.activeAt = now()
-        metrics.count('framesReceived')
-        guarded(session, () => receive(session, textOf(data)))
-      })
-      webSocket.on('ping', (payload: Buffer) => {
-        if (session.destroyed) return
-        session.heard()
-        if (session.takeMessage(now())) session.pong(payload)
-        else refuseFrame(session, 'messagesTooFast', null)
-      })
-      webSocket.on('pong', () => session.heard())
-      // A broken connection or a frame over the limits; 'close' follows.
-      webSocket.on('error', () => session.cut())
-      webSocket.on('close', () => {
-        session.ended()
-        quota.release()
-        open.delete(session)
-        if (open.size === 0) onEmpty?.()
-      })
+      // An HTTP server lets its connections stay half open; here, who has no more to say is gone.
+      stream.allowHalfOpen = false
+      stream.on('data', onData).on('error', onError).on('close', onClose)
+      if (head.length > 0) session.receive(head)
     },
-    counts: () => ({ sockets: open.size, swarms: directory.swarmCount(), members: directory.memberCount() }),
+    counts: () => ({ sockets: sessions.size, swarms: directory.swarmCount(), members: directory.memberCount() }),
     async close(graceMs) {
       clearInterval(sweep)
-      for (const session of open) session.close(closeCode.goingAway, 'server is stopping')
-      if (open.size > 0) {
+      for (const session of sessions.values()) session.close(closeCode.goingAway, 'server is stopping')
+      if (sessions.size > 0) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, graceMs)
           onEmpty = () => {
@@ -239,13 +254,11 @@ export function createTracker({
           }
         })
       }
-      for (const session of open) session.cut()
+      for (const session of sessions.values()) session.cut()
       library.close()
     },
   }
 }
 
-// The socket's binary type is `nodebuffer`, which makes every message one Buffer.
-const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString() : '')
 const hexOf = (id: BinaryId): string => Buffer.from(id, 'latin1').toString('hex')
 const infoHashOf = (frame: TrackerFrame): BinaryId | null => (frame.kind === 'scrape' ? null : frame.infoHash)
