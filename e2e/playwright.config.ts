@@ -4,6 +4,7 @@ import { chromiumPath } from './support/browsers.mjs'
 
 export default defineConfig({
   testDir: 'specs',
+  globalSetup: './support/global-setup.ts',
   outputDir: '../test-results/e2e',
   // One browser at a time: transfers measure themselves against each other's noise otherwise.
   workers: 1,

@@ -9,6 +9,7 @@ const test = base.extend<{ firefox: Firefox }>({
     const firefox = await startFirefox(folder)
     await use(firefox)
     await firefox.close()
+    expect(firefox.offences()).toEqual([])
   },
 })
 

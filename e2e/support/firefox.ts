@@ -2,11 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import puppeteer, { type Page } from 'puppeteer-core'
 import { firefoxPath } from './browsers.mjs'
+import { pageFault, watchPage } from './host-guard.ts'
+import { outsideHost } from './outside.ts'
 
 export interface Firefox {
   readonly page: Page
   /** The folder of its downloads. */
   readonly downloads: string
+  /** What the page's policy stopped, and addresses of other hosts. */
+  offences(): readonly string[]
   close(): Promise<void>
 }
 
@@ -14,6 +18,7 @@ export interface Firefox {
 export async function startFirefox(folder: string): Promise<Firefox> {
   const downloads = join(folder, 'firefox-downloads')
   await mkdir(downloads)
+  const [proxyHost = '', proxyPort = ''] = outsideHost()?.split(':') ?? []
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: firefoxPath(),
@@ -21,6 +26,12 @@ export async function startFirefox(folder: string): Promise<Firefox> {
     extraPrefsFirefox: {
       'media.peerconnection.ice.loopback': true,
       'media.peerconnection.ice.obfuscate_host_addresses': false,
+      // Loopback is never asked of a proxy.
+      'network.proxy.type': proxyHost === '' ? 0 : 1,
+      'network.proxy.http': proxyHost,
+      'network.proxy.http_port': Number(proxyPort),
+      'network.proxy.ssl': proxyHost,
+      'network.proxy.ssl_port': Number(proxyPort),
       'intl.accept_languages': 'en-GB, en',
       'browser.download.folderList': 2,
       'browser.download.dir': downloads,
@@ -29,5 +40,9 @@ export async function startFirefox(folder: string): Promise<Firefox> {
       'browser.download.alwaysOpenPanel': false,
     },
   })
-  return { page: await browser.newPage(), downloads, close: () => browser.close() }
+  const page = await browser.newPage()
+  const offences: string[] = []
+  page.on('console', (message) => void (pageFault.test(message.text()) && offences.push(message.text())))
+  await page.evaluateOnNewDocument(watchPage)
+  return { page, downloads, offences: () => offences, close: () => browser.close() }
 }

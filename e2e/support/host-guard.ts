@@ -8,21 +8,51 @@ export interface HostGuard {
   offences(): readonly string[]
 }
 
-export function watchHosts(context: BrowserContext, host: string): HostGuard {
+export async function watchHosts(context: BrowserContext, host: string): Promise<HostGuard> {
   const allowed = new Set([host])
   const addresses: string[] = []
   const faults: string[] = []
+  await context.addInitScript(watchPage)
   context.on('request', (request) => addresses.push(request.url()))
   context.on('weberror', (fault) => faults.push(`uncaught: ${fault.error().stack || fault.error().message}`))
   context.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|Trusted ?Types/i.test(message.text())) {
-      faults.push(message.text())
-    }
+    if (message.type() === 'error' && pageFault.test(message.text())) faults.push(message.text())
   })
   context.on('page', (page) => page.on('websocket', (socket) => addresses.push(socket.url())))
   return {
     allow: (other) => void allowed.add(other),
     offences: () => [...addresses.filter((address) => isForeign(address, allowed)), ...faults],
+  }
+}
+
+/** What a page's console says when its policy stopped something; a browser's words, or `watchPage`'s. */
+export const pageFault = /Content Security Policy|Trusted ?Types|^guard: /i
+
+/**
+ * Runs in each page before its own scripts, and says in the console what no request shows: what the policy stopped, and
+ * STUN and TURN servers of other hosts, which are asked by UDP.
+ */
+export function watchPage(): void {
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
+    console.error(`guard: the policy stopped ${effectiveDirective} ${blockedURI} ${sample}`)
+  })
+  const Original = globalThis.RTCPeerConnection
+  // Some tests take it away.
+  if (!Original) return
+  const look = (configuration: RTCConfiguration | undefined) => {
+    for (const url of (configuration?.iceServers ?? []).flatMap(({ urls }) => urls)) {
+      if (!/^(stun|turn)s?:(127\.0\.0\.1|localhost)(:|$|\?)/.test(url)) console.error(`guard: ICE server ${url}`)
+    }
+  }
+  globalThis.RTCPeerConnection = class extends Original {
+    constructor(configuration?: RTCConfiguration) {
+      look(configuration)
+      super(configuration)
+    }
+    override setConfiguration(configuration?: RTCConfiguration): void {
+      look(configuration)
+      super.setConfiguration(configuration)
+    }
   }
 }
 

@@ -44,7 +44,7 @@ export function gatherPeople(browser: Browser, folder: string, host: string): Pe
     async arrive(options = {}) {
       const context = await newContext(options)
       contexts.push(context)
-      const guard = watchHosts(context, host)
+      const guard = await watchHosts(context, host)
       for (const other of hosts) guard.allow(other)
       guards.push(guard)
       if (options.initScript) await context.addInitScript(options.initScript)

@@ -1,0 +1,151 @@
+import { startFirefox } from '../support/firefox.ts'
+import { expect, test } from '../support/fixtures.ts'
+import * as inFirefox from '../support/puppeteer-screens.ts'
+import { outsideAttempts } from '../support/outside.ts'
+import { receive, share } from '../support/screens.ts'
+import { startServer } from '../support/server-process.ts'
+import { startStaticHost } from '../support/static-host.ts'
+import { makeFile, mebibyte } from '../support/test-files.ts'
+
+// That a whole share, download and save meets no violation is held by every test with people in it: see host-guard.ts.
+// Here: that the policy is what it should be, and stops what it should stop.
+
+test('the process tells browsers what the page may do', async ({ server }) => {
+  const origin = server.url.slice(0, -1)
+  for (const path of ['', 'index.html', 'service-worker.js', 'config.json', 'no-such-page']) {
+    const { headers } = await fetch(`${server.url}${path}`)
+    const policy = new Map(
+      (headers.get('content-security-policy') ?? '').split('; ').map((entry) => {
+        const [name = '', ...values] = entry.split(' ')
+        return [name, values] as const
+      }),
+    )
+    const scripts = [`${origin}/assets/`, `${origin}/service-worker.js`]
+    expect(policy.get('default-src'), path).toEqual(["'none'"])
+    expect(policy.get('script-src'), path).toEqual(scripts)
+    expect(policy.get('worker-src'), path).toEqual(scripts)
+    expect(policy.get('object-src'), path).toEqual(["'none'"])
+    expect(policy.get('base-uri'), path).toEqual(["'none'"])
+    expect(policy.get('frame-ancestors'), path).toEqual(["'none'"])
+    expect(policy.get('require-trusted-types-for'), path).toEqual(["'script'"])
+    expect(policy.get('trusted-types'), path).toEqual(['tukar-hashing', 'tukar-service-worker'])
+    expect([...policy.values()].flat().join(' '), path).not.toMatch(/unsafe|\*/)
+    expect(headers.get('cross-origin-opener-policy'), path).toBe('same-origin')
+    expect(headers.get('referrer-policy'), path).toBe('no-referrer')
+    expect(headers.get('x-content-type-options'), path).toBe('nosniff')
+    for (const feature of ['camera', 'geolocation', 'microphone', 'payment', 'usb']) {
+      expect(headers.get('permissions-policy'), path).toContain(`${feature}=()`)
+    }
+  }
+})
+
+test('a public address is allowed beside the one that was asked for', async () => {
+  const server = await startServer({ flags: ['--public-url', 'https://tukar.example/share/'] })
+  const policy = (await fetch(server.url)).headers.get('content-security-policy') ?? ''
+  expect(policy).toContain(
+    `script-src https://tukar.example/share/assets/ https://tukar.example/share/service-worker.js`,
+  )
+  expect(policy).toContain(`${server.url}assets/`)
+  await server.stop()
+})
+
+/** Tries, in the page, to run what is not the page's; says what ran. */
+async function runStrangeScripts(): Promise<readonly string[]> {
+  const ran: string[] = []
+  globalThis.stopped = []
+  document.addEventListener('securitypolicyviolation', (event) => globalThis.stopped?.push(event.effectiveDirective))
+  const attempt = (name: string, run: () => unknown) => {
+    try {
+      if (run() !== undefined) ran.push(name)
+    } catch {
+      // Stopped.
+    }
+  }
+  // What a test tool runs may evaluate text; what the page runs later may not.
+  await new Promise((resolve) => setTimeout(resolve))
+  const place = document.body.appendChild(document.createElement('div'))
+  attempt('innerHTML', () => ((place.innerHTML = '<b>x</b>'), place.firstChild ?? undefined))
+  attempt('script address', () => ((document.createElement('script').src = 'assets/x.js'), true))
+  attempt('worker address', () => new Worker('assets/x.js'))
+  attempt('function from text', () => Reflect.construct(Function, ['return 1']))
+  attempt('another policy', () =>
+    globalThis.trustedTypes?.createPolicy('strange', { createScriptURL: (url: string) => url }),
+  )
+  // A script of the own origin, but not of the built ones.
+  await import(new URL('strange.js', document.baseURI).href).then(
+    () => ran.push('import of a file beside the page'),
+    () => undefined,
+  )
+  return ran
+}
+
+declare global {
+  // TypeScript's DOM library does not know it yet.
+  var stopped: string[] | undefined
+  var trustedTypes: { createPolicy(name: string, rules: object): object } | undefined
+}
+
+/** By which directives of the policy, each once. */
+const stoppedBy = () => [...new Set(globalThis.stopped?.map((name) => name.replace(/-elem$/, '')))].sort()
+const allDirectives = ['require-trusted-types-for', 'script-src', 'trusted-types']
+
+for (const where of ['the process', 'a static host that sends no header'] as const) {
+  test(`a page from ${where} runs no script but its own`, async ({ browser, server }) => {
+    const tracker = `ws://127.0.0.1:${server.port}/announce`
+    const host =
+      where === 'the process'
+        ? { url: server.url, stop: async () => {} }
+        : await startStaticHost('/some/where/', { iceServers: [], meetingPoints: [tracker] })
+    const context = await browser.newContext()
+    try {
+      // The guard's own context would count these attempts as offences.
+      await context.route('**/strange.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
+      const page = await context.newPage()
+      await page.goto(host.url)
+      await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible()
+      expect(await page.evaluate(runStrangeScripts)).toEqual([])
+      await expect.poll(() => page.evaluate(stoppedBy)).toEqual(allDirectives)
+    } finally {
+      await context.close()
+      await host.stop()
+    }
+  })
+}
+
+test('an answer that tries to frame the page gets nothing', async ({ browser, server }) => {
+  const context = await browser.newContext()
+  await context.route('http://localhost:9/', (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<iframe src="${server.url}"></iframe>` }),
+  )
+  const page = await context.newPage()
+  await page.goto('http://localhost:9/')
+  const frame = page.frames().find((each) => each !== page.mainFrame())
+  await expect.poll(() => frame?.url()).toContain('chrome-error:')
+  await context.close()
+})
+
+test('in Firefox a whole share, download and save meets no violation, and strange scripts do', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const firefox = await startFirefox(folder)
+  try {
+    const before = (await outsideAttempts()).length
+    const file = await makeFile(folder, 'minutes.odt', mebibyte, 110)
+    const link = await inFirefox.share(firefox.page, server.url, file.path)
+    expect(await receive(await people.arrive(), link, file.name)).toBe(file.sha256)
+    const back = await makeFile(folder, 'reply.odt', mebibyte, 111)
+    const backLink = await share(await people.arrive(), server.url, [back.path])
+    await inFirefox.downloadAll(firefox.page, backLink)
+    await inFirefox.waitUntilComplete(firefox.page, 60_000)
+    expect(await inFirefox.saveFile(firefox.page, back.name, firefox.downloads)).toBe(back.sha256)
+    expect(firefox.offences()).toEqual([])
+    expect((await outsideAttempts()).slice(before)).toEqual([])
+    expect(await firefox.page.evaluate(runStrangeScripts)).toEqual([])
+    await expect.poll(() => firefox.page.evaluate(stoppedBy)).toEqual(allDirectives)
+    expect(firefox.offences()).not.toEqual([])
+  } finally {
+    await firefox.close()
+  }
+})
