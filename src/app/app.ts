@@ -62,9 +62,18 @@ export interface App {
 
 export class ShareError extends Error {
   override readonly name = 'ShareError'
-  readonly code: 'nothing' | 'tooManyFiles' | 'nameTooLong' | 'tooLarge'
-  constructor(code: ShareError['code'], cause?: unknown) {
-    super(code, { cause })
+  readonly code:
+    | 'nothing'
+    | 'tooManyFiles'
+    | 'nameTooLong'
+    | 'tooLarge'
+    /** A file is gone, or no longer what it was when it was chosen. */
+    | 'unreadable'
+  /** Of the file that is to blame, as the browser said it, where one is. */
+  readonly path: string | null
+  constructor(code: ShareError['code'], options: { path?: string; cause?: unknown } = {}) {
+    super(code, { cause: options.cause })
     this.code = code
+    this.path = options.path ?? null
   }
 }

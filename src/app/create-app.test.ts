@@ -225,28 +225,6 @@ describe('what can not be true', () => {
 })
 
 describe('trouble with storage and sources', () => {
-  it('a file that changed under a share pauses it and is named', async () => {
-    let vanish = () => {}
-    const gone = sourceFile('a/gone.txt', second)
-    const source = {
-      ...gone,
-      bytes: {
-        size: gone.bytes.size,
-        slice: () => source.bytes,
-        arrayBuffer: () =>
-          isGone ? Promise.reject(new DOMException('', 'NotReadableError')) : gone.bytes.arrayBuffer(),
-      },
-    }
-    let isGone = false
-    vanish = () => (isGone = true)
-    const sender = page(new Hub())
-    const id = await sender.app.share([source], { password: null })
-    await until(sender.app, id, inPhase('seeding'))
-    vanish()
-    const paused = await until(sender.app, id, inPhase('paused'))
-    expect(paused.state).toMatchObject({ why: { kind: 'sourceChanged', path: 'a/gone.txt' } })
-  })
-
   it('a full disk pauses and keeps the list', async () => {
     const hub = new Hub()
     const { id, link } = await shareTwo(hub)

@@ -108,7 +108,6 @@ export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
     delivery,
     locks: { hold: () => () => {} },
     clock: systemClock,
-    unixTime: Date.now,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     agent: 'Test',
     ...overrides,
@@ -119,5 +118,6 @@ export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
 export const sourceFile = (path: string, bytes: Bytes, type = ''): SourceFile => ({
   path,
   type,
+  size: bytes.length,
   bytes: new Blob([bytes]),
 })

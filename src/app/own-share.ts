@@ -9,7 +9,7 @@ import {
 import { sha1, sha256 } from '../crypto/digest.ts'
 import { sealManifest } from '../crypto/manifest-envelope.ts'
 import { generateSigningKey, ownerKeyHashOf } from '../crypto/signing.ts'
-import { digestFrom, infoHashFrom, type InfoHash } from '../core/ids.ts'
+import { digestFrom, infoHashFrom } from '../core/ids.ts'
 import { encodeInfo } from '../core/info-dictionary.ts'
 import type { Manifest, ManifestPart, PasswordCheck } from '../core/manifest.ts'
 import { HashingError } from '../core/ports/hasher.ts'
@@ -20,11 +20,13 @@ import { newTransfer } from '../core/new-transfer.ts'
 import type { FailureCode, TransferState } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import { ShareError } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
-import { openPart } from './open-part.ts'
+import { openPart, type OpenPart } from './open-part.ts'
 import { retry } from './retry.ts'
 import type { RunningShare } from './running-share.ts'
 import { createShareSession } from './share-session.ts'
+import { findStillChanged, findUnreadable, type ChangedSource } from './source-check.ts'
 import { listSources } from './source-list.ts'
 import { watchSources } from './source-watch.ts'
 import type { WritableTransferStore } from './transfer-store.ts'
@@ -44,7 +46,12 @@ export async function startOwnShare(
   password: string | null,
 ): Promise<RunningShare> {
   const { files, layout } = listSources(sources)
-  const [ownerKey, memberKey] = await Promise.all([generateSigningKey(), generateSigningKey()])
+  const [ownerKey, memberKey, unreadable] = await Promise.all([
+    generateSigningKey(),
+    generateSigningKey(),
+    findUnreadable(deps.clock, sources),
+  ])
+  if (unreadable !== null) throw new ShareError('unreadable', { path: sources[unreadable]?.path ?? '' })
   const link: ShareLink = {
     kind: 'sealed',
     secret: deps.random(secretLength),
@@ -61,7 +68,7 @@ export async function startOwnShare(
     parts: [{ infoHash: null, salt: null, files }],
   }
   let manifest = listed
-  let sharedPart: InfoHash | null = null
+  let shared: OpenPart | null = null
   const ended = new AbortController()
   const apply = (event: TransferEvent) => transfers.apply(swarmId, event)
 
@@ -85,18 +92,21 @@ export async function startOwnShare(
     ownerKey,
     eager: false,
     apply,
-    choice: () => ({ layouts: [{ infoHash: sharedPart, layout }], chosen }),
+    choice: () => ({ layouts: [{ infoHash: shared?.infoHash ?? null, layout }], chosen }),
     // Nobody but this page can sign a list of this share.
     onManifestNotice: () => {},
     onPresence: () => {},
     onConnecting: () => {},
     onMembers: () => {},
     onLeft: () => {},
-    onExpired: () => fail('expired', ''),
   })
 
   let stopWatch = () => {}
   let contentKeys: ContentKeys | null = null
+  /** Why nothing is given, until it was looked at again. */
+  let changed: ChangedSource | null = null
+  /** Looking again takes a moment: only what was asked for last counts. */
+  let resumes = 0
   /** A file could not be read while it was hashed: hashing begins again when the person resumes. */
   let mustHashAgain = false
   run(async () => {
@@ -108,15 +118,13 @@ export async function startOwnShare(
     id: swarmId,
     ended: ended.signal,
     pause() {
-      session.pause('person')
+      resumes++
+      if (!changed) session.pause('person')
       apply({ kind: 'paused' })
     },
     resume() {
-      apply({ kind: 'resumed' })
-      session.resume()
-      const keys = contentKeys
-      if (sharedPart) watch()
-      else if (mustHashAgain && keys) run(() => preparePart(keys))
+      if (changed) void resumeAfter(changed)
+      else goOn()
     },
     async stop() {
       ended.abort()
@@ -125,13 +133,31 @@ export async function startOwnShare(
     },
   }
 
+  /** Nothing is given before it was looked at again: it may be as wrong as it was. */
+  async function resumeAfter(before: ChangedSource): Promise<void> {
+    const mine = ++resumes
+    const still = await findStillChanged(sources, before, shared?.reader ?? null)
+    if (ended.signal.aborted || mine !== resumes) return
+    changed = null
+    if (still) sourceChanged(still)
+    else goOn()
+  }
+
+  function goOn(): void {
+    apply({ kind: 'resumed' })
+    session.resume()
+    const keys = contentKeys
+    if (shared) watch()
+    else if (mustHashAgain && keys) run(() => preparePart(keys))
+  }
+
   function run(work: () => Promise<void>): void {
     mustHashAgain = false
     work().catch((error: unknown) => {
       if (ended.signal.aborted) return
       if (error instanceof HashingError && error.code === 'sourceUnreadable') {
         mustHashAgain = true
-        sourceChanged(error.source ?? 0)
+        sourceChanged({ source: error.source ?? 0, piece: null })
       } else fail('engineFailed', error)
     })
   }
@@ -181,7 +207,7 @@ export async function startOwnShare(
     if (ended.signal.aborted) return part.destroy()
     session.publishInfo(infoHash, info)
     session.addPart(part, false)
-    sharedPart = infoHash
+    shared = part
     const ready: ManifestPart = { infoHash, salt: partSalt, files }
     await publish({ ...manifest, sequence: 2, partHashes: [infoHash], parts: [ready] }, keys.manifestKey)
     session.setPresence({ phase: 'done', progress: 1, held: 1 })
@@ -212,7 +238,7 @@ export async function startOwnShare(
     const bytes = await sealManifest({ manifest, ownerKey, manifestKey })
     const digest = digestFrom(await sha256(bytes))
     if (!digest) throw new Error('a SHA-256 always makes a digest')
-    if (!ended.signal.aborted) session.publishManifest({ bytes, notice: { sequence: manifest.sequence, digest }, header: manifest })
+    if (!ended.signal.aborted) session.publishManifest(bytes, { sequence: manifest.sequence, digest })
   }
 
   function engineEvents(): SwarmEvents {
@@ -221,7 +247,7 @@ export async function startOwnShare(
       done: () => {},
       damaged: () => {},
       storeFailed(error) {
-        if (error.code === 'sourceChanged') sourceChanged(error.source ?? 0)
+        if (error.code === 'sourceChanged') sourceChanged({ source: error.source ?? 0, piece: error.piece })
         else fail('storageFailed', error)
       },
       misbehaved: (id) => session.ban(id),
@@ -230,15 +256,18 @@ export async function startOwnShare(
   }
 
   /** Wrong bytes are never sent: the share stands still until the person has put the file right. */
-  function sourceChanged(source: number): void {
+  function sourceChanged(found: ChangedSource): void {
     stopWatch()
+    // Watch and engine may both find it.
+    if (changed) return
+    changed = found
     session.pause('source')
-    apply({ kind: 'sourceChanged', path: files[source]?.path ?? '' })
+    apply({ kind: 'sourceChanged', path: files[found.source]?.path ?? '' })
   }
 
   function watch(): void {
     stopWatch()
-    stopWatch = watchSources(deps.clock, sources, sourceChanged)
+    stopWatch = watchSources(deps.clock, sources, (source) => sourceChanged({ source, piece: null }))
   }
 }
 

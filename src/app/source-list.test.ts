@@ -6,6 +6,7 @@ import { listSources } from './source-list.ts'
 const source = (path: string, size = 3, type = ''): SourceFile => ({
   path,
   type,
+  size,
   bytes: { size, slice: () => source(path, 0).bytes, arrayBuffer: () => Promise.resolve(new ArrayBuffer(size)) },
 })
 

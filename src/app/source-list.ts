@@ -23,8 +23,9 @@ export function listSources(sources: readonly SourceFile[]): SourceList {
   const paths = safePaths(sources.map((source) => source.path))
   const files = sources.map((source, i): ManifestFile => {
     const path = paths[i] ?? ''
-    if (path === '' || encodeUtf8(path).length > manifestLimits.path) throw new ShareError('nameTooLong')
-    return { path, size: source.bytes.size, type: source.type.length <= maxTypeLength ? source.type : '' }
+    if (path === '' || encodeUtf8(path).length > manifestLimits.path)
+      throw new ShareError('nameTooLong', { path: source.path })
+    return { path, size: source.size, type: source.type.length <= maxTypeLength ? source.type : '' }
   })
   const listBytes = files.reduce(
     (sum, { path, type }) => sum + encodeUtf8(path).length + type.length + entryOverhead,

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { Clock } from '../lib/clock.ts'
+import { isReadable } from './source-check.ts'
 
 const periodMs = 2_000
 /** So many files a round: a folder of thousands is gone through little by little. */
@@ -22,8 +23,8 @@ export function watchSources(
     for (let i = 0; i < Math.min(filesPerRound, sources.length) && !isStopped; i++) {
       const index = next
       next = (next + 1) % sources.length
-      const isReadable = await canRead(sources[index])
-      if (!isReadable && !isStopped) return onUnreadable(index)
+      const source = sources[index]
+      if (source && !(await isReadable(source)) && !isStopped) return onUnreadable(index)
     }
   }
 
@@ -35,16 +36,5 @@ export function watchSources(
   return () => {
     isStopped = true
     stopTimer()
-  }
-}
-
-async function canRead(source: SourceFile | undefined): Promise<boolean> {
-  if (!source) return true
-  try {
-    await source.bytes.slice(0, Math.min(1, source.bytes.size)).arrayBuffer()
-    return true
-  } catch {
-    // Whatever the browser calls it, bytes that can't be read can't be shared.
-    return false
   }
 }

@@ -37,14 +37,16 @@ export function createSourceStore({ layout, sources, partKey, pieceHashes }: Sou
       seal ??= createPartSeal(partKey, layout)
       sealed = await (await seal).sealPiece(piece, plain)
     } catch (cause) {
-      if (cause instanceof SourceReadError) throw new StoreError('sourceChanged', { source: cause.source, cause })
+      if (cause instanceof SourceReadError)
+        throw new StoreError('sourceChanged', { source: cause.source, piece, cause })
       throw new StoreError('failed', { cause })
     }
     const wanted = pieceHashes.subarray(piece * hashLength, (piece + 1) * hashLength)
     if (equalBytes(await sha1(sealed), wanted)) return sealed
-    // All of it could be read, so which of several files changed can't be told; an empty part has none at all.
+    // All of it could be read, and a page sees no other size or time than the one it was given: which of several files
+    // changed can't be told. An empty part has none at all.
     const [first] = slicesOfPlainRange(layout, range)
-    throw new StoreError('sourceChanged', first ? { source: first.source } : {})
+    throw new StoreError('sourceChanged', first ? { source: first.source, piece } : { piece })
   }
 
   const refuse = (): Promise<never> =>

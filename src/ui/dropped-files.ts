@@ -81,4 +81,4 @@ const nextBatch = (
 /** An entry's path begins at the root of what was dropped: "/photos/1.jpg". */
 const relative = (entry: FileSystemEntry): string => entry.fullPath.replace(/^\//, '')
 
-const sourceFile = (path: string, file: File): SourceFile => ({ path, type: file.type, bytes: file })
+const sourceFile = (path: string, file: File): SourceFile => ({ path, type: file.type, size: file.size, bytes: file })

@@ -25,5 +25,7 @@ export interface SourceFile {
   /** Relative, `/` between folders, as the browser said it: not yet filtered. */
   readonly path: string
   readonly type: string
+  /** Bytes, when it was chosen. */
+  readonly size: number
   readonly bytes: ByteSource
 }

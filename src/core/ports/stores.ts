@@ -34,10 +34,13 @@ export class StoreError extends Error {
     | 'failed'
   /** Index of the file within the part, when one is to blame. */
   readonly source: number | null
-  constructor(code: StoreError['code'], options: { source?: number; cause?: unknown } = {}) {
+  /** The piece that could not be read as it was hashed. */
+  readonly piece: PieceIndex | null
+  constructor(code: StoreError['code'], options: { source?: number; piece?: PieceIndex; cause?: unknown } = {}) {
     super(code, { cause: options.cause })
     this.code = code
     this.source = options.source ?? null
+    this.piece = options.piece ?? null
   }
 }
 

@@ -9,5 +9,5 @@ export interface Sentence {
 
 export type DeliveryCode = DeliveryError['code']
 
-/** Why nothing was shared: what the app said, a file that could not be read here, or an engine that did not load. */
-export type ShareErrorCode = ShareError['code'] | 'unreadable' | 'failed'
+/** Why nothing was shared: what the app said, or an engine that did not load. */
+export type ShareErrorCode = ShareError['code'] | 'failed'
