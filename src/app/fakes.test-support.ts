@@ -108,6 +108,7 @@ export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
     delivery,
     locks: { hold: () => () => {} },
     clock: systemClock,
+    unixTime: Date.now,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     agent: 'Test',
     ...overrides,

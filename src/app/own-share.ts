@@ -99,6 +99,7 @@ export async function startOwnShare(
     onConnecting: () => {},
     onMembers: () => {},
     onLeft: () => {},
+    onExpired: () => fail('expired', ''),
   })
 
   let stopWatch = () => {}
@@ -238,7 +239,8 @@ export async function startOwnShare(
     const bytes = await sealManifest({ manifest, ownerKey, manifestKey })
     const digest = digestFrom(await sha256(bytes))
     if (!digest) throw new Error('a SHA-256 always makes a digest')
-    if (!ended.signal.aborted) session.publishManifest(bytes, { sequence: manifest.sequence, digest })
+    if (!ended.signal.aborted)
+      session.publishManifest({ bytes, notice: { sequence: manifest.sequence, digest }, header: manifest })
   }
 
   function engineEvents(): SwarmEvents {
