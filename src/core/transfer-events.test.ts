@@ -54,10 +54,10 @@ const complete: RunningState = { phase: 'complete', manifest: ready, chosen: bot
 const failed: TransferState = { phase: 'failed', code: 'storageFailed', detail: '' }
 const pausedBy = (from: RunningState): TransferState => ({ phase: 'paused', from, why: { kind: 'person' } })
 const pausedFull = (from: RunningState): TransferState => ({ phase: 'paused', from, why: { kind: 'storageFull' } })
-const pausedChanged = (from: RunningState): TransferState => ({
+const pausedChanged = (from: RunningState, tries = 0, path = 'a'): TransferState => ({
   phase: 'paused',
   from,
-  why: { kind: 'sourceChanged', path: 'a' },
+  why: { kind: 'sourceChanged', path, tries },
 })
 
 const hashed: StateEvent = { kind: 'hashed', hashedBytes: 15, totalBytes: 20 }
@@ -161,6 +161,10 @@ const moves: Row[] = [
   ['own', pausedBy(preparing), published(ready), pausedBy(seeding)],
   ['received', pausedBy(downloading), storageFull, pausedFull(downloading)],
   ['own', pausedBy(seeding), sourceChanged, pausedChanged(seeding)],
+  // Said again: a resume did not help. Of another file, it is news.
+  ['own', pausedChanged(seeding), sourceChanged, pausedChanged(seeding, 1)],
+  ['own', pausedChanged(seeding, 1), sourceChanged, pausedChanged(seeding, 2)],
+  ['own', pausedChanged(seeding, 2), { kind: 'sourceChanged', path: 'b' }, pausedChanged(seeding, 0, 'b')],
 
   // Everything can fail.
   ['own', preparing, fails, failedNow],
@@ -184,7 +188,6 @@ const nothing: [origin: Transfer['origin'], before: TransferState, event: StateE
   ['own', seeding, passwordNeeded],
   ['own', seeding, resumed],
   ['own', pausedChanged(seeding), paused],
-  ['own', pausedChanged(seeding), sourceChanged],
   ['received', joining, step('finding')],
   ['received', joining, chosen(both)],
   ['received', joining, paused],

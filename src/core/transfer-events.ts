@@ -10,6 +10,7 @@ import type {
   JoinStep,
   PartFacts,
   Path,
+  PauseReason,
   Person,
   RunningState,
   Transfer,
@@ -38,6 +39,7 @@ export type StateEvent =
   | { readonly kind: 'everythingHere' }
   /** Something that was here is not what it should be, and is fetched again. */
   | { readonly kind: 'damageFound' }
+  /** Said again while the share is paused for it: the person resumed, and it is still so. */
   | { readonly kind: 'sourceChanged'; readonly path: string }
   | { readonly kind: 'storageFull' }
   /** By the person. */
@@ -155,6 +157,10 @@ function nextOfLocked(state: TransferState & { phase: 'locked' }, event: StateEv
 /** What arrives late while paused is kept for the time after; a graver reason replaces the person's own. */
 function nextOfPaused(state: TransferState & { phase: 'paused' }, event: StateEvent): TransferState {
   if (event.kind === 'resumed') return state.from
+  if (event.kind === 'sourceChanged' && state.why.kind === 'sourceChanged') {
+    const tries = event.path === state.why.path ? state.why.tries + 1 : 0
+    return { ...state, why: changedSource(event.path, tries) }
+  }
   const next = nextOfRunning(state.from, event)
   if (next.phase === 'paused') {
     return next.why.kind === 'person' || state.why.kind !== 'person' ? state : next
@@ -168,7 +174,7 @@ function nextOfRunning(state: RunningState, event: StateEvent): RunningState | (
     case 'paused':
       return { phase: 'paused', from: state, why: { kind: 'person' } }
     case 'sourceChanged':
-      return isOwn ? { phase: 'paused', from: state, why: { kind: 'sourceChanged', path: event.path } } : state
+      return isOwn ? { phase: 'paused', from: state, why: changedSource(event.path, 0) } : state
     case 'storageFull':
       return isOwn ? state : { phase: 'paused', from: state, why: { kind: 'storageFull' } }
     case 'manifestChanged':
@@ -196,6 +202,8 @@ function nextOfRunning(state: RunningState, event: StateEvent): RunningState | (
       return assertNever(event)
   }
 }
+
+const changedSource = (path: string, tries: number): PauseReason => ({ kind: 'sourceChanged', path, tries })
 
 const isNewer = (state: RunningState, manifest: Manifest): boolean => manifest.sequence > state.manifest.sequence
 

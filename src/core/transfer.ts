@@ -16,7 +16,12 @@ export type JoinStep = 'finding' | 'connecting' | 'listing'
 export type PauseReason =
   | { readonly kind: 'person' }
   /** A file under an own share is no longer what was hashed, or is gone. */
-  | { readonly kind: 'sourceChanged'; readonly path: string }
+  | {
+      readonly kind: 'sourceChanged'
+      readonly path: string
+      /** How often the person resumed and this file was still not what it was. */
+      readonly tries: number
+    }
   | { readonly kind: 'storageFull' }
 
 export type FailureCode =

@@ -109,7 +109,7 @@ describe('the status of a share', () => {
     const paused = ownTransfer({
       phase: 'paused',
       from: { phase: 'seeding', manifest: twoFiles },
-      why: { kind: 'sourceChanged', path: 'a' },
+      why: { kind: 'sourceChanged', path: 'a', tries: 0 },
     })
     expect(shareStatus(paused, en).text).toBe('Sharing is paused')
   })
