@@ -14,11 +14,12 @@ interface Emits {
 }
 
 function inherit(Base: unknown): Emits {
-  const base = Base as { (this: unknown): void; prototype: object }
-  const emitter: unknown = Object.create(base.prototype)
-  base.call(emitter)
+  const emitter: unknown = Object.create((Base as { prototype: object }).prototype)
+  setUp(Base, emitter)
   return emitter as Emits
 }
+
+const setUp = (Base: unknown, emitter: unknown): void => (Base as (this: unknown) => void).call(emitter)
 
 describe.each([
   ['Node', NodeEmitter],
@@ -32,6 +33,13 @@ describe.each([
     emitter.once('a', () => heard.push('once'))
     expect([emitter.emit('a', 1, 2), emitter.emit('a'), emitter.emit('b')]).toEqual([true, true, false])
     expect(heard).toEqual(['first', ['second', 1, 2], 'once', 'first', ['second']])
+  })
+
+  it('keeps its listeners when it is set up again, as by the second half of a duplex stream', () => {
+    const emitter = inherit(Base)
+    emitter.on('a', () => {})
+    setUp(Base, emitter)
+    expect(emitter.listenerCount('a')).toBe(1)
   })
 
   it('lets listeners come and go while it emits', () => {

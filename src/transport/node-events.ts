@@ -14,8 +14,10 @@ interface Emitter {
 
 const lists = new WeakMap<Emitter, Map<string, readonly Entry[]>>()
 
-// eslint-disable-next-line no-empty-function -- State is made when the first listener comes.
-export function EventEmitter(this: Emitter): void {}
+export function EventEmitter(this: Emitter): void {
+  // Both halves of a duplex stream call this on the same object: what listens already, stays.
+  if (!lists.has(this)) lists.set(this, new Map())
+}
 
 const methods = {
   on: add(false, 'last'),
