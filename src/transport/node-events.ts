@@ -15,8 +15,8 @@ interface Emitter {
 const lists = new WeakMap<Emitter, Map<string, readonly Entry[]>>()
 
 export function EventEmitter(this: Emitter): void {
-  // Both halves of a duplex stream call this on the same object: what listens already, stays.
-  if (!lists.has(this)) lists.set(this, new Map())
+  // Both halves of a duplex stream call this on the same object, so it must leave alone what listens already: state is
+  // made when the first listener comes.
 }
 
 const methods = {
