@@ -10,6 +10,9 @@ export interface PersonOptions {
   readonly locale?: string
   /** Runs in each page before its own scripts. */
   readonly initScript?: () => void
+  /** Takes a server's certificate that nobody vouches for. */
+  readonly trustsAnyCertificate?: boolean
+  readonly viewport?: { readonly width: number; readonly height: number }
   /** Bytes a second that leave this person's browser. */
   readonly uploadRate?: number
 }
@@ -31,7 +34,12 @@ export function gatherPeople(browser: Browser, folder: string, host: string): Pe
   const hosts = [host]
 
   async function newContext(options: PersonOptions): Promise<BrowserContext> {
-    const common: BrowserContextOptions = { locale: options.locale ?? 'en-GB', acceptDownloads: true }
+    const common: BrowserContextOptions = {
+      locale: options.locale ?? 'en-GB',
+      acceptDownloads: true,
+      ignoreHTTPSErrors: options.trustsAnyCertificate ?? false,
+      ...(options.viewport && { viewport: options.viewport }),
+    }
     if (!options.onDisk) return browser.newContext(common)
     return chromium.launchPersistentContext(join(folder, `profile-${contexts.length}`), {
       ...common,

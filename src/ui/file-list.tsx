@@ -19,6 +19,8 @@ export interface FileActions {
   /** Whether `fileBytes` says something yet, and whether everything in `chosen` is here. */
   readonly arrival: 'notYet' | 'coming' | 'here'
   readonly saves: ReadonlyMap<SaveTarget, SaveState>
+  /** The one chosen file has its Save above the list: no second control has its name. */
+  readonly savedAbove: boolean
   /** Stable between renders, so that rows which did not change are not drawn again. */
   readonly onTick: (files: readonly FileIndex[], isTicked: boolean) => void
   readonly onSave: (file: FileIndex) => void
@@ -69,6 +71,7 @@ export function FileList({ files, actions }: FileListProps) {
               />
             )
           }
+          const isSavedAbove = actions?.savedAbove === true && actions.chosen.has(node.index)
           return (
             <FileRow
               key={node.path}
@@ -78,9 +81,9 @@ export function FileList({ files, actions }: FileListProps) {
               isTicked={actions !== null && !isOff(node.index, actions)}
               isFixed={actions?.chosen.has(node.index) ?? false}
               hereBytes={actions ? hereBytes(node.index, node.size, actions) : null}
-              save={actions?.saves.get(node.index) ?? null}
+              save={isSavedAbove ? null : (actions?.saves.get(node.index) ?? null)}
               onTick={actions?.onTick ?? null}
-              onSave={actions?.onSave ?? null}
+              onSave={isSavedAbove ? null : (actions?.onSave ?? null)}
             />
           )
         })}

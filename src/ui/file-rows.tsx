@@ -46,27 +46,23 @@ export const FileRow = pure<FileRowProps>((props) => {
       ) : (
         name
       )}
-      <span class="file-end">
-        <span class="file-facts">
-          {percent !== null && (
-            <span class={percent === 100 ? 'good' : ''}>
-              {percent === 100 ? t.files.here : format.percent(percent)}
-            </span>
-          )}
-          <span>{format.size(node.size)}</span>
-        </span>
-        {onSave && (
-          <button
-            type="button"
-            class="button small"
-            aria-label={t.files.save(node.path)}
-            aria-disabled={isUnderWay(save)}
-            onClick={() => onSave(node.index)}
-          >
-            {t.files.saveShort}
-          </button>
+      <span class="file-facts">
+        {percent !== null && (
+          <span class={percent === 100 ? 'good' : ''}>{percent === 100 ? t.files.here : format.percent(percent)}</span>
         )}
+        <span>{format.size(node.size)}</span>
       </span>
+      {onSave && (
+        <button
+          type="button"
+          class="button small"
+          aria-label={t.files.save(node.path)}
+          aria-disabled={isUnderWay(save)}
+          onClick={() => onSave(node.index)}
+        >
+          {t.files.saveShort}
+        </button>
+      )}
       {save && <SaveNote state={save} size={node.size} onRetry={() => onSave?.(node.index)} />}
     </li>
   )

@@ -1,12 +1,21 @@
-import type { JoinStep } from '../core/transfer.ts'
+import type { JoinStep, Transfer } from '../core/transfer.ts'
 import { systemClock } from '../lib/clock.ts'
 import { useTick } from './live.ts'
+import { MeetingPointAsk } from './meeting-point-ask.tsx'
 import { useAllWords, usePage } from './page-context.ts'
 import { helpAfter, stepRows } from './receive-steps.ts'
 import { ScreenTitle } from './screen-title.tsx'
 
+interface JoiningProps {
+  readonly step: JoinStep
+  /** Clock time. */
+  readonly since: number
+  /** Null while the engine loads. */
+  readonly transfer: Transfer | null
+}
+
 /** Before there is a list of files: what is done, what it waits for, and help when that takes long. */
-export function Joining({ step, since }: { readonly step: JoinStep; readonly since: number }) {
+export function Joining({ step, since, transfer }: JoiningProps) {
   const session = usePage().session.value
   const { t } = useAllWords()
   useTick(1000, true)
@@ -29,6 +38,7 @@ export function Joining({ step, since }: { readonly step: JoinStep; readonly sin
           </li>
         ))}
       </ol>
+      {transfer && step === 'finding' && <MeetingPointAsk transfer={transfer} />}
       {isOffline && step === 'finding' ? (
         <p class="note warn">{t.meetingPointOffline}</p>
       ) : (

@@ -4,4 +4,5 @@ import { lazyScreen } from './lazy-screen.tsx'
 
 export const linkScreen = lazyScreen(async () => (await import('./link-screen.tsx')).LinkScreen)
 export const privacyScreen = lazyScreen(async () => (await import('./privacy.tsx')).Privacy)
+export const unsupportedScreen = lazyScreen(async () => (await import('./unsupported.tsx')).Unsupported)
 export const stillHere = lazyScreen(async () => (await import('./still-here.tsx')).StillHere)

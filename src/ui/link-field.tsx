@@ -7,17 +7,17 @@ export function LinkField() {
   const { t } = useWords()
   const id = useId()
   const [text, setText] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<'badLink' | 'failed' | null>(null)
 
   async function open(input: string): Promise<void> {
     try {
       const { formatShareLink, parseLinkInput } = await import('../core/link-grammar.ts')
       const fragment = parseLinkInput(input)
       if (fragment.kind === 'share') page.go(`#${formatShareLink(fragment.link)}`)
-      else setProblem(fragment.kind === 'home' ? null : t.home.badLink)
+      else setProblem(fragment.kind === 'home' ? null : 'badLink')
     } catch (error) {
       reportError(error)
-      setProblem(t.shareErrors.failed.next)
+      setProblem('failed')
     }
   }
 
@@ -53,7 +53,7 @@ export function LinkField() {
         </button>
       </div>
       <p id={`${id}-hint`} class={problem === null ? 'muted' : 'wrong'}>
-        {problem ?? t.home.pasteHint}
+        {problem === null ? t.home.pasteHint : problem === 'badLink' ? t.home.badLink : t.shareErrors.failed.next}
       </p>
     </form>
   )

@@ -5,12 +5,16 @@ import type { ShareLink } from '../core/share-link.ts'
 import type { TransferId } from '../core/transfer.ts'
 import { systemClock } from '../lib/clock.ts'
 import { Joining } from './joining.tsx'
+import { useKeptFocus } from './kept-focus.ts'
+import { LinkField } from './link-field.tsx'
 import { Notice } from './notice.tsx'
 import { useAllWords, usePage } from './page-context.ts'
 import { Receive } from './receive.tsx'
 import type { Session } from './session.ts'
 import { Share } from './share.tsx'
 import './styles/transfer.css'
+import './styles/files.css'
+import './styles/receive.css'
 
 /** What the address's fragment stands for: an own share, somebody else's, or a link that is damaged. */
 export function LinkScreen() {
@@ -22,8 +26,9 @@ export function LinkScreen() {
   // Keyed: another link starts with nothing of this one's ticks, speeds and outcomes.
   if (fragment.kind === 'share') return <OpenedLink key={hash} link={fragment.link} />
   return (
-    <Notice title={t.damaged.title} text={[t.damaged.what, t.damaged.next]}>
-      <a class="button primary" href="#">
+    <Notice title={t.damaged.title} text={[t.damaged.what, t.damaged.next]} isAlert>
+      <LinkField />
+      <a class="button" href="#">
         {t.damaged.home}
       </a>
     </Notice>
@@ -48,6 +53,7 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
   const { t } = useAllWords()
   const session = page.session.value
   const opening = useSignal(firstPhase(session, link))
+  useKeptFocus()
   const isGone = useRef(false)
 
   async function open(): Promise<void> {
@@ -88,6 +94,9 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
     )
   }
   const transfer = value.phase === 'open' ? (session?.transfers.value.find(({ id }) => id === value.id) ?? null) : null
-  if (!transfer) return <Joining step="finding" since={value.phase === 'loading' ? value.since : systemClock.now()} />
+  if (!transfer) {
+    const since = value.phase === 'loading' ? value.since : systemClock.now()
+    return <Joining step="finding" since={since} transfer={null} />
+  }
   return transfer.origin === 'own' ? <Share transfer={transfer} /> : <Receive transfer={transfer} onRetry={openAnew} />
 }

@@ -8,7 +8,7 @@ export function useTick(periodMs: number, isOn: boolean): void {
   useEffect(() => (isOn ? systemClock.every(periodMs, () => setTick((tick) => tick + 1)) : undefined), [periodMs, isOn])
 }
 
-/** Speeds and stalls are about time that passes: they are looked at again when nothing else draws them. */
+/** Speeds are about time that passes: they are looked at again when nothing else draws them. */
 const lookAgainMs = 1_000
 
 /** Bytes per second of a counter, smoothed over what it showed in the renders so far. */
@@ -23,16 +23,6 @@ function useRateOfRenders(bytes: number, timeConstantMs: number | undefined): nu
   const now = systemClock.now()
   rate.current = rate.current ? advanceRate(rate.current, now, bytes, timeConstantMs) : startRate(now, bytes)
   return bytesPerSecond(rate.current)
-}
-
-/** Whether a counter has stood still for this long. */
-export function useStall(bytes: number, afterMs: number): boolean {
-  const now = systemClock.now()
-  const last = useRef({ bytes, since: now })
-  if (last.current.bytes !== bytes) last.current = { bytes, since: now }
-  const isStalled = now - last.current.since >= afterMs
-  useTick(lookAgainMs, !isStalled)
-  return isStalled
 }
 
 /** Whether a media query holds, followed while the component is there. */

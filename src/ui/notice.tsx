@@ -5,14 +5,18 @@ import { ScreenTitle } from './screen-title.tsx'
 export function Notice(props: {
   readonly title: string
   readonly text: readonly string[]
+  /** Read aloud at once, also when it comes without a change of screen. */
+  readonly isAlert?: boolean
   readonly children?: ComponentChildren
 }) {
   return (
     <section class="card notice">
       <ScreenTitle>{props.title}</ScreenTitle>
-      {props.text.map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
-      ))}
+      <div class="notice-text" role={props.isAlert ? 'alert' : undefined}>
+        {props.text.map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+      </div>
       {props.children}
     </section>
   )

@@ -16,7 +16,7 @@ interface ReceiveProps {
 export function Receive({ transfer, onRetry }: ReceiveProps) {
   const { t } = useAllWords()
   const { state } = transfer
-  if (state.phase === 'joining') return <Joining step={state.step} since={state.since} />
+  if (state.phase === 'joining') return <Joining step={state.step} since={state.since} transfer={transfer} />
   if (state.phase === 'locked') return <Unlock transfer={transfer} attempt={state.attempt} />
   if (state.phase === 'failed') {
     return (

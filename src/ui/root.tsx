@@ -2,9 +2,8 @@ import { render } from 'preact'
 import { assertNever } from '../lib/assert-never.ts'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
-import { linkScreen, privacyScreen } from './lazy-screens.ts'
-import { Notice } from './notice.tsx'
-import { PageContext, usePage, useWords } from './page-context.ts'
+import { linkScreen, privacyScreen, unsupportedScreen } from './lazy-screens.ts'
+import { PageContext, usePage } from './page-context.ts'
 import { createPageModel, type PageModel } from './page-model.ts'
 import type { UiDeps } from './ui-deps.ts'
 import './styles/tokens.css'
@@ -43,12 +42,8 @@ function Page({ page }: { readonly page: PageModel }) {
 
 function Screen() {
   const page = usePage()
-  const { t } = useWords()
   const route = page.route.value
-  if (page.unsupported && route.kind !== 'privacy') {
-    const { what, next } = t.unsupported[page.unsupported]
-    return <Notice title={what} text={[t.unsupportedNothing, next]} />
-  }
+  if (page.unsupported && route.kind !== 'privacy') return <unsupportedScreen.Screen />
   switch (route.kind) {
     case 'home':
       return <Home />

@@ -16,23 +16,39 @@ export type SaveState =
 /** A file, or all of them as one ZIP. */
 export type SaveTarget = FileIndex | 'zip'
 
+/** How a file got out of the browser. */
+export type Kept = Exclude<SaveOutcome, 'cancelled'>
+
 export interface Saves {
   readonly states: ReadonlySignal<ReadonlyMap<SaveTarget, SaveState>>
-  /** Calls `save` at once, within the person's click. A target that is under way is left alone. */
-  start(target: SaveTarget, save: (onProgress: (bytes: number) => void) => Promise<SaveOutcome>): Promise<void>
+  /** The files that were saved whole at least once, whatever became of later tries. */
+  readonly kept: ReadonlySignal<ReadonlyMap<FileIndex, Kept>>
+  /**
+   * Calls `save` at once, within the person's click. A target that is under way is left alone. `files` are those that
+   * the target holds.
+   */
+  start(
+    target: SaveTarget,
+    files: Iterable<FileIndex>,
+    save: (onProgress: (bytes: number) => void) => Promise<SaveOutcome>,
+  ): Promise<void>
 }
 
 /** What became of each Save of one transfer. */
 export function createSaves(): Saves {
   const states = signal<ReadonlyMap<SaveTarget, SaveState>>(new Map())
+  const kept = signal<ReadonlyMap<FileIndex, Kept>>(new Map())
   const set = (target: SaveTarget, state: SaveState) => {
     states.value = new Map(states.value).set(target, state)
   }
   return {
     states,
-    async start(target, save) {
+    kept,
+    async start(target, files, save) {
       if (isUnderWay(states.value.get(target))) return
       set(target, { kind: 'waiting' })
+      // More may be chosen while it is written.
+      const held = [...files]
       let updated = Number.NEGATIVE_INFINITY
       try {
         const outcome = await save((bytes) => {
@@ -41,6 +57,8 @@ export function createSaves(): Saves {
           updated = now
           set(target, { kind: 'saving', bytes })
         })
+        if (outcome !== 'cancelled')
+          kept.value = new Map([...kept.value, ...held.map((file) => [file, outcome] as const)])
         set(target, { kind: 'done', outcome })
       } catch (error) {
         const isExpected = error instanceof DeliveryError
@@ -53,3 +71,15 @@ export function createSaves(): Saves {
 
 export const isUnderWay = (state: SaveState | null | undefined): boolean =>
   state?.kind === 'waiting' || state?.kind === 'saving'
+
+/** How all of these files were saved; null while one was not, or where there are none. */
+export function keptAs(files: ReadonlySet<FileIndex>, kept: ReadonlyMap<FileIndex, Kept>): Kept | null {
+  let all: Kept | null = null
+  for (const file of files) {
+    const how = kept.get(file)
+    if (!how) return null
+    // The browser's own download is the weaker promise: it says where to look.
+    all = all === 'handedOver' ? all : how
+  }
+  return all
+}

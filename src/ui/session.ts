@@ -5,7 +5,10 @@ import type { SourceFile } from '../core/ports/platform.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { MeetingPointStatus, Transfer, TransferId } from '../core/transfer.ts'
 import { oncePerFrame } from './frame-request.ts'
-import { losesOnLeave, titleOf } from './transfer-facts.ts'
+import { watchQuiet } from './quiet.ts'
+import { createSaves, type Saves } from './saves.ts'
+import { losesOnLeave, manifestOf, titleOf } from './transfer-facts.ts'
+import { pulseOf, waitingOf, type Waiting } from './waiting.ts'
 
 const productName = 'Tukar'
 
@@ -16,8 +19,14 @@ export interface Session {
   readonly meetingPoint: ReadonlySignal<MeetingPointStatus>
   /** The transfer of this link, if it is open. */
   find(link: ShareLink): Transfer | null
+  /** What the shown transfer waits for, if nothing comes. */
+  readonly waiting: ReadonlySignal<Waiting | null>
+  /** What was saved of a transfer; as long as the page is open, whatever screen it shows. */
+  savesOf(id: TransferId): Saves
   /** Which transfer the screen shows: the title speaks of it. */
   show(id: TransferId | null): void
+  /** Whether the screen shows an own share that asks for a password. */
+  showsProtected(): boolean
   /** Returns the hash of the new share's link. @throws ShareError */
   share(files: readonly SourceFile[], password: string | null): Promise<string>
   /** Leaves the transfer of this link, if it is open. */
@@ -32,7 +41,15 @@ export function createSession(app: App): Session {
   const meetingPoint = signal(app.meetingPoint.status)
   const shown = signal<TransferId | null>(null)
   const current = computed(() => transfers.value.find((transfer) => transfer.id === shown.value) ?? null)
-  const isRisky = computed(() => transfers.value.some(losesOnLeave))
+  const quiet = watchQuiet(computed(() => current.value && pulseOf(current.value)))
+  const waiting = computed(() => current.value && waitingOf(current.value, quiet.isQuiet.value))
+  const saves = new Map<TransferId, Saves>()
+  const savesOf = (id: TransferId) => {
+    const known = saves.get(id) ?? createSaves()
+    saves.set(id, known)
+    return known
+  }
+  const isRisky = computed(() => transfers.value.some((each) => losesOnLeave(each, savesOf(each.id).kept.value)))
 
   // The store may hand out the same array again; a copy is a new value for whoever watches.
   const refresh = () => {
@@ -48,11 +65,12 @@ export function createSession(app: App): Session {
   const cleanups: (() => void)[] = [
     app.transfers.subscribe(frame.request),
     frame.cancel,
+    quiet.stop,
     app.meetingPoint.subscribe(() => {
       meetingPoint.value = app.meetingPoint.status
     }),
     effect(() => {
-      document.title = current.value ? titleOf(current.value, productName) : productName
+      document.title = current.value ? titleOf(current.value, waiting.value, productName) : productName
     }),
     effect(() => {
       if (isRisky.value) window.addEventListener('beforeunload', warn)
@@ -64,10 +82,16 @@ export function createSession(app: App): Session {
     app,
     transfers,
     meetingPoint,
+    waiting,
+    savesOf,
     find,
     show(id) {
       shown.value = id
       refresh()
+    },
+    showsProtected() {
+      const { value } = current
+      return value?.origin === 'own' && (manifestOf(value.state)?.password ?? null) !== null
     },
     async share(files, password) {
       const id = await app.share(files, { password })
@@ -80,6 +104,7 @@ export function createSession(app: App): Session {
       const transfer = find(link)
       if (!transfer) return
       app.stop(transfer.id)
+      saves.delete(transfer.id)
       refresh()
     },
     destroy() {

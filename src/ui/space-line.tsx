@@ -1,8 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useSession, useAllWords } from './page-context.ts'
 
-/** What the ticked files need, and whether it fits: said before the yes. `needed` in bytes. */
-export function SpaceLine({ needed }: { readonly needed: number }) {
+interface SpaceLineProps {
+  /** Bytes. */
+  readonly needed: number
+  readonly canChooseFewer: boolean
+}
+
+/** What the ticked files need, and whether it fits: said before the yes. */
+export function SpaceLine({ needed, canChooseFewer }: SpaceLineProps) {
   const { app } = useSession()
   const { t, format } = useAllWords()
   const [free, setFree] = useState<number | null>(null)
@@ -19,7 +25,7 @@ export function SpaceLine({ needed }: { readonly needed: number }) {
     }
   }, [app, needed])
   if (free !== null && free < needed) {
-    return <p class="note warn">{t.receive.tooBig(format.size(needed), format.size(free))}</p>
+    return <p class="note warn">{t.receive.tooBig(format.size(needed), format.size(free), canChooseFewer)}</p>
   }
   return (
     <p class="live-facts">

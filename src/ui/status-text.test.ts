@@ -6,8 +6,9 @@ import { createFormat } from './i18n/format.ts'
 import { idRest } from './i18n/id-rest.ts'
 import { idStart } from './i18n/id-start.ts'
 import type { AllWords } from './i18n/language.ts'
-import { personFacts, receiveStatus, shareStatus } from './status-text.ts'
+import { personFacts, offerNote, receiveStatus, shareStatus } from './status-text.ts'
 import { ownTransfer, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
+import type { Waiting } from './waiting.ts'
 
 const en: AllWords = { language: 'en', t: { ...enStart, ...enRest }, format: createFormat('en') }
 const id: AllWords = { language: 'id', t: { ...idStart, ...idRest }, format: createFormat('id') }
@@ -19,7 +20,7 @@ describe('the status of a download', () => {
   test('changes at each quarter and nowhere between', () => {
     const texts: string[] = []
     for (let haveBytes = 0; haveBytes <= 100; haveBytes++) {
-      const text = receiveStatus(receivedTransfer(downloading, { haveBytes, wantBytes: 100 }), en)
+      const text = receiveStatus(receivedTransfer(downloading, { haveBytes, wantBytes: 100 }), null, en)
       if (text !== texts.at(-1)) texts.push(text)
     }
     expect(texts).toEqual([
@@ -37,8 +38,8 @@ describe('the status of a download', () => {
       { phase: 'paused', from: complete, why: { kind: 'person' } },
     ]
     for (const state of states) {
-      expect(receiveStatus(receivedTransfer(state), en)).toMatch(/^Complete/)
-      expect(receiveStatus(receivedTransfer(state), id)).toMatch(/^Selesai/)
+      expect(receiveStatus(receivedTransfer(state), null, en)).toMatch(/^Complete/)
+      expect(receiveStatus(receivedTransfer(state), null, id)).toMatch(/^Selesai/)
     }
   })
 
@@ -53,25 +54,51 @@ describe('the status of a download', () => {
       { phase: 'failed', code: 'storageFailed', detail: '' },
     ]
     for (const state of states) {
-      const text = receiveStatus(receivedTransfer(state, { haveBytes: 100, wantBytes: 100 }), en)
+      const text = receiveStatus(receivedTransfer(state, { haveBytes: 100, wantBytes: 100 }), null, en)
       expect(text).not.toMatch(/complete/i)
       expect(text).not.toBe('')
     }
   })
 
-  test('says that nobody is here rather than that files are being prepared', () => {
+  test.each<[Waiting, string, string]>([
+    ['nobody', 'No one with this file is online right now.', 'Belum ada yang online'],
+    ['senderPaused', 'The sender has paused.', 'Pengirim sedang menjeda.'],
+    ['sourceChanged', 'A file at the sender’s was changed or moved', 'Ada berkas pengirim yang berubah'],
+    ['holderPaused', 'Whoever has the rest has paused.', 'Orang yang punya sisanya sedang menjeda.'],
+    ['lacking', 'Nobody here has what is still missing.', 'Belum ada orang di sini yang punya sisanya.'],
+    ['stalled', 'Connected, but nothing comes right now.', 'Terhubung, tetapi belum ada data'],
+  ])('says what it waits for instead of "Downloading": %s', (waiting, english, indonesian) => {
+    const transfer = receivedTransfer(downloading, { haveBytes: 38, wantBytes: 100 })
+    expect(receiveStatus(transfer, waiting, en).startsWith(english)).toBe(true)
+    expect(receiveStatus(transfer, waiting, id).startsWith(indonesian)).toBe(true)
+  })
+
+  test('says the same while the sender prepares', () => {
     const awaiting = receivedTransfer({ phase: 'awaitingParts', manifest: twoFiles, prepared: 0.43, chosen: both })
-    expect(receiveStatus(awaiting, en)).toMatch(/^No one with this file is online/)
-    expect(receiveStatus(awaiting, id)).toMatch(/^Belum ada yang online/)
-    const people = [personOf({ isSender: true })]
-    expect(receiveStatus({ ...awaiting, people }, en)).toBe('The sender is preparing the files')
+    expect(receiveStatus(awaiting, 'preparing', en)).toBe('The sender is preparing the files')
+    expect(receiveStatus(awaiting, 'nobody', en)).toMatch(/^No one with this file is online/)
+    expect(receiveStatus(awaiting, 'senderPaused', en)).toMatch(/^The sender has paused/)
+  })
+
+  test('keeps the offer and says beneath it why it would not start', () => {
+    expect(receiveStatus(receivedTransfer({ phase: 'offered', manifest: twoFiles }), 'senderPaused', en)).toMatch(
+      /^2 files/,
+    )
+    expect(offerNote('senderPaused', en)).toBe('The sender has paused: it starts when they go on.')
+    expect(offerNote('nobody', id)).toMatch(/^Belum ada yang online/)
+    expect(offerNote(null, en)).toBeNull()
+  })
+
+  test('says of a paused complete download nothing that stands beside its switch', () => {
+    const paused = receivedTransfer({ phase: 'paused', from: complete, why: { kind: 'person' } })
+    expect(receiveStatus(paused, null, en)).toBe('Complete. All 2 files are here.')
   })
 
   test('tells how many files are for me', () => {
-    expect(receiveStatus(receivedTransfer({ phase: 'offered', manifest: twoFiles }), en)).toBe(
+    expect(receiveStatus(receivedTransfer({ phase: 'offered', manifest: twoFiles }), null, en)).toBe(
       '2 files for you, 100 bytes',
     )
-    expect(receiveStatus(receivedTransfer({ ...complete, chosen: new Set([0]) }), en)).toBe(
+    expect(receiveStatus(receivedTransfer({ ...complete, chosen: new Set([0]) }), null, en)).toBe(
       'Complete. The file you chose is here.',
     )
   })

@@ -4,11 +4,12 @@ import type { FileIndex, Person, Transfer } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { AllWords } from './i18n/language.ts'
 import { milestoneOf, percentOf, personProgress, shareSituation } from './transfer-facts.ts'
+import type { Waiting } from './waiting.ts'
 
 // What the page's one status says. It is read aloud at each change, so it changes with the state and each quarter only;
 // live numbers stand outside it.
 
-export function receiveStatus(transfer: Transfer, words: AllWords): string {
+export function receiveStatus(transfer: Transfer, waiting: Waiting | null, words: AllWords): string {
   const { t, format } = words
   const { state } = transfer
   switch (state.phase) {
@@ -17,19 +18,18 @@ export function receiveStatus(transfer: Transfer, words: AllWords): string {
     case 'locked':
       return state.attempt === 'checking' ? t.receive.checking : t.receive.locked
     case 'awaitingParts':
-      // What the sender told last is old news once nobody is here.
-      return transfer.people.length === 0 ? t.receive.noOne : t.receive.preparing
+      return t.receive.waiting[waiting ?? 'preparing']
     case 'offered': {
       const files = filesOf(state.manifest)
       return t.receive.offered(files.length, format.size(sizeOf(files.map(({ file }) => file))))
     }
     case 'downloading':
-      return t.receive.downloading[milestoneOf(percentOf(transfer) ?? 0)]
+      return waiting ? t.receive.waiting[waiting] : t.receive.downloading[milestoneOf(percentOf(transfer) ?? 0)]
     case 'complete':
       return completeText(state.manifest, state.chosen, words)
     case 'paused':
       return state.from.phase === 'complete'
-        ? `${completeText(state.from.manifest, state.from.chosen, words)} ${t.receive.helpingPaused}`
+        ? completeText(state.from.manifest, state.from.chosen, words)
         : t.receive.paused
     case 'failed':
       return t.receive.failed
@@ -38,6 +38,19 @@ export function receiveStatus(transfer: Transfer, words: AllWords): string {
       return ''
     default:
       return assertNever(state)
+  }
+}
+
+/** Before the yes: why it would not start at once, or null. */
+export function offerNote(waiting: Waiting | null, { t }: AllWords): string | null {
+  switch (waiting) {
+    // Neither is told apart before anything is asked for.
+    case null:
+    case 'preparing':
+    case 'stalled':
+      return null
+    default:
+      return t.receive.waitingBeforeYes[waiting]
   }
 }
 
@@ -68,6 +81,15 @@ export function shareStatus(transfer: Transfer, { t, format }: AllWords): ShareS
     default:
       return assertNever(situation)
   }
+}
+
+/** What stands under the ribbon of an own share that is being hashed. */
+export function preparingFacts(transfer: Transfer, { t, format }: AllWords): readonly string[] {
+  const percent = format.percent(percentOf(transfer) ?? 0)
+  const { state } = transfer
+  if (state.phase !== 'paused') return [t.share.preparing(percent), t.share.preparingHint]
+  // The person's own pause holds what others get; only a file that can't be read ends the hashing.
+  return [state.why.kind === 'person' ? t.share.preparingGoesOn(percent) : t.share.preparingStopped(percent)]
 }
 
 /** What one person's row says beside the way they are connected. */

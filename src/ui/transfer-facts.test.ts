@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Person, TransferState } from '../core/transfer.ts'
+import type { Kept } from './saves.ts'
 import { ownTransfer, partOf, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
 import {
   activityOf,
@@ -179,19 +181,33 @@ describe('the title', () => {
     [ownTransfer({ phase: 'seeding', manifest: twoFiles }), 'trip'],
     [{ ...ownTransfer({ phase: 'seeding', manifest: twoFiles }), delivered: 1 }, '✓ trip'],
   ])('of %#', (transfer, title) => {
-    expect(titleOf(transfer, 'Tukar')).toBe(title)
+    expect(titleOf(transfer, null, 'Tukar')).toBe(title)
+  })
+
+  test('has no arrow while nothing comes', () => {
+    const transfer = receivedTransfer(downloading, { haveBytes: 38, wantBytes: 100 })
+    expect(titleOf(transfer, 'senderPaused', 'Tukar')).toBe('38% trip')
+    expect(titleOf(transfer, 'nobody', 'Tukar')).toBe('38% trip')
+  })
+
+  test('counts the sender’s preparation after the yes', () => {
+    const awaiting = { phase: 'awaitingParts', manifest: twoFiles, prepared: 0.43 } as const
+    expect(titleOf(receivedTransfer({ ...awaiting, chosen: both }), 'preparing', 'Tukar')).toBe('43% trip')
+    expect(titleOf(receivedTransfer({ ...awaiting, chosen: null }), 'preparing', 'Tukar')).toBe('trip')
   })
 })
 
 describe('leaving costs somebody something', () => {
   const seeding = ownTransfer({ phase: 'seeding', manifest: twoFiles })
+  const downloading = { phase: 'downloading', manifest: twoFiles, chosen: both } as const
+  const byPerson = { kind: 'person' } as const
   test.each([
     ['while preparing', ownTransfer({ phase: 'preparing', manifest: twoFiles, hashedBytes: 0, totalBytes: 9 }), true],
     ['while nobody else has it all', { ...seeding, parts: [partOf([1, 0])] }, true],
     ['not once others have it all', { ...seeding, parts: [partOf([1, 1])] }, false],
-    ['while downloading', receivedTransfer({ phase: 'downloading', manifest: twoFiles, chosen: both }), true],
+    ['while downloading', receivedTransfer(downloading), true],
+    ['while a download is paused', receivedTransfer({ phase: 'paused', from: downloading, why: byPerson }), true],
     ['not while looking at the list', receivedTransfer({ phase: 'offered', manifest: twoFiles }), false],
-    ['not when complete', receivedTransfer({ phase: 'complete', manifest: twoFiles, chosen: both }), false],
     [
       'after a yes that waits for the sender',
       receivedTransfer({ phase: 'awaitingParts', manifest: twoFiles, prepared: 0, chosen: both }),
@@ -203,7 +219,31 @@ describe('leaving costs somebody something', () => {
       false,
     ],
   ])('%s', (_, transfer, loses) => {
-    expect(losesOnLeave(transfer)).toBe(loses)
+    expect(losesOnLeave(transfer, new Map())).toBe(loses)
+  })
+
+  const complete = { phase: 'complete', manifest: twoFiles, chosen: both } as const
+  const half = new Map([[0, 'saved']] as const)
+  const all = new Map<number, Kept>([
+    [0, 'saved'],
+    [1, 'handedOver'],
+  ])
+  const fetching = personOf({ progress: 0.5, held: 0.5 })
+  test.each<[string, TransferState, Person[], ReadonlyMap<number, Kept>, boolean]>([
+    ['when complete and nothing is saved', complete, [], new Map(), true],
+    [
+      'when complete and paused, and one is not saved',
+      { phase: 'paused', from: complete, why: byPerson },
+      [],
+      half,
+      true,
+    ],
+    ['not when all that was chosen is saved', complete, [], all, false],
+    ['not when the one that was chosen is saved', { ...complete, chosen: new Set([0]) }, [], half, false],
+    ['when all is saved and somebody gets it from here alone', complete, [fetching], all, true],
+    ['not when the sender gives it too', complete, [fetching, personOf({ isSender: true, held: 1 })], all, false],
+  ])('%s', (_, state, people, kept, loses) => {
+    expect(losesOnLeave({ ...receivedTransfer(state), people }, kept)).toBe(loses)
   })
 })
 

@@ -1,6 +1,8 @@
 import type { Manifest } from '../core/manifest.ts'
 import type { FileIndex, PartFacts, Person, RunningState, Transfer, TransferState } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
+import { keptAs, type Kept } from './saves.ts'
+import { dependentsOf, type Waiting } from './waiting.ts'
 
 // What follows from a transfer's facts. Pure, and without words: those are in i18n/.
 
@@ -62,12 +64,20 @@ export function wholePercent(have: number, want: number): number {
   return Math.min(99, Math.max(0, Math.floor((have * 100) / want)))
 }
 
-/** Of the file, the hashing or the download: what the title and the one progress bar show; null when neither runs. */
+/**
+ * Of the hashing, here or by the sender, or of the download: what the title and the one progress bar show; null when
+ * neither runs.
+ */
 export function percentOf(transfer: Transfer): number | null {
   const running = runningOf(transfer.state)
   switch (running?.phase) {
     case 'preparing':
       return Math.min(99, wholePercent(running.hashedBytes, running.totalBytes))
+    case 'awaitingParts':
+      // Before the yes it is no work of this page.
+      return running.chosen === null || running.prepared === null
+        ? null
+        : Math.min(99, wholePercent(running.prepared, 1))
     case 'downloading':
       return Math.min(99, wholePercent(transfer.progress.haveBytes, transfer.progress.wantBytes))
     case 'complete':
@@ -155,30 +165,38 @@ export function activityOf({ origin, state }: Transfer): 'sharing' | 'downloadin
 export const milestoneOf = (percent: number): 0 | 25 | 50 | 75 =>
   percent >= 75 ? 75 : percent >= 50 ? 50 : percent >= 25 ? 25 : 0
 
-/** Whether closing the page now would cost somebody something. */
-export function losesOnLeave(transfer: Transfer): boolean {
-  const { state } = transfer
-  if (transfer.origin === 'own') {
-    const running = runningOf(state)
-    if (running?.phase === 'preparing') return true
-    return running?.phase === 'seeding' && copiesBeyondOurs(transfer.parts, running.manifest) < 1
+/** Whether closing the page now would cost somebody something. `kept`: what of it was saved. */
+export function losesOnLeave(transfer: Transfer, kept: ReadonlyMap<FileIndex, Kept>): boolean {
+  const running = runningOf(transfer.state)
+  switch (running?.phase) {
+    case 'preparing':
+      return true
+    case 'seeding':
+      return copiesBeyondOurs(transfer.parts, running.manifest) < 1
+    case 'awaitingParts':
+      return running.chosen !== null
+    case 'downloading':
+      return true
+    case 'complete':
+      return keptAs(running.chosen, kept) === null || dependentsOf(transfer) > 0
+    default:
+      return false
   }
-  return state.phase === 'downloading' || (state.phase === 'awaitingParts' && state.chosen !== null)
 }
 
 /** True where the person has to do something before it goes on. */
 const needsAttention = (state: TransferState): boolean =>
   state.phase === 'failed' || (state.phase === 'paused' && state.why.kind !== 'person')
 
-/** The document's title for a transfer. An arrow says that something moves, so a paused one has none. */
-export function titleOf(transfer: Transfer, product: string): string {
+/** The document's title for a transfer. An arrow says that something moves: what is paused or waits has none. */
+export function titleOf(transfer: Transfer, waiting: Waiting | null, product: string): string {
   const { origin, state } = transfer
   const name = transfer.name ?? product
   if (needsAttention(state)) return `⚠ ${name}`
   const percent = percentOf(transfer)
   if (origin === 'received' && percent === 100) return `✓ ${name}`
   if (state.phase === 'paused') return percent === null ? `⏸ ${name}` : `⏸ ${percent}% ${name}`
-  if (percent !== null) return origin === 'own' ? `${percent}% ${name}` : `${percent}% ↓ ${name}`
+  if (percent !== null) return origin === 'own' || waiting ? `${percent}% ${name}` : `${percent}% ↓ ${name}`
   if (origin === 'received') return name
   const situation = shareSituation(transfer)
   if (situation.kind === 'downloading') return `${situation.percent}% ↑ ${name}`

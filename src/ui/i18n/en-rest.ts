@@ -1,4 +1,6 @@
+import type { Unsupported } from '../../app/app.ts'
 import type { FailureCode, JoinStep } from '../../core/transfer.ts'
+import type { Waiting } from '../waiting.ts'
 import { createFormat } from './format.ts'
 import type { DeliveryCode, Sentence } from './sentences.ts'
 
@@ -68,7 +70,7 @@ export const enRest = {
     sourcePaused: 'paused: a file was changed or moved',
   },
   receive: {
-    opening: 'Getting your files ready',
+    opening: 'Someone sent you files',
     steps: {
       finding: 'Find the sender',
       connecting: 'Connect',
@@ -97,8 +99,30 @@ export const enRest = {
     unlock: 'Unlock',
     checking: 'Checking the password',
     wrongPassword: 'That is not the password. Ask the sender for it; capitals count.',
-    preparing: 'The sender is preparing the files',
+    waiting: {
+      nobody: 'No one with this file is online right now. Leave this tab open and it starts by itself.',
+      senderPaused: 'The sender has paused. It goes on by itself when they do.',
+      sourceChanged:
+        'A file at the sender’s was changed or moved, so nothing comes. Ask them to put it back or to send a new link.',
+      holderPaused: 'Whoever has the rest has paused. It goes on by itself when they do.',
+      preparing: 'The sender is preparing the files',
+      lacking: 'Nobody here has what is still missing. Leave this tab open: it goes on when somebody comes who does.',
+      stalled: 'Connected, but nothing comes right now. It goes on by itself.',
+    } satisfies Record<Waiting, string>,
+    waitingBeforeYes: {
+      nobody: 'No one with this file is online right now. Leave this tab open and it starts by itself.',
+      senderPaused: 'The sender has paused: it starts when they go on.',
+      sourceChanged: 'A file at the sender’s was changed or moved: it starts when they have put it back.',
+      holderPaused: 'Whoever has it has paused: it starts when they go on.',
+      lacking: 'Nobody here has any of it. Leave this tab open: it starts when somebody comes who does.',
+    } satisfies Partial<Record<Waiting, string>>,
+    meetingPoints: (n: number): string =>
+      n === 1
+        ? 'This link names a meeting point that this page does not use yet. It would see your IP address and that you look for this share.'
+        : 'This link names meeting points that this page does not use yet. They would see your IP address and that you look for this share.',
+    allow: (hosts: string) => `Allow ${hosts}`,
     preparingPercent: (percent: string) => `${percent} ready`,
+    prepared: 'ready',
     startsItself: 'You said yes: it starts by itself as soon as they are ready.',
     offered: (n: number, size: string) => `${files(n)} for you, ${size}`,
     offeredHint: 'Nothing is stored here before you say so.',
@@ -107,8 +131,8 @@ export const enRest = {
     nothingTicked: 'Tick at least one file.',
     toGet: (size: string) => `${size} to get`,
     fits: (size: string) => `fits: ${size} free here`,
-    tooBig: (needs: string, free: string) =>
-      `This needs ${needs} and ${free} is free here. Choose fewer files or free some space.`,
+    tooBig: (needs: string, free: string, canChooseFewer: boolean) =>
+      `This needs ${needs} and ${free} is free here. ${canChooseFewer ? 'Choose fewer files or free some space.' : 'Free some space first.'}`,
     downloading: {
       0: 'Downloading',
       25: 'Downloading: a quarter is here',
@@ -118,12 +142,16 @@ export const enRest = {
     ofSize: (have: string, want: string) => `${have} of ${want}`,
     perSecond: (size: string) => `${size}/s`,
     left: (duration: string) => `${duration} left`,
-    noOne: 'No one with this file is online right now. Leave this tab open and it starts by itself.',
-    stalled: 'Connected, but nothing comes right now. It goes on by itself.',
     complete: (n: number) => (n === 1 ? 'Complete. The file is here.' : `Complete. All ${files(n)} are here.`),
     completeSome: (n: number) =>
       n === 1 ? 'Complete. The file you chose is here.' : `Complete. The ${files(n)} you chose are here.`,
-    completeNext: 'Save what you want to keep: until then it is only in this browser.',
+    completeNext: (n: number): string =>
+      n === 1
+        ? 'Save it to keep it: until then it is only in this browser.'
+        : 'Save what you want to keep: until then it is only in this browser.',
+    mayClose: 'You can close this tab.',
+    stillNeeded: (n: number) =>
+      `${people(n)} still ${plural(n, { one: 'needs', other: 'need' })} this: leave this tab open for them.`,
     helping: 'You’re helping others get it',
     helpingHint: 'as long as this tab is open.',
     helpingPaused: 'Paused: others get nothing from here.',
@@ -182,6 +210,26 @@ export const enRest = {
     next: 'Ask for the link again and copy the whole of it, to the last character.',
     home: 'To the start page',
   },
+  unsupported: {
+    insecureContext: {
+      what: 'This page was opened without encryption',
+      next: 'Its address begins with http: and belongs to another computer, and browsers don’t allow encrypted sharing there. Open it by https, or ask the sender for the public address.',
+    },
+    noWebRtc: {
+      what: 'This browser can’t connect to others',
+      next: 'WebRTC is missing or switched off. Switch it on in the settings or the add-on that blocks it, or open the link in a current Chrome, Edge, Firefox or Safari.',
+    },
+    noIndexedDb: {
+      what: 'This browser keeps no storage for pages',
+      next: 'Leave private browsing, or allow this page to store data, and load it again.',
+    },
+    noCrypto: {
+      what: 'This browser lacks the encryption that sharing needs',
+      next: 'Update it, or open the link in a current Chrome, Edge, Firefox or Safari.',
+    },
+  } satisfies Record<Unsupported, Sentence>,
+  unsupportedLink: 'Address to open elsewhere',
+  unsupportedNothing: 'Nothing was fetched and nothing was stored.',
   privacy: {
     title: 'Privacy',
     intro: 'No account, no cookies, no counters, nothing from other companies on this page. This is what remains.',

@@ -1,4 +1,3 @@
-import type { Unsupported } from '../../app/app.ts'
 import { createFormat } from './format.ts'
 import type { Sentence, ShareErrorCode } from './sentences.ts'
 
@@ -71,25 +70,6 @@ export const enStart = {
       next: 'Check your connection, then try again. If it stays, reload the page.',
     },
   } satisfies Record<ShareErrorCode, Sentence>,
-  unsupported: {
-    insecureContext: {
-      what: 'This page was opened without encryption',
-      next: 'Its address begins with http: and belongs to another computer, and browsers don’t allow encrypted sharing there. Open it by https, or ask the sender for the public address.',
-    },
-    noWebRtc: {
-      what: 'This browser can’t connect to others',
-      next: 'WebRTC is missing or switched off. Switch it on in the settings or the add-on that blocks it, or open the link in a current Chrome, Edge, Firefox or Safari.',
-    },
-    noIndexedDb: {
-      what: 'This browser keeps no storage for pages',
-      next: 'Leave private browsing, or allow this page to store data, and load it again.',
-    },
-    noCrypto: {
-      what: 'This browser lacks the encryption that sharing needs',
-      next: 'Update it, or open the link in a current Chrome, Edge, Firefox or Safari.',
-    },
-  } satisfies Record<Unsupported, Sentence>,
-  unsupportedNothing: 'Nothing was fetched and nothing was stored.',
 }
 
 export type StartWords = typeof enStart

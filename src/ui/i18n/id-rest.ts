@@ -66,7 +66,7 @@ export const idRest: RestWords = {
     sourcePaused: 'dijeda: ada berkas yang berubah atau dipindahkan',
   },
   receive: {
-    opening: 'Menyiapkan berkas untuk Anda',
+    opening: 'Seseorang mengirimi Anda berkas',
     steps: {
       finding: 'Mencari pengirim',
       connecting: 'Menghubungkan',
@@ -95,8 +95,30 @@ export const idRest: RestWords = {
     unlock: 'Buka kunci',
     checking: 'Memeriksa sandi',
     wrongPassword: 'Sandinya salah. Tanyakan kepada pengirim; huruf besar dan kecil dibedakan.',
-    preparing: 'Pengirim sedang menyiapkan berkas',
+    waiting: {
+      nobody: 'Belum ada yang online dengan berkas ini. Biarkan tab ini terbuka, unduhan mulai sendiri.',
+      senderPaused: 'Pengirim sedang menjeda. Unduhan lanjut sendiri begitu pengirim melanjutkan.',
+      sourceChanged:
+        'Ada berkas pengirim yang berubah atau dipindahkan, jadi tidak ada data yang datang. Minta pengirim mengembalikannya atau mengirim tautan baru.',
+      holderPaused: 'Orang yang punya sisanya sedang menjeda. Unduhan lanjut sendiri begitu ia melanjutkan.',
+      preparing: 'Pengirim sedang menyiapkan berkas',
+      lacking:
+        'Belum ada orang di sini yang punya sisanya. Biarkan tab ini terbuka: unduhan lanjut begitu ada yang datang membawanya.',
+      stalled: 'Terhubung, tetapi belum ada data yang datang. Unduhan lanjut sendiri.',
+    },
+    waitingBeforeYes: {
+      nobody: 'Belum ada yang online dengan berkas ini. Biarkan tab ini terbuka, unduhan mulai sendiri.',
+      senderPaused: 'Pengirim sedang menjeda: unduhan mulai begitu pengirim melanjutkan.',
+      sourceChanged: 'Ada berkas pengirim yang berubah atau dipindahkan: unduhan mulai begitu sudah dikembalikan.',
+      holderPaused: 'Orang yang punya berkasnya sedang menjeda: unduhan mulai begitu ia melanjutkan.',
+      lacking:
+        'Belum ada orang di sini yang punya berkasnya. Biarkan tab ini terbuka: unduhan mulai begitu ada yang datang membawanya.',
+    },
+    meetingPoints: () =>
+      'Tautan ini menyebut titik temu yang belum dipakai halaman ini. Titik temu itu akan melihat alamat IP Anda dan bahwa Anda mencari kiriman ini.',
+    allow: (hosts) => `Izinkan ${hosts}`,
     preparingPercent: (percent) => `${percent} siap`,
+    prepared: 'siap',
     startsItself: 'Anda sudah setuju: unduhan mulai sendiri begitu berkasnya siap.',
     offered: (n, size) => `${files(n)} untuk Anda, ${size}`,
     offeredHint: 'Tidak ada yang disimpan di sini sebelum Anda setuju.',
@@ -105,7 +127,8 @@ export const idRest: RestWords = {
     nothingTicked: 'Centang setidaknya satu berkas.',
     toGet: (size) => `${size} akan diunduh`,
     fits: (size) => `muat: tersisa ${size}`,
-    tooBig: (needs, free) => `Perlu ${needs}, tersisa ${free}. Pilih lebih sedikit berkas atau kosongkan ruang.`,
+    tooBig: (needs, free, canChooseFewer) =>
+      `Perlu ${needs}, tersisa ${free}. ${canChooseFewer ? 'Pilih lebih sedikit berkas atau kosongkan ruang.' : 'Kosongkan ruang dulu.'}`,
     downloading: {
       0: 'Mengunduh',
       25: 'Mengunduh: seperempat sudah di sini',
@@ -115,11 +138,14 @@ export const idRest: RestWords = {
     ofSize: (have, want) => `${have} dari ${want}`,
     perSecond: (size) => `${size}/dtk`,
     left: (duration) => `sisa ${duration}`,
-    noOne: 'Belum ada yang online dengan berkas ini. Biarkan tab ini terbuka, unduhan mulai sendiri.',
-    stalled: 'Terhubung, tetapi belum ada data yang datang. Unduhan lanjut sendiri.',
     complete: (n) => (n === 1 ? 'Selesai. Berkasnya sudah di sini.' : `Selesai. Semua ${files(n)} sudah di sini.`),
     completeSome: (n) => `Selesai. ${files(n)} pilihan Anda sudah di sini.`,
-    completeNext: 'Simpan yang ingin Anda miliki: sampai disimpan, berkas hanya ada di peramban ini.',
+    completeNext: (n) =>
+      n === 1
+        ? 'Simpan dulu berkasnya: sampai disimpan, berkas ini hanya ada di peramban ini.'
+        : 'Simpan yang ingin Anda miliki: sampai disimpan, berkas hanya ada di peramban ini.',
+    mayClose: 'Tab ini boleh ditutup.',
+    stillNeeded: (n) => `${people(n)} masih memerlukan ini: biarkan tab ini terbuka untuk mereka.`,
     helping: 'Anda ikut membantu orang lain',
     helpingHint: 'selama tab ini terbuka.',
     helpingPaused: 'Dijeda: orang lain tidak menerima apa pun dari sini.',
@@ -181,6 +207,26 @@ export const idRest: RestWords = {
     next: 'Minta tautannya lagi dan salin seluruhnya, sampai huruf terakhir.',
     home: 'Ke halaman awal',
   },
+  unsupported: {
+    insecureContext: {
+      what: 'Halaman ini dibuka tanpa enkripsi',
+      next: 'Alamatnya diawali http: dan milik komputer lain, dan peramban tidak mengizinkan berbagi terenkripsi di sana. Buka lewat https, atau minta alamat publik kepada pengirim.',
+    },
+    noWebRtc: {
+      what: 'Peramban ini tidak bisa terhubung dengan yang lain',
+      next: 'WebRTC tidak ada atau dimatikan. Nyalakan di setelan atau pengaya yang memblokirnya, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
+    },
+    noIndexedDb: {
+      what: 'Peramban ini tidak menyediakan penyimpanan untuk halaman',
+      next: 'Keluar dari mode privat, atau izinkan halaman ini menyimpan data, lalu muat ulang.',
+    },
+    noCrypto: {
+      what: 'Peramban ini belum punya enkripsi yang diperlukan',
+      next: 'Perbarui peramban, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
+    },
+  },
+  unsupportedLink: 'Alamat untuk dibuka di tempat lain',
+  unsupportedNothing: 'Tidak ada yang diambil dan tidak ada yang disimpan.',
   privacy: {
     title: 'Privasi',
     intro:

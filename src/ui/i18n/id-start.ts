@@ -69,23 +69,4 @@ export const idStart: StartWords = {
       next: 'Periksa koneksi Anda, lalu coba lagi. Kalau masih begitu, muat ulang halaman.',
     },
   },
-  unsupported: {
-    insecureContext: {
-      what: 'Halaman ini dibuka tanpa enkripsi',
-      next: 'Alamatnya diawali http: dan milik komputer lain, dan peramban tidak mengizinkan berbagi terenkripsi di sana. Buka lewat https, atau minta alamat publik kepada pengirim.',
-    },
-    noWebRtc: {
-      what: 'Peramban ini tidak bisa terhubung dengan yang lain',
-      next: 'WebRTC tidak ada atau dimatikan. Nyalakan di setelan atau pengaya yang memblokirnya, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
-    },
-    noIndexedDb: {
-      what: 'Peramban ini tidak menyediakan penyimpanan untuk halaman',
-      next: 'Keluar dari mode privat, atau izinkan halaman ini menyimpan data, lalu muat ulang.',
-    },
-    noCrypto: {
-      what: 'Peramban ini belum punya enkripsi yang diperlukan',
-      next: 'Perbarui peramban, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
-    },
-  },
-  unsupportedNothing: 'Tidak ada yang diambil dan tidak ada yang disimpan.',
 }
