@@ -21,16 +21,15 @@ export function listSources(sources: readonly SourceFile[]): SourceList {
   if (sources.length === 0) throw new ShareError('nothing')
   if (sources.length > manifestLimits.files) throw new ShareError('tooManyFiles')
   const paths = safePaths(sources.map((source) => source.path))
+  let listBytes = 0
   const files = sources.map((source, i): ManifestFile => {
     const path = paths[i] ?? ''
-    if (path === '' || encodeUtf8(path).length > manifestLimits.path)
-      throw new ShareError('nameTooLong', { path: source.path })
-    return { path, size: source.size, type: source.type.length <= maxTypeLength ? source.type : '' }
+    const pathBytes = encodeUtf8(path).length
+    if (pathBytes === 0 || pathBytes > manifestLimits.path) throw new ShareError('nameTooLong', { path: source.path })
+    const type = source.type.length <= maxTypeLength ? source.type : ''
+    listBytes += pathBytes + type.length + entryOverhead
+    return { path, size: source.size, type }
   })
-  const listBytes = files.reduce(
-    (sum, { path, type }) => sum + encodeUtf8(path).length + type.length + entryOverhead,
-    0,
-  )
   if (listBytes > manifestLimits.bytes) throw new ShareError('tooManyFiles')
   const layout = layoutPart(files.map((file) => file.size))
   if (!Number.isSafeInteger(layout.sealedLength) || layout.pieceCount > maxPieces) throw new ShareError('tooLarge')
