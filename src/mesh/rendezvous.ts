@@ -2,6 +2,7 @@ import type { PeerId } from '../core/ids.ts'
 import type { DataLinkHandlers } from '../core/ports/mesh.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
+import { createBoundedSet } from '../lib/bounded-set.ts'
 import { createTokenBucket } from '../lib/token-bucket.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
 import { createNegotiation, type Negotiation, type NegotiationDeps } from './negotiation.ts'
@@ -94,7 +95,7 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
   const { clock, keys } = deps
   const self = keys.memberKey.peerId
   const attempts = new Map<LinkId, Attempt>()
-  const seen = new Set<LinkId>()
+  const seen = createBoundedSet<LinkId>(maxSeen)
   const budget = createTokenBucket(clock, signalBurst, signalsPerSecond)
   let queue = Promise.resolve()
   let queued = 0
@@ -206,8 +207,6 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
   function note(id: LinkId): boolean {
     if (seen.has(id) || attempts.has(id)) return false
     seen.add(id)
-    const [oldest] = seen
-    if (seen.size > maxSeen && oldest !== undefined) seen.delete(oldest)
     return true
   }
 

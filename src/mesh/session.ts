@@ -8,6 +8,7 @@ import {
 } from '../core/ports/mesh.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import { createBoundedSet } from '../lib/bounded-set.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createControlLink, type AfterHello, type ControlLink } from './control-link.ts'
 import { createDataLinks } from './data-links.ts'
@@ -25,6 +26,8 @@ const sessionLimits = {
   /** ...and up to how many are looked for. */
   wantedLinks: 20,
   dataLinks: 30,
+  /** Members that are refused. Who tries again stays among them; a new name costs a liar nothing anyway. */
+  bans: 1024,
 } as const
 /** Offers with the first announce of who comes by a link. */
 const eagerOffers = 4
@@ -50,7 +53,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
   const { clock } = deps
   const { events, memberKey, swarmId } = options
   const self = memberKey.peerId
-  const banned = new Set<PeerId>()
+  const banned = createBoundedSet<PeerId>(sessionLimits.bans)
   /** Open, but not proven yet. */
   const greeting = new Set<ControlLink>()
   const byLinkId = new Map<string, ControlLink>()
