@@ -34,6 +34,8 @@ describe('data links', () => {
     [true, null, []],
     [true, phase('waiting'), []],
     [true, phase('preparing'), []],
+    [true, { ...phase('preparing'), held: 0.5 }, ['open 01']],
+    [true, { ...phase('waiting'), held: 0.5 }, ['open 01']],
     [true, phase('downloading'), ['open 01']],
     [true, phase('done'), ['open 01']],
     [false, phase('downloading'), []],
