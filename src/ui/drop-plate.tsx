@@ -1,86 +1,76 @@
-import { type Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { SourceFile } from '../core/ports/platform.ts'
-import { pickedFiles } from './dropped-files.ts'
-import type { ShareErrorCode } from './i18n/sentences.ts'
+import type { FileIntake, PlateState } from './file-intake.ts'
 import { useWords } from './page-context.ts'
 import { PasswordChoice } from './password-choice.tsx'
-
-export type PlateState =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'reading'; readonly files: number }
-  | { readonly kind: 'linking' }
-  /** The box is ticked and the field empty: the files wait. */
-  | { readonly kind: 'needsPassword'; readonly files: readonly SourceFile[] }
-  | { readonly kind: 'refused'; readonly code: ShareErrorCode; readonly files: readonly SourceFile[] }
-
-interface DropPlateProps {
-  readonly state: Signal<PlateState>
-  readonly password: Signal<string | null>
-  readonly onFiles: (files: readonly SourceFile[]) => void
-}
+import { readPicked } from './picked-files.ts'
 
 /** Where files go in. The two inputs stay in the document whatever the plate shows. */
-export function DropPlate({ state, password, onFiles }: DropPlateProps) {
+export function DropPlate({ intake }: { readonly intake: FileIntake }) {
   const { t } = useWords()
   const filesInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)
-  const plate = state.value
-  const isBusy = plate.kind === 'reading' || plate.kind === 'linking'
+  const plate = intake.plate.value
+  const isBusy = intake.isBusy()
+  const picked = (input: HTMLInputElement) => readPicked(input, intake)
+  const takeAgain = (files: readonly SourceFile[]) => void intake.take(() => Promise.resolve(files))
 
-  function picked(input: HTMLInputElement): void {
-    const files = pickedFiles(input.files ?? [])
-    // So that choosing the same files again is a change again.
-    input.value = ''
-    if (files.length > 0) onFiles(files)
+  // They keep their places whatever the plate says, and the focus with them.
+  const mayTryAgain = plate.kind === 'refused' && plate.code === 'failed' && plate.files.length > 0
+  const onPrimary = () => {
+    if (mayTryAgain) takeAgain(plate.files)
+    else if (!isBusy) filesInput.current?.click()
   }
-
-  const choosers = (
-    <div class="actions">
-      <button type="button" class="button primary large" onClick={() => filesInput.current?.click()}>
-        {t.home.chooseFiles}
-      </button>
-      <button type="button" class="button large" onClick={() => folderInput.current?.click()}>
-        {t.home.chooseFolder}
-      </button>
-    </div>
-  )
 
   return (
     <section class="card plate" aria-busy={isBusy}>
       <RibbonEdge />
       <p role="status" class={isBusy ? 'plate-busy' : 'unseen'}>
-        {plate.kind === 'reading' ? t.home.reading(plate.files) : plate.kind === 'linking' ? t.home.makingLink : ''}
+        <BusyWords plate={plate} />
       </p>
       {plate.kind === 'refused' ? (
         <div role="alert" class="refusal">
-          <h2>{t.shareErrors[plate.code].what}</h2>
+          <h2>{plate.code === 'unreadable' ? t.home.unreadable(plate.path) : t.shareErrors[plate.code].what}</h2>
           <p>{t.shareErrors[plate.code].next}</p>
         </div>
       ) : (
-        !isBusy && (
+        !isBusy &&
+        (plate.kind === 'needsPassword' ? (
+          <h2>{t.home.waiting(plate.files.length)}</h2>
+        ) : (
           <div class="plate-words">
             <h2 class="for-pointer">{t.home.plate}</h2>
             <h2 class="for-touch">{t.home.plateTouch}</h2>
             <p class="for-pointer muted">{t.home.plateHint}</p>
           </div>
-        )
+        ))
       )}
-      {plate.kind === 'refused' && plate.code === 'failed' && plate.files.length > 0 ? (
-        <div class="actions">
-          <button type="button" class="button primary large" onClick={() => onFiles(plate.files)}>
-            {t.frame.tryAgain}
+      <div class="actions">
+        <button
+          type="button"
+          class={`button large ${plate.kind === 'needsPassword' ? '' : 'primary'}`}
+          aria-disabled={isBusy}
+          onClick={onPrimary}
+        >
+          {mayTryAgain ? t.frame.tryAgain : t.home.chooseFiles}
+        </button>
+        {!mayTryAgain && (
+          <button
+            type="button"
+            class="button large"
+            aria-disabled={isBusy}
+            onClick={() => isBusy || folderInput.current?.click()}
+          >
+            {t.home.chooseFolder}
           </button>
-        </div>
-      ) : (
-        !isBusy && choosers
-      )}
+        )}
+      </div>
       {!isBusy && (
         <PasswordChoice
-          password={password}
+          password={intake.password}
           isMissing={plate.kind === 'needsPassword'}
           pending={plate.kind === 'needsPassword' ? plate.files.length : 0}
-          onReady={() => plate.kind === 'needsPassword' && onFiles(plate.files)}
+          onReady={() => plate.kind === 'needsPassword' && takeAgain(plate.files)}
         />
       )}
       <input
@@ -106,6 +96,13 @@ export function DropPlate({ state, password, onFiles }: DropPlateProps) {
       />
     </section>
   )
+}
+
+/** What happens to the files that were just given; nothing where nothing does. */
+export function BusyWords({ plate }: { readonly plate: PlateState }) {
+  const { t } = useWords()
+  if (plate.kind === 'reading') return <>{t.home.reading(plate.files)}</>
+  return plate.kind === 'linking' ? <>{t.home.makingLink}</> : null
 }
 
 /** The plate's upper edge: an empty ribbon, one piece for each place that waits to be filled. */

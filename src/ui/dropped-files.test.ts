@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { pickedFiles, readDrop, UnreadableDropError } from './dropped-files.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { ShareError } from '../app/app.ts'
+import { pickedFiles, readDrop } from './dropped-files.ts'
 
 // A drop as browsers hand it over: entries that give their children in batches.
 
@@ -56,13 +57,42 @@ describe('a drop', () => {
   test('says which file could not be read', async () => {
     const broken = folderEntry('/trip', [[fileEntry('/trip/x', new Error('gone'))]])
     const error: unknown = await readDrop([item(broken)], () => {}).catch((reason: unknown) => reason)
-    expect(error).toBeInstanceOf(UnreadableDropError)
-    expect(error).toMatchObject({ path: 'trip/x' })
+    expect(error).toBeInstanceOf(ShareError)
+    expect(error).toMatchObject({ code: 'unreadable', path: 'trip/x' })
   })
 })
 
-test('a picked folder keeps its paths, picked files their names', () => {
-  const inFolder = Object.assign(file('1.jpg'), { webkitRelativePath: 'trip/1.jpg' })
+describe('a pick', () => {
+  const inFolder = Object.assign(file('1.jpg', 3), { webkitRelativePath: 'trip/1.jpg' })
   const alone = Object.assign(file('2.jpg'), { webkitRelativePath: '' })
-  expect(pickedFiles([inFolder, alone]).map(({ path }) => path)).toEqual(['trip/1.jpg', '2.jpg'])
+
+  test('keeps the paths of a folder, and the names of files', async () => {
+    const found = await pickedFiles([inFolder, alone], () => expect.unreachable())
+    expect(found.map(({ path, size }) => [path, size])).toEqual([
+      ['trip/1.jpg', 3],
+      ['2.jpg', 1],
+    ])
+  })
+
+  test('of files that are slow to look at lets the page answer in between, and counts them', async () => {
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => now)
+    const slow = Array.from({ length: 10 }, (_, i) => ({
+      name: String(i),
+      type: '',
+      webkitRelativePath: '',
+      get size() {
+        now += 20
+        return 1
+      },
+    }))
+    const turns: number[] = []
+    const counts: number[] = []
+    setImmediate(() => turns.push(counts.length))
+    const found = await pickedFiles(slow as unknown as File[], (n) => counts.push(n))
+    vi.restoreAllMocks()
+    expect(found.map(({ path }) => path)).toEqual(slow.map(({ name }) => name))
+    expect(counts).toEqual([2, 4, 6, 8, 10])
+    expect(turns).toHaveLength(1)
+  })
 })

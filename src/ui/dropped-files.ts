@@ -1,26 +1,35 @@
+import { ShareError } from '../app/app.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 
-/** A file or folder could not be read where it lies. */
-export class UnreadableDropError extends Error {
-  override readonly name = 'UnreadableDropError'
-  readonly path: string
-  constructor(path: string, cause: unknown) {
-    super(path, { cause })
-    this.path = path
+/** The page answers in between: with thousands of files, looking at each takes seconds. */
+const turnMs = 30
+
+/**
+ * What a picker gave: `webkitRelativePath` is set when a folder was chosen. `onCount` hears the files looked at so far,
+ * when that takes long.
+ */
+export async function pickedFiles(files: readonly File[], onCount: (files: number) => void): Promise<SourceFile[]> {
+  const found: SourceFile[] = []
+  let since = performance.now()
+  for (const file of files) {
+    found.push(sourceFile(file.webkitRelativePath || file.name, file))
+    if (performance.now() - since < turnMs) continue
+    onCount(found.length)
+    await nextTurn()
+    since = performance.now()
   }
+  return found
 }
 
-/** What a picker gave: `webkitRelativePath` is set when a folder was chosen. */
-export function pickedFiles(files: Iterable<File>): SourceFile[] {
-  return Array.from(files, (file) => sourceFile(file.webkitRelativePath || file.name, file))
-}
+/** What is looked at of a `DataTransferItem`. */
+type DroppedItem = Pick<DataTransferItem, 'kind' | 'webkitGetAsEntry' | 'getAsFile'>
 
 /**
  * Everything in a drop, folders with all they hold. Call it within the drop event: the browser empties the list
  * afterwards. `onCount` hears the files found so far.
- * @throws UnreadableDropError
+ * @throws ShareError `unreadable`
  */
-export function readDrop(items: Iterable<DataTransferItem>, onCount: (files: number) => void): Promise<SourceFile[]> {
+export function readDrop(items: Iterable<DroppedItem>, onCount: (files: number) => void): Promise<SourceFile[]> {
   const entries: FileSystemEntry[] = []
   const found: SourceFile[] = []
   for (const item of items) {
@@ -66,7 +75,7 @@ const readFile = (entry: FileSystemFileEntry): Promise<SourceFile> =>
   new Promise((resolve, reject) =>
     entry.file(
       (file) => resolve(sourceFile(relative(entry), file)),
-      (error) => reject(new UnreadableDropError(relative(entry), error)),
+      (error) => reject(new ShareError('unreadable', { path: relative(entry), cause: error })),
     ),
   )
 
@@ -75,10 +84,27 @@ const nextBatch = (
   folder: FileSystemDirectoryEntry,
 ): Promise<readonly FileSystemEntry[]> =>
   new Promise((resolve, reject) =>
-    reader.readEntries(resolve, (error) => reject(new UnreadableDropError(relative(folder), error))),
+    reader.readEntries(resolve, (error) =>
+      reject(new ShareError('unreadable', { path: relative(folder), cause: error })),
+    ),
   )
 
 /** An entry's path begins at the root of what was dropped: "/photos/1.jpg". */
 const relative = (entry: FileSystemEntry): string => entry.fullPath.replace(/^\//, '')
 
+/**
+ * Chromium looks at the disk when a file's size is first asked for, which takes a tenth of a millisecond, and from then
+ * on refuses to read one that has another size or time. So it is asked here, whatever comes between choosing and sharing.
+ */
 const sourceFile = (path: string, file: File): SourceFile => ({ path, type: file.type, size: file.size, bytes: file })
+
+/** Not a timer: those of a hidden page come once a second. */
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })

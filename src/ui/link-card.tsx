@@ -1,9 +1,13 @@
-import { useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { systemClock } from '../lib/clock.ts'
 import { copyText } from './copy-text.ts'
 import { isLoopback } from './loopback.ts'
 import { useMedia } from './live.ts'
 import { useAllWords } from './page-context.ts'
 import { QrCode } from './qr-code.tsx'
+
+/** Long enough to be seen, short enough to be gone when the next one copies. */
+const copiedShownMs = 4_000
 
 /** Wide enough to have the QR code always beside the link. */
 const wideQuery = '(min-width: 45rem)'
@@ -21,12 +25,17 @@ export function LinkCard({ address, name, isProtected }: LinkCardProps) {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   const [copied, setCopied] = useState<'no' | 'yes' | 'byHand'>('no')
+  const [copies, setCopies] = useState(0)
   const [isQrWanted, setQrWanted] = useState(false)
   const isWide = useMedia(wideQuery)
+  const isLocal = isLoopback(address)
 
   async function copy(): Promise<void> {
     setCopied((await copyText(address, field.current)) ? 'yes' : 'byHand')
+    setCopies((before) => before + 1)
   }
+
+  useEffect(() => (copied === 'yes' ? systemClock.after(copiedShownMs, () => setCopied('no')) : undefined), [copies])
 
   async function shareByDevice(): Promise<void> {
     try {
@@ -54,8 +63,11 @@ export function LinkCard({ address, name, isProtected }: LinkCardProps) {
           />
         </div>
         <div class="actions">
-          <button type="button" class="button primary large" onClick={() => void copy()}>
-            {t.share.copy}
+          <button type="button" class="button primary large swap" onClick={() => void copy()}>
+            <span class={copied === 'yes' ? 'swapped' : ''}>{t.share.copy}</span>
+            <span class={copied === 'yes' ? '' : 'swapped'} aria-hidden="true">
+              ✓ {t.share.copied}
+            </span>
           </button>
           {'share' in navigator && (
             <button type="button" class="button large" onClick={() => void shareByDevice()}>
@@ -72,19 +84,20 @@ export function LinkCard({ address, name, isProtected }: LinkCardProps) {
               {isQrWanted ? t.share.qrHide : t.share.qrShow}
             </button>
           )}
-          <p class="copied" aria-live="polite">
-            {copied === 'yes' ? t.share.copied : copied === 'byHand' ? t.share.copyByHand : ''}
-          </p>
         </div>
+        {/* The button says it for the eye, this for the ear. */}
+        <p class={copied === 'byHand' ? 'wrong' : 'unseen'} aria-live="polite">
+          {copied === 'yes' ? t.share.copied : copied === 'byHand' ? t.share.copyByHand : ''}
+        </p>
         {isProtected && <p class="note">{t.share.withPassword}</p>}
-        {isLoopback(address) && (
+        {isLocal && (
           <div class="note warn">
             <p class="note-title">{t.share.loopback}</p>
             <p>{t.share.loopbackWayOut}</p>
           </div>
         )}
       </div>
-      {(isWide || isQrWanted) && <QrCode text={address} />}
+      {(isWide || isQrWanted) && <QrCode text={address} hint={isLocal ? t.share.qrLoopback : t.share.qrHint} />}
     </section>
   )
 }

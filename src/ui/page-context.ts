@@ -1,12 +1,18 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { FileIntake } from './file-intake.ts'
 import type { AllWords, Words } from './i18n/language.ts'
 import type { PageModel } from './page-model.ts'
 import type { Session } from './session.ts'
 
-export const PageContext = createContext<PageModel | null>(null)
+/** What every screen finds around it. */
+export interface Page extends PageModel {
+  readonly intake: FileIntake
+}
 
-export function usePage(): PageModel {
+export const PageContext = createContext<Page | null>(null)
+
+export function usePage(): Page {
   const page = useContext(PageContext)
   if (!page) throw new Error('a screen needs the page around it')
   return page

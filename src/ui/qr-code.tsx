@@ -7,7 +7,7 @@ import { qrPath } from './qr-path.ts'
 const quietZone = 4
 
 /** The link for a camera. */
-export function QrCode({ text }: { readonly text: string }) {
+export function QrCode({ text, hint }: { readonly text: string; readonly hint: string }) {
   const { t } = useAllWords()
   const { data, size } = useMemo(() => encode(text, { ecc: 'M', border: quietZone }), [text])
   return (
@@ -17,7 +17,7 @@ export function QrCode({ text }: { readonly text: string }) {
           <path d={qrPath(data)} />
         </svg>
       </div>
-      <figcaption class="muted">{t.share.qrHint}</figcaption>
+      <figcaption class="muted">{hint}</figcaption>
     </figure>
   )
 }

@@ -1,11 +1,14 @@
 import { render } from 'preact'
 import { assertNever } from '../lib/assert-never.ts'
+import { BusyWords } from './drop-plate.tsx'
+import { createFileIntake } from './file-intake.ts'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
 import { linkScreen, privacyScreen, unsupportedScreen } from './lazy-screens.ts'
-import { PageContext, usePage } from './page-context.ts'
-import { createPageModel, type PageModel } from './page-model.ts'
+import { PageContext, usePage, useWords, type Page } from './page-context.ts'
+import { createPageModel } from './page-model.ts'
 import type { UiDeps } from './ui-deps.ts'
+import { useWindowDrop } from './window-drop.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
@@ -13,30 +16,55 @@ import './styles/screens.css'
 
 /** Draws the page into `root`, in the person's language. The returned function takes it down again. */
 export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
-  const page = createPageModel(deps)
-  const stopGuarding = guardDrops()
+  const model = createPageModel(deps)
+  const page: Page = { ...model, intake: createFileIntake(model, () => linkScreen.load(model)) }
   let isDestroyed = false
   async function draw(): Promise<void> {
     await page.language.start()
-    if (!isDestroyed) render(<Page page={page} />, root)
+    if (!isDestroyed) render(<Whole page={page} />, root)
   }
   void draw()
   return () => {
     if (isDestroyed) return
     isDestroyed = true
-    stopGuarding()
     page.destroy()
     render(null, root)
   }
 }
 
-function Page({ page }: { readonly page: PageModel }) {
+function Whole({ page }: { readonly page: Page }) {
   return (
     <PageContext.Provider value={page}>
       <Frame>
         <Screen />
       </Frame>
+      <DropCover />
     </PageContext.Provider>
+  )
+}
+
+/** Over the whole window: what a drop will do, and what is done with it while another screen than Home is shown. */
+function DropCover() {
+  const { intake, unsupported, route } = usePage()
+  const { t } = useWords()
+  const hovering = useWindowDrop(intake, () => unsupported === null && !intake.isBusy()).value
+  const isHome = route.value.kind === 'home'
+  const isWorking = intake.isBusy() && !isHome
+  return (
+    <div class={hovering || isWorking ? 'overlay' : ''} aria-hidden={hovering !== null} aria-live="polite">
+      {hovering ? (
+        <>
+          <p class="overlay-title">{t.home.dropOverlay(hovering.items)}</p>
+          <p>{isHome ? t.home.dropOverlayHint : t.home.dropOverlayOther}</p>
+        </>
+      ) : (
+        isWorking && (
+          <p class="overlay-title">
+            <BusyWords plate={intake.plate.value} />
+          </p>
+        )
+      )}
+    </div>
   )
 }
 
@@ -53,20 +81,5 @@ function Screen() {
       return <linkScreen.Screen />
     default:
       return assertNever(route)
-  }
-}
-
-/** A file dropped where nothing takes it would replace the page, and every transfer with it. */
-function guardDrops(): () => void {
-  const refuse = (event: DragEvent) => {
-    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return
-    event.preventDefault()
-    event.dataTransfer.dropEffect = 'none'
-  }
-  window.addEventListener('dragover', refuse)
-  window.addEventListener('drop', refuse)
-  return () => {
-    window.removeEventListener('dragover', refuse)
-    window.removeEventListener('drop', refuse)
   }
 }

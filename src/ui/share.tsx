@@ -1,24 +1,26 @@
 import { useMemo } from 'preact/hooks'
 import { filesOf } from '../core/manifest-files.ts'
 import type { Transfer } from '../core/transfer.ts'
+import { ChangedSource } from './changed-source.tsx'
 import { Failure } from './failure.tsx'
 import { FileList } from './file-list.tsx'
 import { LinkCard } from './link-card.tsx'
 import { useTick } from './live.ts'
 import { useAllWords, usePage, useSession } from './page-context.ts'
+import { PauseButton } from './pause-button.tsx'
 import { PeopleList } from './people-list.tsx'
 import { ProgressRibbon } from './progress-ribbon.tsx'
 import { Ribbon } from './ribbon.tsx'
 import { columnsOf } from './ribbon-columns.ts'
 import { hashOf } from './session.ts'
 import { ScreenTitle } from './screen-title.tsx'
-import { shareStatus, sizeOf } from './status-text.ts'
+import { preparingFacts, shareStatus, sizeOf } from './status-text.ts'
 import { copiesBeyondOurs, manifestOf, percentOf, runningOf, wholePercent } from './transfer-facts.ts'
 
 /** An own share: its link, and what becomes of it. */
 export function Share({ transfer }: { readonly transfer: Transfer }) {
   const page = usePage()
-  const { app, meetingPoint } = useSession()
+  const { meetingPoint } = useSession()
   const words = useAllWords()
   const { t, format } = words
   const { state } = transfer
@@ -56,31 +58,22 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
             {status.percent !== null && <span>, {status.percent}</span>}
           </p>
           {state.phase === 'paused' && state.why.kind === 'sourceChanged' && (
-            <div class="note warn">
-              <p class="note-title">{t.share.sourceChanged(state.why.path)}</p>
-              <p>{t.share.sourceChangedNext}</p>
-            </div>
+            <ChangedSource why={state.why} isFolder={files.every(({ path }) => path.includes('/'))} />
           )}
           {meetingPoint.value === 'offline' && <p class="note warn">{t.meetingPointOffline}</p>}
           <Work transfer={transfer} />
           <p class="live-facts">
-            {state.phase !== 'paused' && (
+            {state.phase !== 'paused' ? (
               <span>
                 <Copies transfer={transfer} />
               </span>
+            ) : (
+              state.why.kind === 'person' && <span>{t.share.pausedHint}</span>
             )}
             {transfer.sentBytes > 0 && <span>{t.share.sent(format.size(transfer.sentBytes))}</span>}
           </p>
           <div class="actions">
-            {state.phase === 'paused' ? (
-              <button type="button" class="button" onClick={() => app.resume(transfer.id)}>
-                {t.receive.resume}
-              </button>
-            ) : (
-              <button type="button" class="button" onClick={() => app.pause(transfer.id)}>
-                {t.receive.pause}
-              </button>
-            )}
+            <PauseButton id={transfer.id} isPaused={state.phase === 'paused'} />
             <button type="button" class="button danger" onClick={() => page.leave(transfer.link, transfer.name)}>
               {t.share.stop}
             </button>
@@ -89,7 +82,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
             </a>
           </div>
         </section>
-        <PeopleList people={transfer.people} direction="to" />
+        <PeopleList people={transfer.people} direction={state.phase === 'paused' ? null : 'to'} />
       </div>
       {files.length > 0 && (
         <details class="contents">
@@ -103,7 +96,8 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
 
 /** The ribbon: hashing while it runs, then how much of it others have. */
 function Work({ transfer }: { readonly transfer: Transfer }) {
-  const { t, format } = useAllWords()
+  const words = useAllWords()
+  const { t, format } = words
   const running = runningOf(transfer.state)
   if (running?.phase === 'preparing') {
     const percent = percentOf(transfer) ?? 0
@@ -112,8 +106,9 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
       <div class="work">
         <ProgressRibbon percent={percent} content={{ kind: 'fraction', done }} />
         <p class="work-facts">
-          <span>{t.share.preparing(format.percent(percent))}</span>
-          <span class="muted">{t.share.preparingHint}</span>
+          {preparingFacts(transfer, words).map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
         </p>
       </div>
     )

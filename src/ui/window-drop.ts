@@ -1,32 +1,27 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import type { SourceFile } from '../core/ports/platform.ts'
-import { readDrop } from './dropped-files.ts'
-
-export interface DropOptions {
-  readonly accepts: () => boolean
-  /** Files found so far while folders are read. */
-  readonly onReading: (files: number) => void
-  readonly onFiles: (reading: Promise<readonly SourceFile[]>) => void
-}
+import { useEffect } from 'preact/hooks'
+import type { FileIntake, FileReading } from './file-intake.ts'
 
 export interface DropOverlay {
   /** Files and folders under the pointer; null where the browser does not say before the drop. */
   readonly items: number | null
 }
 
-/** Makes the whole window a place to drop files. Its value is set while files hover over the page. */
-export function useWindowDrop(options: DropOptions): ReadonlySignal<DropOverlay | null> {
+/**
+ * Makes the whole window a place to drop and paste files, while `accepts`; otherwise they go nowhere, for the browser
+ * would open them in place of the page, and every transfer would end. Its value is set while files hover over the page.
+ */
+export function useWindowDrop(intake: FileIntake, accepts: () => boolean): ReadonlySignal<DropOverlay | null> {
   const overlay = useSignal<DropOverlay | null>(null)
-  const latest = useRef(options)
-  latest.current = options
 
   useEffect(() => {
     const hover = (event: DragEvent) => {
       const carried = event.dataTransfer
-      if (!carried?.types.includes('Files') || !latest.current.accepts()) return
+      if (!carried?.types.includes('Files')) return
       event.preventDefault()
-      carried.dropEffect = 'copy'
+      const isWelcome = accepts()
+      carried.dropEffect = isWelcome ? 'copy' : 'none'
+      if (!isWelcome) return
       const items = Array.from(carried.items).filter((item) => item.kind === 'file').length || null
       if (overlay.value?.items !== items) overlay.value = { items }
     }
@@ -34,24 +29,40 @@ export function useWindowDrop(options: DropOptions): ReadonlySignal<DropOverlay 
       // Leaving one element for another inside the page also fires; leaving the window has no other side.
       if (event.relatedTarget === null) overlay.value = null
     }
-    const drop = (event: DragEvent) => {
+    const take = (event: Event, carried: DataTransfer | null) => {
       overlay.value = null
-      const carried = event.dataTransfer
-      if (!carried?.types.includes('Files') || !latest.current.accepts()) return
+      if (!carried?.types.includes('Files')) return
       event.preventDefault()
-      latest.current.onReading(0)
-      latest.current.onFiles(readDrop(carried.items, (files) => latest.current.onReading(files)))
+      if (accepts()) void intake.take(readingOf(carried.items))
+    }
+    const drop = (event: DragEvent) => take(event, event.dataTransfer)
+    const paste = (event: ClipboardEvent) => {
+      // Copied table cells come as a text and as a picture of them: a field wants the text.
+      const isText = event.target instanceof HTMLInputElement && event.clipboardData?.types.includes('text/plain')
+      if (!isText) take(event, event.clipboardData)
     }
     window.addEventListener('dragenter', hover)
     window.addEventListener('dragover', hover)
     window.addEventListener('dragleave', leave)
     window.addEventListener('drop', drop)
+    window.addEventListener('paste', paste)
     return () => {
       window.removeEventListener('dragenter', hover)
       window.removeEventListener('dragover', hover)
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('drop', drop)
+      window.removeEventListener('paste', paste)
     }
-  }, [overlay])
+  }, [])
   return overlay
+}
+
+/** What the items of a drop are, held on to: the browser empties the list after the event. */
+function readingOf(items: DataTransferItemList): FileReading {
+  const held = Array.from(items, (item) => {
+    const entry = item.webkitGetAsEntry()
+    const file = item.getAsFile()
+    return { kind: item.kind, webkitGetAsEntry: () => entry, getAsFile: () => file }
+  })
+  return async (onCount) => (await import('./dropped-files.ts')).readDrop(held, onCount)
 }

@@ -1,12 +1,13 @@
 import type { Unsupported } from '../../app/app.ts'
 import type { FailureCode, JoinStep } from '../../core/transfer.ts'
 import type { Waiting } from '../waiting.ts'
-import { createFormat } from './format.ts'
+import { createCounts } from './counts.ts'
 import type { DeliveryCode, Sentence } from './sentences.ts'
 
-const { count, plural } = createFormat('en')
+const { count, plural } = createCounts('en')
 const people = (n: number) => `${count(n)} ${plural(n, { one: 'person', other: 'people' })}`
 const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
+const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
 
 /** The words of all screens but Home, loaded with the first of them. */
 export const enRest = {
@@ -21,6 +22,7 @@ export const enRest = {
     qrHide: 'Hide QR code',
     qr: 'QR code of the link',
     qrHint: 'Point a phone’s camera at it.',
+    qrLoopback: 'For this computer only: a phone can’t open it.',
     withPassword: 'Opening it takes the password that you chose.',
     waiting: 'Waiting for someone to open the link',
     opened: (n: number) => `${people(n)} opened the link`,
@@ -36,6 +38,7 @@ export const enRest = {
     needless: (n: number) =>
       n === 1 ? `${people(n)} is here and has what they chose` : `${people(n)} are here and have what they chose`,
     paused: 'Sharing is paused',
+    pausedHint: 'Nobody gets anything from here until you resume.',
     failed: 'This can’t be shared',
     preparing: (percent: string) => `Preparing the files, ${percent}`,
     preparingHint: 'You can send the link already.',
@@ -50,10 +53,18 @@ export const enRest = {
     loopbackWayOut:
       'Its address is this computer’s own name for itself. Open Tukar at an https address that others can reach, or start it with a public URL, and share from there.',
     sourceChanged: (path: string) => `“${path}” was changed or moved, so sharing has paused. Nothing wrong was sent.`,
-    sourceChangedNext: 'Put it back as it was and resume. To send the new version, share it again: it gets a new link.',
+    sourceStill: (path: string) => `“${path}” is still not what it was.`,
+    sourceChangedNext: 'Put it back as it was and resume, or share the new version: it gets a new link.',
+    newVersion: 'Share the new version',
     contents: (n: number, size: string) => `${files(n)}, ${size}`,
     stop: 'Stop sharing',
     another: 'Share something else',
+  },
+  meanwhile: {
+    sharing: (n: number) => `Still sharing ${items(n)}`,
+    downloading: (n: number) => `Still downloading ${items(n)}`,
+    paused: (n: number) => `${items(n)} ${plural(n, { one: 'is', other: 'are' })} paused`,
+    unnamed: 'A share that is still opening',
   },
   people: {
     title: 'People',
@@ -232,20 +243,22 @@ export const enRest = {
   unsupportedNothing: 'Nothing was fetched and nothing was stored.',
   privacy: {
     title: 'Privacy',
-    intro: 'No account, no cookies, no counters, nothing from other companies on this page. This is what remains.',
+    intro: 'No account, no cookies, no tracking, nothing from other companies on this page. This is what remains.',
     sections: [
       {
         title: 'The people you exchange with',
         text: [
-          'Browsers connect directly, so everybody who has the link and is connected to you can see your IP address, as you can see theirs. They also see the kind of browser you use and how much of the files you have.',
+          'Browsers connect directly, so everybody who has the link and is connected to you can see your IP address, as you can see theirs. That begins when a link is opened, before anything is downloaded.',
+          'They also see the kind of browser you use, which parts of the files you have, how far you are with what you chose, and whether you have paused or a file that you share was changed.',
           'The link is the key. Whoever gets it, from you or from somebody you sent it to, can read the files, unless a password protects them as well.',
         ],
       },
       {
         title: 'The meeting point',
         text: [
-          'A server helps browsers find each other. It sees your IP address, when you are here, and a random-looking name of the share, so it can tell who looks for the same one.',
+          'A server helps browsers find each other. It sees your IP address, when you are here, a random-looking name of each share, so that it can tell who looks for the same one, and whether you have all that you chose of it.',
           'It never gets the link, the names or the contents: the part of a link after # is not sent to any server, and what browsers tell each other through it is encrypted.',
+          'A link can name further meeting points. None of them is contacted before you allow it by name.',
           'A server that answers “what is my address?” (STUN) learns your IP address. If a relay is set up and needed, it passes encrypted bytes on and sees the addresses and the amount.',
         ],
       },
@@ -266,7 +279,7 @@ export const enRest = {
       {
         title: 'The server of this page',
         text: [
-          'Like any web server it sees that your browser loads the page. Tukar’s own logs hold no addresses and no names of shares; who runs it may have other software before it.',
+          'Like any web server it sees that your browser loads the page. Tukar’s own logs hold no addresses and no names of shares, and it counts connections only in total; who runs it may have other software before it.',
         ],
       },
     ],

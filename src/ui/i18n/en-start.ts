@@ -1,7 +1,7 @@
-import { createFormat } from './format.ts'
+import { createCounts } from './counts.ts'
 import type { Sentence, ShareErrorCode } from './sentences.ts'
 
-const { count, plural } = createFormat('en')
+const { count, plural } = createCounts('en')
 const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
 const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
 
@@ -33,10 +33,13 @@ export const enStart = {
     passwordHint:
       'Choose it now: another password later makes another link. Send it to them by another way than the link.',
     passwordMissing: 'Type a password, or clear the box.',
+    waiting: (n: number) => `${files(n)} ${plural(n, { one: 'waits', other: 'wait' })} for a password`,
     sharePending: (n: number) => `Share ${files(n)}`,
     dropOverlay: (n: number | null) => (n === null ? 'Drop to share' : `Drop to share ${items(n)}`),
     dropOverlayHint: 'Folders come with everything in them.',
-    reading: (n: number) => (n === 0 ? 'Reading the folder' : `Reading the folder: ${files(n)}`),
+    dropOverlayOther: 'It gets a link of its own.',
+    reading: (n: number) => (n === 0 ? 'Looking at the files' : `Looking at ${files(n)}`),
+    unreadable: (path: string) => `“${path}” could not be read.`,
     makingLink: 'Making the link',
     paste: 'Paste a link',
     pasteHint: 'Somebody sent you one? It opens here.',
@@ -47,9 +50,6 @@ export const enStart = {
       { title: 'Sealed', text: 'It is encrypted here. Only who has the link can read it.' },
       { title: 'Faster together', text: 'Everyone who downloads helps the others get it.' },
     ],
-    stillSharing: (n: number) => `Still sharing ${items(n)}`,
-    stillDownloading: (n: number) => `Still downloading ${items(n)}`,
-    unnamed: 'A share that is still opening',
     stopped: (name: string) =>
       `You stopped sharing ${name}. Nobody can get it from here any more; who has it already keeps it.`,
   },

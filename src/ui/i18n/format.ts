@@ -1,24 +1,21 @@
+import { createCounts, type Counts } from './counts.ts'
+
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 /** Numbers as people of one language write them. */
-export interface Format {
+export interface Format extends Counts {
   /** Bytes, in decimal units: "38.2 MB". */
   readonly size: (bytes: number) => string
   /** A whole number of per cent, 0 to 100. */
   readonly percent: (percent: number) => string
   /** Seconds, rounded up to what people would say: "40 sec", "9 min", "2 hr 5 min". */
   readonly duration: (seconds: number) => string
-  readonly count: (value: number) => string
-  /** The form that goes with a number. */
-  readonly plural: (value: number, forms: { readonly one: string; readonly other: string }) => string
   /** Compares names as a person would sort them: "2" before "10". */
   readonly compare: (a: string, b: string) => number
 }
 
 export function createFormat(locale: string): Format {
-  const counts = new Intl.NumberFormat(locale)
   const percents = new Intl.NumberFormat(locale, { style: 'percent' })
-  const plurals = new Intl.PluralRules(locale)
   const collator = new Intl.Collator(locale, { numeric: true })
   const unitFormats = new Map<string, Intl.NumberFormat>()
 
@@ -54,8 +51,7 @@ export function createFormat(locale: string): Format {
       const hours = inUnit(Math.floor(minutes / 60), 'hour')
       return minutes % 60 === 0 ? hours : `${hours} ${inUnit(minutes % 60, 'minute')}`
     },
-    count: (value) => counts.format(value),
-    plural: (value, forms) => (plurals.select(value) === 'one' ? forms.one : forms.other),
+    ...createCounts(locale),
     compare: (a, b) => collator.compare(a, b),
   }
 }

@@ -1,10 +1,11 @@
 import type { RestWords } from './en-rest.ts'
-import { createFormat } from './format.ts'
+import { createCounts } from './counts.ts'
 
-const { count } = createFormat('id')
+const { count } = createCounts('id')
 // Indonesian has one form for any number.
 const people = (n: number) => `${count(n)} orang`
 const files = (n: number) => `${count(n)} berkas`
+const items = (n: number) => `${count(n)} kiriman`
 
 export const idRest: RestWords = {
   share: {
@@ -18,6 +19,7 @@ export const idRest: RestWords = {
     qrHide: 'Sembunyikan kode QR',
     qr: 'Kode QR tautan ini',
     qrHint: 'Arahkan kamera ponsel ke sini.',
+    qrLoopback: 'Hanya untuk komputer ini: ponsel tidak bisa membukanya.',
     withPassword: 'Untuk membukanya perlu sandi yang Anda tentukan.',
     waiting: 'Menunggu seseorang membuka tautan',
     opened: (n) => `${people(n)} membuka tautan`,
@@ -31,6 +33,7 @@ export const idRest: RestWords = {
           : `Terkirim ke ${people(n)}, yang memilih sebagian`,
     needless: (n) => `${people(n)} ada di sini dan sudah punya yang dipilih`,
     paused: 'Berbagi dijeda',
+    pausedHint: 'Tidak ada yang menerima apa pun dari sini sampai Anda melanjutkan.',
     failed: 'Ini tidak bisa dibagikan',
     preparing: (percent) => `Menyiapkan berkas, ${percent}`,
     preparingHint: 'Tautannya sudah bisa dikirim.',
@@ -45,11 +48,18 @@ export const idRest: RestWords = {
       'Alamatnya hanya dikenal oleh komputer ini sendiri. Buka Tukar lewat alamat https yang bisa dijangkau orang lain, atau jalankan dengan URL publik, lalu bagikan dari sana.',
     sourceChanged: (path) =>
       `“${path}” berubah atau dipindahkan, jadi berbagi dijeda. Tidak ada data salah yang terkirim.`,
-    sourceChangedNext:
-      'Kembalikan seperti semula lalu lanjutkan. Untuk mengirim versi baru, bagikan lagi: tautannya akan baru.',
+    sourceStill: (path) => `“${path}” masih belum seperti semula.`,
+    sourceChangedNext: 'Kembalikan seperti semula lalu lanjutkan, atau bagikan versi baru: tautannya akan baru.',
+    newVersion: 'Bagikan versi baru',
     contents: (n, size) => `${files(n)}, ${size}`,
     stop: 'Berhenti berbagi',
     another: 'Bagikan yang lain',
+  },
+  meanwhile: {
+    sharing: (n) => `Masih membagikan ${items(n)}`,
+    downloading: (n) => `Masih mengunduh ${items(n)}`,
+    paused: (n) => `${items(n)} dijeda`,
+    unnamed: 'Kiriman yang sedang dibuka',
   },
   people: {
     title: 'Orang',
@@ -235,15 +245,17 @@ export const idRest: RestWords = {
       {
         title: 'Orang yang bertukar dengan Anda',
         text: [
-          'Peramban terhubung langsung, jadi setiap pemegang tautan yang tersambung dengan Anda bisa melihat alamat IP Anda, begitu pula sebaliknya. Mereka juga melihat jenis peramban Anda dan seberapa banyak berkas yang Anda punya.',
+          'Peramban terhubung langsung, jadi setiap pemegang tautan yang tersambung dengan Anda bisa melihat alamat IP Anda, begitu pula sebaliknya. Itu dimulai saat tautan dibuka, sebelum apa pun diunduh.',
+          'Mereka juga melihat jenis peramban Anda, bagian berkas mana yang Anda punya, sejauh mana unduhan pilihan Anda, dan apakah Anda menjeda atau ada berkas bagikan Anda yang berubah.',
           'Tautan adalah kuncinya. Siapa pun yang mendapatkannya, dari Anda atau dari orang yang Anda kirimi, bisa membaca berkasnya, kecuali jika juga dilindungi sandi.',
         ],
       },
       {
         title: 'Titik temu',
         text: [
-          'Sebuah server membantu peramban saling menemukan. Server itu melihat alamat IP Anda, kapan Anda ada, dan nama acak dari kiriman, sehingga tahu siapa yang mencari kiriman yang sama.',
+          'Sebuah server membantu peramban saling menemukan. Server itu melihat alamat IP Anda, kapan Anda ada, nama acak dari setiap kiriman, sehingga tahu siapa yang mencari kiriman yang sama, dan apakah semua pilihan Anda sudah lengkap.',
           'Server itu tidak pernah menerima tautan, nama, atau isi berkas: bagian tautan setelah # tidak dikirim ke server mana pun, dan pesan antarperamban yang lewat di sana dienkripsi.',
+          'Sebuah tautan bisa menyebut titik temu lain. Tidak satu pun dihubungi sebelum Anda mengizinkannya menurut namanya.',
           'Server yang menjawab “apa alamat saya?” (STUN) mengetahui alamat IP Anda. Jika relay disediakan dan diperlukan, relay meneruskan data terenkripsi dan melihat alamat serta jumlahnya.',
         ],
       },
@@ -264,7 +276,7 @@ export const idRest: RestWords = {
       {
         title: 'Server halaman ini',
         text: [
-          'Seperti server web mana pun, server ini melihat bahwa peramban Anda memuat halaman. Catatan Tukar sendiri tidak memuat alamat maupun nama kiriman; pengelolanya mungkin memakai perangkat lunak lain di depannya.',
+          'Seperti server web mana pun, server ini melihat bahwa peramban Anda memuat halaman. Catatan Tukar sendiri tidak memuat alamat maupun nama kiriman, dan koneksi hanya dihitung jumlahnya; pengelolanya mungkin memakai perangkat lunak lain di depannya.',
         ],
       },
     ],

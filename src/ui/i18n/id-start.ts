@@ -1,10 +1,9 @@
 import type { StartWords } from './en-start.ts'
-import { createFormat } from './format.ts'
+import { createCounts } from './counts.ts'
 
-const { count } = createFormat('id')
+const { count } = createCounts('id')
 // Indonesian has one form for any number.
 const files = (n: number) => `${count(n)} berkas`
-const items = (n: number) => `${count(n)} kiriman`
 
 export const idStart: StartWords = {
   frame: {
@@ -29,10 +28,13 @@ export const idStart: StartWords = {
     showPassword: 'Tampilkan sandi',
     passwordHint: 'Tentukan sekarang: sandi lain nanti berarti tautan lain. Kirim sandinya lewat jalur yang berbeda.',
     passwordMissing: 'Ketik sandinya, atau kosongkan centangnya.',
+    waiting: (n) => `${files(n)} menunggu sandi`,
     sharePending: (n) => `Bagikan ${files(n)}`,
     dropOverlay: (n) => (n === null ? 'Lepas untuk membagikan' : `Lepas untuk membagikan ${count(n)} item`),
     dropOverlayHint: 'Folder ikut beserta seluruh isinya.',
-    reading: (n) => (n === 0 ? 'Membaca folder' : `Membaca folder: ${files(n)}`),
+    dropOverlayOther: 'Tautannya akan tersendiri.',
+    reading: (n) => (n === 0 ? 'Memeriksa berkas' : `Memeriksa ${files(n)}`),
+    unreadable: (path) => `“${path}” tidak bisa dibaca.`,
     makingLink: 'Membuat tautan',
     paste: 'Tempel tautan',
     pasteHint: 'Dikirimi tautan? Buka di sini.',
@@ -43,9 +45,6 @@ export const idStart: StartWords = {
       { title: 'Tersegel', text: 'Dienkripsi di sini. Hanya pemegang tautan yang bisa membacanya.' },
       { title: 'Makin ramai, makin cepat', text: 'Setiap orang yang mengunduh ikut membantu yang lain.' },
     ],
-    stillSharing: (n) => `Masih membagikan ${items(n)}`,
-    stillDownloading: (n) => `Masih mengunduh ${items(n)}`,
-    unnamed: 'Kiriman yang sedang dibuka',
     stopped: (name) =>
       `${name} tidak lagi dibagikan. Tidak ada yang bisa mengambilnya dari sini; yang sudah punya tetap memilikinya.`,
   },

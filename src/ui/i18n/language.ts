@@ -1,7 +1,7 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals'
 import type { RestWords } from './en-rest.ts'
 import { enStart, type StartWords } from './en-start.ts'
-import { createFormat, type Format } from './format.ts'
+import type { Format } from './format.ts'
 
 export const languages = ['en', 'id'] as const
 export type Language = (typeof languages)[number]
@@ -13,12 +13,12 @@ export const languageNames: Readonly<Record<Language, string>> = { en: 'English'
 export interface Words {
   readonly language: Language
   readonly t: StartWords
-  readonly format: Format
 }
 
 /** What every other screen needs. */
 export interface AllWords extends Words {
   readonly t: StartWords & RestWords
+  readonly format: Format
 }
 
 export interface LanguageChoice {
@@ -60,22 +60,25 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
   return 'en'
 }
 
+async function loadRestOf(language: Language): Promise<{ readonly t: RestWords; readonly format: Format }> {
+  const [t, { createFormat }] = await Promise.all([dictionaries[language].rest(), import('./format.ts')])
+  return { t, format: createFormat(language) }
+}
+
 export function createLanguageChoice(): LanguageChoice {
-  const words = signal<Words>({ language: 'en', t: enStart, format: createFormat('en') })
+  const words = signal<Words>({ language: 'en', t: enStart })
   const allWords = signal<AllWords | null>(null)
   let latest: Language = 'en'
   let wantsRest = false
 
   async function load(language: Language): Promise<void> {
     latest = language
-    const { start, rest } = dictionaries[language]
-    const [startWords, restWords] = await Promise.all([start(), wantsRest ? rest() : null])
+    const [t, rest] = await Promise.all([dictionaries[language].start(), wantsRest ? loadRestOf(language) : null])
     // Another choice may have come while this one loaded.
     if (latest !== language) return
-    const format = createFormat(language)
     batch(() => {
-      words.value = { language, t: startWords, format }
-      if (restWords) allWords.value = { language, t: { ...startWords, ...restWords }, format }
+      words.value = { language, t }
+      if (rest) allWords.value = { language, t: { ...t, ...rest.t }, format: rest.format }
     })
     document.documentElement.lang = language
   }

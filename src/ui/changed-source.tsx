@@ -1,0 +1,40 @@
+import { useRef } from 'preact/hooks'
+import type { PauseReason } from '../core/transfer.ts'
+import { useAllWords, usePage } from './page-context.ts'
+import { readPicked } from './picked-files.ts'
+
+interface ChangedSourceProps {
+  readonly why: PauseReason & { readonly kind: 'sourceChanged' }
+  /** Whether what is shared came as a folder: the new version is one, too. */
+  readonly isFolder: boolean
+}
+
+/** An own share whose file is no longer what was hashed: put it back, or share what it is now. */
+export function ChangedSource({ why, isFolder }: ChangedSourceProps) {
+  const { intake } = usePage()
+  const { t } = useAllWords()
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <div class="note warn">
+      <p class="note-title" role="alert">
+        {why.tries > 0 ? t.share.sourceStill(why.path) : t.share.sourceChanged(why.path)}
+      </p>
+      <p>{t.share.sourceChangedNext}</p>
+      <button type="button" class="button" onClick={() => input.current?.click()}>
+        {t.share.newVersion}
+      </button>
+      <input
+        ref={(element) => {
+          input.current = element
+          if (element) element.webkitdirectory = isFolder
+        }}
+        class="unseen"
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={(event) => readPicked(event.currentTarget, intake)}
+      />
+    </div>
+  )
+}
