@@ -1,22 +1,38 @@
-import { appendFile, open, rm } from 'node:fs/promises'
+import { appendFile, open, rename, rm, stat, truncate, utimes } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { downloadAll, progressOf, share } from '../support/screens.ts'
-import { makeFile, mebibyte, type TestFile } from '../support/test-files.ts'
+import { downloadAll, progressOf, saveFile, share, shareLink, waitUntilComplete } from '../support/screens.ts'
+import { makeFile, makeSparseFile, mebibyte, type TestFile } from '../support/test-files.ts'
+
+async function overwrite(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  await handle.write(Buffer.alloc(mebibyte, 7), 0, mebibyte, 3 * mebibyte)
+  await handle.close()
+}
 
 const changes: Record<string, (file: TestFile) => Promise<void>> = {
-  'grown longer': (file) => appendFile(file.path, 'one more line'),
-  'overwritten in place': async (file) => {
-    const handle = await open(file.path, 'r+')
-    await handle.write(Buffer.alloc(mebibyte, 7), 0, mebibyte, 3 * mebibyte)
-    await handle.close()
+  'grown longer': ({ path }) => appendFile(path, 'one more line'),
+  'cut shorter': ({ path, size }) => truncate(path, size - 1),
+  'overwritten in place': ({ path }) => overwrite(path),
+  // The browser can't see it: only the piece hash can.
+  'overwritten in place under its old time': async ({ path }) => {
+    const { atime, mtime } = await stat(path)
+    await overwrite(path)
+    await utimes(path, atime, mtime)
   },
-  removed: (file) => rm(file.path),
+  'replaced by another of its size': async ({ path, size }) => {
+    const other = await makeFile(`${path}.folder`, 'other', size, 62)
+    await rename(other.path, path)
+  },
+  removed: ({ path }) => rm(path),
 }
 
 for (const [name, change] of Object.entries(changes)) {
   test(`a shared file that was ${name} is named, and nothing wrong is received`, async ({ server, people, folder }) => {
     const stays = await makeFile(folder, 'stays.bin', mebibyte, 60)
     const file = await makeFile(folder, 'changes.bin', 8 * mebibyte, 61)
+    // A time that has nothing below the microsecond, which is as exact as it can be put back.
+    await utimes(file.path, 1_700_000_000, 1_700_000_000)
     const sender = await people.arrive()
     const link = await share(sender, server.url, [stays.path, file.path])
     await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
@@ -33,3 +49,102 @@ for (const [name, change] of Object.entries(changes)) {
     expect(await progressOf(receiver)).toBeLessThan(100)
   })
 }
+
+test('a share goes on when its file is back, and not before', async ({ server, people, folder }) => {
+  const file = await makeFile(folder, 'film.mkv', 16 * mebibyte, 63)
+  const sender = await people.arrive({ uploadRate: 3 * mebibyte })
+  const link = await share(sender, server.url, [file.path])
+  const receiver = await people.arrive()
+  await receiver.goto(link)
+  await downloadAll(receiver)
+  await expect.poll(() => progressOf(receiver)).toBeGreaterThan(5)
+
+  await rename(file.path, `${file.path}.away`)
+  await expect(sender.getByText(/film\.mkv.*was changed or moved/)).toBeVisible()
+  await resume(sender)
+  await expect(sender.getByText('“film.mkv” is still not what it was.')).toBeVisible()
+  await expect(sender.getByRole('status')).toHaveText('Sharing is paused')
+  expect(await progressOf(receiver)).toBeLessThan(100)
+
+  await rename(`${file.path}.away`, file.path)
+  await resume(sender)
+  await waitUntilComplete(receiver, 60_000)
+  expect(await saveFile(receiver, file.name)).toBe(file.sha256)
+})
+
+test('bytes that are wrong under the old time are found again before anything is given', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const file = await makeFile(folder, 'film.mkv', 8 * mebibyte, 64)
+  await utimes(file.path, 1_700_000_000, 1_700_000_000)
+  const sender = await people.arrive()
+  const link = await share(sender, server.url, [file.path])
+  await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
+  await overwrite(file.path)
+  await utimes(file.path, 1_700_000_000, 1_700_000_000)
+  const receiver = await people.arrive()
+  await receiver.goto(link)
+  await downloadAll(receiver)
+  await expect(sender.getByText(/film\.mkv.*was changed or moved/)).toBeVisible()
+  await resume(sender)
+  await expect(sender.getByText('“film.mkv” is still not what it was.')).toBeVisible()
+
+  await makeFile(folder, 'film.mkv', 8 * mebibyte, 64)
+  await utimes(file.path, 1_700_000_000, 1_700_000_000)
+  await resume(sender)
+  await waitUntilComplete(receiver, 60_000)
+  expect(await saveFile(receiver, file.name)).toBe(file.sha256)
+})
+
+test('a file that changes while it is prepared is named, and prepared anew once it is back', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const path = await makeSparseFile(folder, 'archive.img', 4 * 1024 * mebibyte)
+  const sender = await people.arrive()
+  await share(sender, server.url, [path])
+  const preparing = sender.getByText(/^Preparing the files, /)
+  await expect(preparing).toBeVisible()
+  await rename(path, `${path}.away`)
+  await expect(sender.getByText(/archive\.img.*was changed or moved/)).toBeVisible()
+  await expect(preparing).toHaveCount(0)
+  await resume(sender)
+  await expect(sender.getByText('“archive.img” is still not what it was.')).toBeVisible()
+  await rename(`${path}.away`, path)
+  await resume(sender)
+  await expect(preparing).toBeVisible()
+})
+
+test('a file that is gone before there is a link is named, and the rest can be shared', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const stays = await makeFile(folder, 'stays.bin', mebibyte, 65)
+  const gone = await makeFile(folder, 'gone.bin', mebibyte, 66)
+  const empty = await makeFile(folder, 'empty.txt', 0, 67)
+  const page = await people.arrive()
+  await page.goto(server.url)
+  const input = page.locator('input[type=file]:not([webkitdirectory])')
+  for (const lost of [gone, empty]) {
+    await page.getByRole('checkbox', { name: 'Protect with password' }).check()
+    await input.setInputFiles([stays.path, gone.path, empty.path])
+    // While the password is typed.
+    await expect(page.getByRole('button', { name: 'Share 3 files' })).toBeVisible()
+    await rm(lost.path)
+    await page.getByLabel('Password', { exact: true }).fill('secret')
+    await page.getByRole('button', { name: 'Share 3 files' }).click()
+    await expect(page.getByRole('alert')).toContainText(`“${lost.name}” could not be read.`)
+    await expect(page.getByRole('alert')).toContainText('choose it again')
+    expect(new URL(page.url()).hash).toBe('')
+    await makeFile(folder, lost.name, lost.size, 66)
+    await page.getByRole('checkbox', { name: 'Protect with password' }).uncheck()
+  }
+  await input.setInputFiles(stays.path)
+  await shareLink(page)
+})
+
+const resume = (page: Page) => page.getByRole('button', { name: 'Resume' }).click()

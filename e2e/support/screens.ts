@@ -52,7 +52,7 @@ export async function share(
   return shareLink(page, language)
 }
 
-async function shareLink(page: Page, language: Language = 'en'): Promise<string> {
+export async function shareLink(page: Page, language: Language = 'en'): Promise<string> {
   const field = page.getByRole('textbox', { name: wordsOf[language].shareLink })
   await expect(field).toHaveValue(/#.{44}/)
   return field.inputValue()
