@@ -1,6 +1,6 @@
 // Who may import whom. The table stands in README.md ("Layout"); each row is one rule here.
 
-const testing = '\\.(test|test-support|contract)\\.tsx?$|^e2e/'
+const testing = '\\.(test|test-support|contract)\\.tsx?$|^(e2e|fuzz)/'
 const adapters = ['hashing', 'transport', 'mesh', 'swarm', 'storage', 'delivery']
 
 /** One row of the table: `from` may import from `src` only what matches `allowed`. */
@@ -9,7 +9,7 @@ const only = (name, from, allowed, comment) => ({
   severity: 'error',
   comment,
   from: { path: `^src/${from}` },
-  to: { path: '^(src|signaling|e2e)/', pathNot: allowed },
+  to: { path: '^(src|signaling|e2e|fuzz)/', pathNot: allowed },
 })
 
 /** These packages are known to one folder alone; the rest of the code sees that folder's own names. */
@@ -17,7 +17,7 @@ const owned = (packages, owners) => ({
   name: `package-${packages[0].replace(/\W+/g, '-')}`,
   severity: 'error',
   comment: `${packages.join(', ')}: only ${owners.join(', ')} may import it.`,
-  from: { path: '^(src|signaling|e2e)/', pathNot: owners.map((owner) => `^${owner}`) },
+  from: { path: '^(src|signaling|e2e|fuzz)/', pathNot: owners.map((owner) => `^${owner}`) },
   to: { path: packages.map((name) => `(^|/)node_modules/(@types/)?${name}(/|$)`) },
 })
 
@@ -50,7 +50,14 @@ module.exports = {
       name: 'signaling-and-e2e-apart',
       severity: 'error',
       from: { path: '^(signaling|e2e)/' },
-      to: { path: '^(signaling|e2e)/', pathNot: '^$1/' },
+      to: { path: '^(signaling|e2e|fuzz)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'fuzz-imports',
+      severity: 'error',
+      comment: 'It feeds the parsers of all sides, and has no use for screens.',
+      from: { path: '^fuzz/' },
+      to: { path: '^(e2e/|src/(ui/|main\\.tsx))' },
     },
     {
       name: 'composition-root-is-imported-by-nobody',

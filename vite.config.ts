@@ -41,7 +41,7 @@ const page: UserConfig = {
     },
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'signaling/**/*.test.ts', 'e2e/**/*.test.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'signaling/**/*.test.ts', 'e2e/**/*.test.ts', 'fuzz/**/*.test.ts'],
     environment: 'node',
   },
 }

@@ -5,7 +5,7 @@ import readOptions from 'dependency-cruiser/config-utl/extract-depcruise-options
 // Checks who imports whom, and that nothing escaped the check: with a TypeScript that dependency-cruiser does not know it
 // sees no modules and finds no fault.
 
-const folders = ['src', 'signaling', 'e2e']
+const folders = ['src', 'signaling', 'e2e', 'fuzz']
 
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true })

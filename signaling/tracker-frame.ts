@@ -102,7 +102,8 @@ function parseAnnounce(message: Record<string, unknown>, limits: FrameLimits): P
   const event = parseEvent(message['event'])
   if (event === null) return refuse('announce', infoHash, 'event must be started, completed, update, paused or stopped')
   const left = message['left'] ?? null
-  if (left !== null && !(typeof left === 'number' && left >= 0)) {
+  // JSON can say 1e999, which would be passed on as null: a seeder to the library.
+  if (left !== null && !(typeof left === 'number' && left >= 0 && Number.isFinite(left))) {
     return refuse('announce', infoHash, 'left must be a number from 0')
   }
   const wanted = message['numwant'] ?? limits.maxOffers

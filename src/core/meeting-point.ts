@@ -1,6 +1,9 @@
 // The address of a tracker as a link may name it. Only one spelling of an address is accepted (the one that
 // `new URL(address).href` gives), so that what a person is asked to allow is what will be contacted.
 
+// Declared here because src/core compiles without the DOM library; every context that runs it has it.
+declare const URL: { new (text: string): { readonly href: string } }
+
 export const meetingPointLimits = { count: 4, bytes: 255 } as const
 
 const scheme = 'wss://'
@@ -24,8 +27,18 @@ export function isMeetingPoint(address: string): boolean {
   return (
     isAuthority(address.slice(scheme.length, slash)) &&
     isPath(address.slice(slash, pathEnd)) &&
-    query.test(address.slice(pathEnd + 1))
+    query.test(address.slice(pathEnd + 1)) &&
+    isUrl(address)
   )
+}
+
+/** Last of all, because only a URL parser knows which `xn--` labels stand for a name; others it refuses or respells. */
+function isUrl(address: string): boolean {
+  try {
+    return new URL(address).href === address
+  } catch {
+    return false
+  }
 }
 
 function isAuthority(authority: string): boolean {

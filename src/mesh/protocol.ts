@@ -137,7 +137,12 @@ function fieldsOf(message: ControlMessage): { readonly [key: string]: BencodeInp
 }
 
 /** Rounded down: nobody is told that the whole is there while something is missing. */
-const toUnits = (share: number): number => Math.floor(Math.min(1, Math.max(0, share)) * progressUnit)
+function toUnits(share: number): number {
+  const clamped = Math.min(1, Math.max(0, share))
+  // A product alone can fall below the whole number that it stands for: 0.0255 * 10,000 is 254.99….
+  const nearest = Math.round(clamped * progressUnit)
+  return nearest / progressUnit > clamped ? nearest - 1 : nearest
+}
 
 const refFields = (ref: DocumentRef) =>
   ref.kind === 'manifest' ? { manifest: nameBytes(ref.digest) } : { info: nameBytes(ref.infoHash) }

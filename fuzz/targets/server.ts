@@ -1,0 +1,48 @@
+import { isIP } from 'node:net'
+import { addressGroup, clientAddress } from '../../signaling/client-address.ts'
+import { encodeBindingAnswer, parseBindingRequest } from '../../signaling/stun-message.ts'
+import { hold, type Target } from '../target.ts'
+
+const request = (attributes: string) => {
+  const body = Buffer.from(attributes, 'hex')
+  const header = Buffer.from('000100002112a442000102030405060708090a0b', 'hex')
+  header.writeUInt16BE(body.length, 2)
+  return Uint8Array.from(Buffer.concat([header, body]))
+}
+
+export const serverTargets: readonly Target[] = [
+  {
+    name: 'stun-request',
+    kind: 'bytes',
+    samples: [
+      request(''),
+      // SOFTWARE, USERNAME, CHANGE-REQUEST, one that nobody knows.
+      request('8022000474657374'),
+      request('0006000561626364650000000003000400000006'),
+      request('00440000004500000046000000470000004800000049000000500000'),
+    ],
+    check(bytes) {
+      const parsed = parseBindingRequest(bytes)
+      if (!parsed) return 'refused'
+      for (const address of ['192.0.2.1', '2001:db8::1']) {
+        const answer = encodeBindingAnswer(parsed, address, 65_535)
+        hold('an answer is no amplifier', answer.length <= bytes.length + 24)
+        hold('its length is right', new DataView(answer.buffer).getUint16(2) === answer.length - 20)
+      }
+      return 'accepted'
+    },
+  },
+  {
+    name: 'forwarded-for',
+    kind: 'text',
+    samples: ['192.0.2.1', '192.0.2.1, 198.51.100.7:443', '[2001:db8::1]:80, ::ffff:192.0.2.9', 'fe80::1%eth0', ''],
+    check(text) {
+      const [none, one] = [0, 1].map((proxies) => clientAddress('203.0.113.5', text, proxies))
+      hold('without a proxy the socket says who it is', none === '203.0.113.5')
+      hold('it is an address', isIP(one ?? '') !== 0)
+      const group = addressGroup(one ?? '')
+      hold('a group is short', group.length > 0 && group.length < 64)
+      return one === '203.0.113.5' ? 'refused' : 'accepted'
+    },
+  },
+]
