@@ -102,9 +102,11 @@ const sourceFile = (path: string, file: File): SourceFile => ({ path, type: file
 const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
+    const arrived = () => {
       port1.close()
       resolve()
     }
+    port1.addEventListener('message', arrived, { once: true })
+    port1.start()
     port2.postMessage(null)
   })
