@@ -10,12 +10,11 @@ import type {
   ManifestNotice,
   MeshSession,
   Presence,
-  PresencePause,
 } from '../core/ports/mesh.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
 import { MeshError } from '../core/ports/mesh.ts'
-import type { FileIndex, PartFacts, Path, TransferId } from '../core/transfer.ts'
+import type { FileIndex, PartFacts, Path, PresencePause, TransferId } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'

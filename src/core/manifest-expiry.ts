@@ -1,7 +1,7 @@
 import type { ManifestHeader } from './manifest.ts'
 
 /** People's clocks are wrong by minutes: a share is given for so much longer rather than refused too early. */
-export const expiryToleranceMs = 5 * 60_000
+const expiryToleranceMs = 5 * 60_000
 
 /** Milliseconds of Unix time that are left of the list, 0 when it has expired; null when it has no end. */
 export function timeLeft({ expires }: Pick<ManifestHeader, 'expires'>, unixTime: number): number | null {

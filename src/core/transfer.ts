@@ -1,7 +1,6 @@
 import type { ShareLink } from './share-link.ts'
 import type { PeerId, SwarmId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
-import type { PresencePause } from './ports/mesh.ts'
 
 // One shared set of files with its state. Facts only: progress, speeds and times left are derived where they are shown.
 
@@ -64,6 +63,9 @@ export type RunningState = Exclude<TransferState, { phase: 'paused' | 'failed' |
 
 /** How a connection runs, as far as the browser tells. */
 export type Path = 'direct' | 'relay'
+
+/** Why a member's page neither gives nor takes now. `source`: a shared file was changed or moved. */
+export type PresencePause = 'none' | 'person' | 'source'
 
 /** Another member of the share whom this page is, or just was, linked to. */
 export interface Person {

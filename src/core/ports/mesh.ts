@@ -1,6 +1,6 @@
 import type { Bytes } from '../../lib/bytes.ts'
 import type { Digest, InfoHash, PeerId, SwarmId } from '../ids.ts'
-import type { MeetingPointStatus, Path } from '../transfer.ts'
+import type { MeetingPointStatus, Path, PresencePause } from '../transfer.ts'
 import type { AbortSignalLike } from './platform.ts'
 import type { SigningKey } from './signing-key.ts'
 import type { PeerLink, PeerLinkEvents } from './transport.ts'
@@ -15,9 +15,6 @@ export interface Presence {
   /** Why it neither gives nor takes now. */
   readonly pause: PresencePause
 }
-
-/** `source`: a shared file was changed or moved. */
-export type PresencePause = 'none' | 'person' | 'source'
 
 /** Something that members fetch from each other over control links. */
 export type DocumentRef =
