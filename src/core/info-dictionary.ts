@@ -8,12 +8,13 @@ import { maxPieceLength, minPieceLength, type PartLayout } from './part-layout.t
 // The torrent of one part (BEP 3, single file). Its file has a constant name: real names stand in the sealed manifest.
 
 const fileName = 'tukar'
-const hashLength = 20
+/** Bytes of the SHA-1 of a piece (BEP 3). */
+export const pieceHashLength = 20
 
 /** What is sent in one document; enough for 1.6 TiB in one part. */
 const maxInfoBytes = 8 * 1024 * 1024
 /** Pieces whose hashes fit beside the other fields. */
-export const maxPieces = Math.floor((maxInfoBytes - 256) / hashLength)
+export const maxPieces = Math.floor((maxInfoBytes - 256) / pieceHashLength)
 
 export interface Info {
   /** Sealed bytes. */
@@ -40,7 +41,7 @@ export function parseInfo(bytes: Bytes): Result<Info> {
     return fail('not the info dictionary of a part')
   }
   if (!Number.isInteger(Math.log2(pieceLength))) return fail('piece length is not a power of two')
-  const pieces = bytesOf(fields?.['pieces'], Math.ceil(length / pieceLength) * hashLength)
+  const pieces = bytesOf(fields?.['pieces'], Math.ceil(length / pieceLength) * pieceHashLength)
   return pieces ? ok({ length, pieceLength, pieces }) : fail('wrong number of piece hashes')
 }
 

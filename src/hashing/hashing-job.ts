@@ -1,10 +1,11 @@
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 import { pieceIndex } from '../core/ids.ts'
+import { pieceHashLength } from '../core/info-dictionary.ts'
 import { plainRangeOfPiece } from '../core/part-layout.ts'
 import { HashingError, type HashJob } from '../core/ports/hasher.ts'
 import { openSlices, slicesOfPlainRange, SourceReadError } from '../core/source-range.ts'
-import { hashLength, type PieceRun } from './piece-hashing.ts'
+import type { PieceRun } from './piece-hashing.ts'
 import { hashLimits, type JobId } from './protocol.ts'
 
 const progressPeriodMs = 100
@@ -38,7 +39,7 @@ interface HashingJobOptions {
 
 export function createHashingJob({ id, order, clock, onProgress }: HashingJobOptions): HashingJob {
   const { layout, sources } = order
-  const hashes = new Uint8Array(layout.pieceCount * hashLength)
+  const hashes = new Uint8Array(layout.pieceCount * pieceHashLength)
   const progress = createProgress(clock, onProgress)
   let runBytes = firstRunBytes
   let nextPiece = 0
@@ -73,7 +74,7 @@ export function createHashingJob({ id, order, clock, onProgress }: HashingJobOpt
       if (tookMs < quickRunMs) runBytes = Math.min(runBytes * 2, hashLimits.runBytes)
       else if (tookMs > slowRunMs) runBytes = Math.max(runBytes / 2, layout.pieceLength)
       const range = plainRangeOf(run)
-      hashes.set(runHashes, run.first * hashLength)
+      hashes.set(runHashes, run.first * pieceHashLength)
       hashedPieces += run.end - run.first
       hashedBytes += range.end - range.start
       const isWhole = hashedPieces === layout.pieceCount

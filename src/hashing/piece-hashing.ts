@@ -1,11 +1,11 @@
 import type { Bytes } from '../lib/bytes.ts'
 import { pieceIndex } from '../core/ids.ts'
+import { pieceHashLength } from '../core/info-dictionary.ts'
 import { plainRangeOfPiece, type PartLayout } from '../core/part-layout.ts'
 import { readSlices, type OpenSlice } from '../core/source-range.ts'
 import { sha1 } from '../crypto/digest.ts'
 import type { PartSeal } from '../crypto/part-seal.ts'
 
-export const hashLength = 20
 /** Sealed bytes of a run that are under way at once, unless two pieces are more. */
 const bytesAtOnce = 2 * 1024 * 1024
 const buffersKept = 16
@@ -51,13 +51,13 @@ export async function hashRun(
 ): Promise<Bytes> {
   const plain = await readSlices(slices)
   const base = plainRangeOfPiece(layout, pieceIndex(first)).start
-  const hashes = new Uint8Array((end - first) * hashLength)
+  const hashes = new Uint8Array((end - first) * pieceHashLength)
   const hashPiece = async (index: number): Promise<void> => {
     const piece = pieceIndex(index)
     const range = plainRangeOfPiece(layout, piece)
     const buffer = buffers.take(layout.pieceLength)
     const sealed = await seal.sealPiece(piece, plain.subarray(range.start - base, range.end - base), buffer)
-    hashes.set(await sha1(sealed), (index - first) * hashLength)
+    hashes.set(await sha1(sealed), (index - first) * pieceHashLength)
     buffers.give(buffer)
   }
   let next = first

@@ -1,6 +1,7 @@
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { fullBitfield } from '../core/bitfield.ts'
 import type { PieceIndex } from '../core/ids.ts'
+import { pieceHashLength } from '../core/info-dictionary.ts'
 import { plainRangeOfPiece } from '../core/part-layout.ts'
 import type { HashJob } from '../core/ports/hasher.ts'
 import { type PieceStore, StoreError } from '../core/ports/stores.ts'
@@ -8,7 +9,6 @@ import { readPlainRange, slicesOfPlainRange, SourceReadError } from '../core/sou
 import { sha1 } from '../crypto/digest.ts'
 import { createPartSeal, type PartSeal } from '../crypto/part-seal.ts'
 
-const hashLength = 20
 /** Pieces that are read and sealed at once: bounds the memory when many people ask. */
 const loadsAtOnce = 4
 
@@ -22,7 +22,7 @@ export interface SourceStoreOptions extends HashJob {
  * match: a file that was edited while it is shared is found before its bytes are sent.
  */
 export function createSourceStore({ layout, sources, partKey, pieceHashes }: SourceStoreOptions): PieceStore {
-  if (sources.length !== layout.files.length || pieceHashes.length !== layout.pieceCount * hashLength) {
+  if (sources.length !== layout.files.length || pieceHashes.length !== layout.pieceCount * pieceHashLength) {
     throw new Error('sources and piece hashes must be those of the layout')
   }
   let seal: Promise<PartSeal> | null = null
@@ -41,7 +41,7 @@ export function createSourceStore({ layout, sources, partKey, pieceHashes }: Sou
         throw new StoreError('sourceChanged', { source: cause.source, piece, cause })
       throw new StoreError('failed', { cause })
     }
-    const wanted = pieceHashes.subarray(piece * hashLength, (piece + 1) * hashLength)
+    const wanted = pieceHashes.subarray(piece * pieceHashLength, (piece + 1) * pieceHashLength)
     if (equalBytes(await sha1(sealed), wanted)) return sealed
     // All of it could be read, and a page sees no other size or time than the one it was given: which of several files
     // changed can't be told. An empty part has none at all.

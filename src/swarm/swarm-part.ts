@@ -1,7 +1,7 @@
 import type { ChunkStore, Torrent } from 'webtorrent'
 import { isBitfield } from '../core/bitfield.ts'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
-import type { Info } from '../core/info-dictionary.ts'
+import { pieceHashLength, type Info } from '../core/info-dictionary.ts'
 import type { SwarmOptions, SwarmPart } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -23,7 +23,6 @@ import { createWrongPieces } from './wrong-pieces.ts'
 // One part in the engine: who is linked, what they have, what is fetched from whom, and what happens to what comes.
 
 const cacheBytes = 32 * 1024 * 1024
-const hashLength = 20
 
 export interface SwarmPartDeps {
   readonly options: SwarmOptions
@@ -45,7 +44,7 @@ export interface OpenedPart {
 
 export function createSwarmPart({ options, info, clock, random, ...deps }: SwarmPartDeps): OpenedPart {
   const { store, events } = options
-  const pieceCount = info.pieces.length / hashLength
+  const pieceCount = info.pieces.length / pieceHashLength
   if (!isBitfield(store.initial, pieceCount)) throw new RangeError('the store is of another part')
 
   const peers = createPeerTable()
@@ -57,7 +56,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   let cancelDone: (() => void) | null = null
   let destruction: Promise<void> | null = null
 
-  const hashOf = (piece: PieceIndex) => info.pieces.subarray(piece * hashLength, (piece + 1) * hashLength)
+  const hashOf = (piece: PieceIndex) => info.pieces.subarray(piece * pieceHashLength, (piece + 1) * pieceHashLength)
   const pieceBytes = (piece: PieceIndex) => Math.min(info.pieceLength, info.length - piece * info.pieceLength)
 
   const halt = createPartHalt({
