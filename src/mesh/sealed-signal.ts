@@ -123,8 +123,9 @@ function parseSigned(signed: Bytes) {
   const toBytes = bytesOf(fields?.['to'], 1, 20)
   const type = bytesOf(fields?.['type'], 1, 16)
   if (!fields || !key || !id || !toBytes || !type) return null
-  const to = equalBytes(toBytes, anyone) ? null : peerIdFrom(toBytes)
-  if (to === null && toBytes.length !== 1) return null
+  const isForAnyone = equalBytes(toBytes, anyone)
+  const to = isForAnyone ? null : peerIdFrom(toBytes)
+  if (to === null && !isForAnyone) return null
   const body = parseBody(toBinaryString(type), fields)
   return body && { key, id, to, body }
 }
