@@ -91,19 +91,20 @@ test.each(rows)('what it waits for when %s', (_, state, facts, loud, quiet) => {
 
 describe('the pulse', () => {
   const before = { ...receivedTransfer(downloading), people: [sender] }
-  const beats: readonly [string, Transfer][] = [
-    ['bytes come', { ...before, receivedBytes: 1 }],
-    ['the giver pauses', { ...before, people: [senderPaused] }],
-    ['another comes', { ...before, people: [sender, helper] }],
-    ['the person pauses', { ...before, state: { phase: 'paused', from: downloading, why: { kind: 'person' } } }],
-  ]
-  test.each(beats)('beats when %s', (_, after) => {
-    expect(pulseOf(after)).not.toBe(pulseOf(before))
+
+  test('tells of what comes, and of a new state', () => {
+    expect(pulseOf({ ...before, receivedBytes: 1 }).came).not.toBe(pulseOf(before).came)
+    const paused: TransferState = { phase: 'paused', from: downloading, why: { kind: 'person' } }
+    expect(pulseOf({ ...before, state: paused }).came).not.toBe(pulseOf(before).came)
   })
 
-  test('is still when others only get further', () => {
+  test('counts who gives', () => {
+    expect(pulseOf({ ...before, people: [sender, helper, holderPaused] }).giving).toBe(2)
+  })
+
+  test('is the same when others only get further', () => {
     const further = { ...before, people: [{ ...sender, sentBytes: 9, progress: 0.1 }], sentBytes: 9 }
-    expect(pulseOf(further)).toBe(pulseOf(before))
+    expect(pulseOf(further)).toEqual(pulseOf(before))
   })
 })
 

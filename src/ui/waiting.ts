@@ -23,8 +23,7 @@ export type Waiting =
   | 'stalled'
 
 /**
- * Null while something comes, or while only the person's own word is missing. `isQuiet`: nothing has changed in
- * `pulseOf` for some seconds.
+ * Null while something comes, or while only the person's own word is missing. `isQuiet`: nothing came for some seconds.
  */
 export function waitingOf(transfer: Transfer, isQuiet: boolean): Waiting | null {
   const { state, people } = transfer
@@ -43,10 +42,18 @@ export function waitingOf(transfer: Transfer, isQuiet: boolean): Waiting | null 
   }
 }
 
-/** The same for as long as nothing comes and nobody starts or stops to give. */
-export function pulseOf({ state, receivedBytes, people }: Transfer): string {
-  return `${state.phase} ${receivedBytes} ${people.filter(isGiving).length}`
+/** What tells whether something still comes. */
+export interface Pulse {
+  /** The same for as long as nothing comes. */
+  readonly came: string
+  /** How many could give. */
+  readonly giving: number
 }
+
+export const pulseOf = ({ state, receivedBytes, people }: Transfer): Pulse => ({
+  came: `${state.phase} ${receivedBytes}`,
+  giving: people.filter(isGiving).length,
+})
 
 /**
  * How many people fetch and could not get the rest without this page: nobody else here has all of it and gives. None
