@@ -63,6 +63,7 @@ export class TrackerSession implements MemberSocket, FrameListener {
   /** Frames that wait, in order, until it is clear whether a peer id may be taken over. */
   waiting: TrackerFrame[] | null = null
   waitingBytes = 0
+  /** Whether it has said nothing since the ping interval's last ping. */
   awaitsPong = false
   /** When its last message came; pongs are no activity. */
   activeAt: number
@@ -148,6 +149,7 @@ export class TrackerSession implements MemberSocket, FrameListener {
     return rest !== null
   }
 
+  /** The ping interval's. */
   ping(): void {
     if (this.destroyed) return
     this.awaitsPong = true
@@ -165,9 +167,13 @@ export class TrackerSession implements MemberSocket, FrameListener {
       this.#probes.push(done)
       return
     }
-    const timer = setTimeout(() => this.cut(), this.#deps.limits.takeoverTimeout)
-    this.#probes = [() => clearTimeout(timer), done]
-    this.ping()
+    const probes = [() => clearTimeout(timer), done]
+    // When this process was held up, an answer may have come in time that it has not read yet: that comes first.
+    const giveUp = () => setImmediate(() => void (this.#probes === probes && this.cut()))
+    const timer = setTimeout(giveUp, this.#deps.limits.takeoverTimeout)
+    this.#probes = probes
+    // Not `ping`: whoever asks for a peer id all the time must not make its holder look silent to the ping interval.
+    this.#write(pingFrame)
   }
 
   /** Says goodbye with a WebSocket close code. */

@@ -130,12 +130,14 @@ export function createTracker({
     if (sessions.size === 0) onEmpty?.()
   }
 
-  const sweep = setInterval(() => {
+  function checkOnSlot(): void {
     nextSlot = (nextSlot + 1) % pingSlots
     for (const session of sessions.values()) {
       if (session.slot === nextSlot && !session.destroyed) checkOn(session, now())
     }
-  }, limits.pingInterval / pingSlots)
+  }
+  // Not before what has come is read: when this process was held up, the pongs are among it.
+  const sweep = setInterval(() => setImmediate(checkOnSlot), limits.pingInterval / pingSlots)
   sweep.unref()
 
   function checkOn(session: TrackerSession, at: number): void {

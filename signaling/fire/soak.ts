@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util'
+import { underFire, type FireReport } from './fire.ts'
+import { trackerScripts } from './tracker-process.ts'
+
+const usage = `npm run soak -- [--minutes N] [--seed S] [--script FILE]
+
+  --minutes N    how long the fire lasts (10)
+  --seed S       repeats the attackers' choices (chosen at random)
+  --script FILE  the built server (dist-server/main.js)`
+
+// The load of `npm run test:long`, for as long as one likes.
+const load = {
+  hostileSockets: 60,
+  idleSockets: 5_000,
+  churnMembers: 2_000,
+  stormSockets: 200,
+  slowConsumers: 20,
+  floodSockets: 20,
+  trickleSockets: 100,
+  honestPairs: 10,
+}
+
+/** @returns the exit code: 1 when the tracker fell, or somebody honest suffered */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string', default: '10' },
+      seed: { type: 'string' },
+      script: { type: 'string', default: trackerScripts.ours },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32))
+  const minutes = Number(values.minutes)
+  if (values.help || !Number.isSafeInteger(seed) || !(minutes > 0)) {
+    print(usage)
+    return values.help ? 0 : 2
+  }
+  print(`seed ${seed}, ${minutes} minutes`)
+  const report = await underFire({
+    ...load,
+    script: values.script,
+    seed,
+    frames: 0,
+    minSeconds: 60 * minutes,
+    note: print,
+  })
+  print(figures(report))
+  const { lost, forged, refused, dropped } = report.honest
+  return report.isAlive && report.stats['faults'] === 0 && lost + forged + refused + dropped === 0 ? 0 : 1
+}
+
+function figures({ honest, stats, ...report }: FireReport): string {
+  const rows: readonly (readonly [string, string | number])[] = [
+    ['seconds', report.seconds.toFixed(0)],
+    ['hostile frames', report.framesSent],
+    ['frames that the tracker took', String(stats['framesReceived'])],
+    ['connections tried', report.connects],
+    ['of them refused', report.refusedConnects],
+    ['WebSockets at once, at most', report.mostSockets],
+    ['slow consumers cut', String(stats['slowConsumers'])],
+    ['unfinished requests cut', report.cutTricklers],
+    ['faults', String(stats['faults'])],
+    ['refusals', JSON.stringify(stats['refusals'])],
+    ['honest rounds', honest.rounds],
+    ['lost, forged, refused, dropped', `${honest.lost}, ${honest.forged}, ${honest.refused}, ${honest.dropped}`],
+    ['why', honest.reasons.join('; ')],
+    ['honest ms: median, p99, slowest', [honest.p50, honest.p99, honest.slowest].map((ms) => ms.toFixed(1)).join(', ')],
+    ['living heap left behind', `${(report.heapGrowth / 1024).toFixed(0)} KiB`],
+    ['resident memory left behind', `${(report.residentGrowth / 2 ** 20).toFixed(1)} MiB`],
+    ['alive at the end', String(report.isAlive)],
+  ]
+  return rows.map(([name, value]) => `${name.padEnd(34)}${value}`).join('\n')
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
