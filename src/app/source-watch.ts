@@ -7,8 +7,8 @@ const periodMs = 2_000
 const filesPerRound = 32
 
 /**
- * Looks again and again whether the files under a share can still be read as they were given: browsers refuse a File
- * whose size or time on disk changed. Says each once, by its index. Returns the function that ends it.
+ * Looks again and again whether the files under a share can still be read as they were given. Says which can't, by its
+ * index. Returns the function that ends it.
  */
 export function watchSources(
   clock: Clock,
