@@ -8,6 +8,11 @@ import { within } from './limit.ts'
 const stepLimitMs = 60_000
 const transferLimitMs = 1_200_000
 
+declare global {
+  /** Set with the link: when there was nothing left to prepare. */
+  var preparedAt: Promise<number> | undefined
+}
+
 export interface Drop {
   readonly link: string
   readonly droppedAt: number
@@ -26,7 +31,12 @@ export async function drop(page: Page, url: string, path: string): Promise<Drop>
           const fields = [...document.querySelectorAll<HTMLInputElement>('input, textarea')]
           const link = fields.find(({ value }) => /#.{44}/.test(value))?.value
           if (link === undefined) requestAnimationFrame(() => findLink(droppedAt))
-          else resolve({ link, droppedAt, linkedAt: Date.now() })
+          else {
+            resolve({ link, droppedAt, linkedAt: Date.now() })
+            // The link is never without these words while files are prepared.
+            const isPreparing = () => (document.body.textContent ?? '').includes('Preparing the files')
+            globalThis.preparedAt = whenFound(() => (isPreparing() ? null : Date.now()))
+          }
         }
         addEventListener('change', () => findLink(Date.now()), { capture: true, once: true })
       }),
@@ -35,19 +45,12 @@ export async function drop(page: Page, url: string, path: string): Promise<Drop>
   return within(stepLimitMs, 'the link', linked)
 }
 
-/** After `drop`: when nothing says any more that the files are being prepared. */
+/** After `drop`: when everything was sealed and hashed. */
 export const whenPrepared = (page: Page): Promise<number> =>
   within(
     transferLimitMs,
     'preparing the files',
-    page.evaluate(() => {
-      let hasBegun = false
-      return whenFound(() => {
-        const isPreparing = (document.body?.textContent ?? '').includes('Preparing the files')
-        hasBegun ||= isPreparing
-        return hasBegun && !isPreparing ? Date.now() : null
-      })
-    }),
+    page.evaluate(() => globalThis.preparedAt ?? Promise.reject(new Error('nothing was dropped'))),
   )
 
 /** Opens a link and waits for the list of files, in ms from the start of the navigation. */
