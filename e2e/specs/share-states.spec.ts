@@ -47,6 +47,8 @@ test('a changed file can be shared anew, and gets a new link', async ({ server, 
   await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
   await appendFile(file.path, 'one more line')
   await expect(sender.getByText(/draft\.txt.*was changed or moved/)).toBeVisible()
+  await sender.getByRole('button', { name: 'Resume' }).click()
+  await expect(sender.getByRole('alert')).toHaveText('“draft.txt” is still not what it was.')
   const chosen = sender.waitForEvent('filechooser')
   await sender.getByRole('button', { name: 'Share the new version' }).click()
   await (await chosen).setFiles(file.path)
@@ -83,6 +85,21 @@ test('files that come on a protected share’s screen ask for a password first',
   await page.getByRole('button', { name: 'Share 1 file' }).click()
   await expect(page.getByRole('heading', { name: 'Sharing more.txt' })).toBeVisible()
   await expect(page.getByText('Opening it takes the password')).toBeVisible()
+})
+
+test('a file that changes before it is shared is named on Home', async ({ server, people, folder }) => {
+  const file = await makeFile(folder, 'unsteady.txt', 100, 87)
+  const page = await people.arrive()
+  await page.goto(server.url)
+  await page.getByRole('checkbox', { name: 'Protect with password' }).check()
+  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(file.path)
+  await expect(page.getByRole('heading', { name: '1 file waits for a password' })).toBeVisible()
+  await appendFile(file.path, 'one more line')
+  await page.getByLabel('Password', { exact: true }).fill('correct horse')
+  await page.getByRole('button', { name: 'Share 1 file' }).click()
+  await expect(page.getByRole('alert')).toContainText('“unsteady.txt” can’t be read, or was changed')
+  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(file.path)
+  await expect(page.getByRole('heading', { name: 'Sharing unsteady.txt' })).toBeVisible()
 })
 
 test('the keyboard stays where it was pressed', async ({ server, people, folder }) => {

@@ -30,7 +30,7 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
       </p>
       {plate.kind === 'refused' ? (
         <div role="alert" class="refusal">
-          <h2>{plate.code === 'unreadable' ? t.home.unreadable(plate.path) : t.shareErrors[plate.code].what}</h2>
+          <h2>{plate.path === '' ? t.shareErrors[plate.code].what : t.home.unreadable(plate.path)}</h2>
           <p>{t.shareErrors[plate.code].next}</p>
         </div>
       ) : (

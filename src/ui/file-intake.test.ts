@@ -131,6 +131,7 @@ describe('what can’t be shared is said on Home', () => {
 
   test.each([
     ['the share is refused', new ShareError('tooLarge'), 'tooLarge', ''],
+    ['a file is gone', new ShareError('unreadable', { path: 'trip/a.txt' }), 'unreadable', 'trip/a.txt'],
     ['the engine does not load', new TypeError('offline'), 'failed', ''],
   ])('when %s', async (_, error, code, path) => {
     refuse = error

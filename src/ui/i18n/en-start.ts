@@ -39,7 +39,7 @@ export const enStart = {
     dropOverlayHint: 'Folders come with everything in them.',
     dropOverlayOther: 'It gets a link of its own.',
     reading: (n: number) => (n === 0 ? 'Looking at the files' : `Looking at ${files(n)}`),
-    unreadable: (path: string) => `“${path}” could not be read.`,
+    unreadable: (path: string) => `“${path}” can’t be read, or was changed after you chose it.`,
     makingLink: 'Making the link',
     paste: 'Paste a link',
     pasteHint: 'Somebody sent you one? It opens here.',

@@ -34,7 +34,7 @@ export const idStart: StartWords = {
     dropOverlayHint: 'Folder ikut beserta seluruh isinya.',
     dropOverlayOther: 'Tautannya akan tersendiri.',
     reading: (n) => (n === 0 ? 'Memeriksa berkas' : `Memeriksa ${files(n)}`),
-    unreadable: (path) => `“${path}” tidak bisa dibaca.`,
+    unreadable: (path) => `“${path}” tidak bisa dibaca, atau berubah setelah dipilih.`,
     makingLink: 'Membuat tautan',
     paste: 'Tempel tautan',
     pasteHint: 'Dikirimi tautan? Buka di sini.',
