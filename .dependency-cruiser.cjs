@@ -82,7 +82,8 @@ module.exports = {
     owned(['idb-keyval'], ['src/storage/']),
     owned(['client-zip'], ['src/delivery/']),
     owned(['preact', '@preact/signals', '@preact/signals-core'], ['src/ui/', 'src/main\\.tsx']),
-    owned(['bittorrent-tracker', 'ws'], ['signaling/']),
+    owned(['bittorrent-tracker'], ['signaling/']),
+    owned(['ws'], ['signaling/', 'e2e/support/']),
     owned(['uqr'], ['src/ui/', 'signaling/']),
     owned(['@playwright/test', 'puppeteer-core'], ['e2e/']),
     {
