@@ -99,6 +99,21 @@ describe('block scheduler', () => {
     expect(complete.map(({ piece }) => piece)).toEqual([0, 1, 2, 3])
   })
 
+  test('a window that is nearly full is filled up in one go, not block by block', () => {
+    want(...Array.from({ length: 100 }, (_, piece) => piece))
+    const peer = source('a', ...Array.from({ length: 100 }, (_, piece) => piece))
+    scheduler.fill(peer)
+    let refills = 0
+    for (let sent = 0; sent < 100; sent++) {
+      now += 10
+      const open = peer.asked.length
+      send(peer, must(peer.asked[0]))
+      if (peer.asked.length >= open) refills++
+    }
+    expect(refills).toBeGreaterThan(10)
+    expect(refills).toBeLessThan(50)
+  })
+
   test('each peer starts its own piece; nobody is asked for what another was asked for', () => {
     want(0, 1, 2, 3)
     const [a, b] = [source('a', 0, 1, 2, 3), source('b', 0, 1, 2, 3)]

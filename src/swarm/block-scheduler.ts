@@ -11,6 +11,12 @@ import { blockBytes, blockLength, isOrphan, type StartedPiece } from './started-
 /** A peer that refused a piece is not asked for it again for this long. */
 const refusalMs = 10_000
 
+/**
+ * A peer whose window is nearly full is asked for more once there is room for this much, or for a quarter of the window:
+ * requests then go out together, and a message costs the same however short it is.
+ */
+const refillBytes = 256 * 1024
+
 export interface BlockSchedulerDeps<Source> extends Omit<BlockChoiceDeps<Source>, 'ledger'> {
   /** Gives a picked piece back. */
   readonly unpick: (piece: PieceIndex) => void
@@ -138,7 +144,8 @@ export function createBlockScheduler<Source extends BlockSource>(
       }
       const started = ledger.started.get(piece)
       if (started) store(source, started, offset / blockLength, bytes, request?.started === started)
-      fill(source)
+      const room = state.window.bytes - state.openBytes
+      if (room >= Math.min(refillBytes, state.window.bytes / 4)) fill(source)
     },
     refused(source, piece, offset) {
       const request = ledger.find(source, piece, offset)

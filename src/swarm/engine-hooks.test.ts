@@ -5,7 +5,7 @@ import { sha1 } from '../crypto/digest.ts'
 import { checkVersion, EngineMismatch, engineVersion, takeOver } from './engine-hooks.ts'
 import { loadEngineInNode } from './engine.test-support.ts'
 import { clientOptions, metainfo, torrentOptions } from './engine-options.ts'
-import { connect, createTestPart, must, openMember } from './swarm.test-support.ts'
+import { connect, createTestPart, eventually, must, openMember } from './swarm.test-support.ts'
 import { createSwarm } from './swarm.ts'
 import { createEngineStore } from './engine-store.ts'
 
@@ -44,9 +44,9 @@ describe('the private names of the installed webtorrent', () => {
       openMember({ swarm: swarm(), test: part, name: 2, selection: [] }),
     ])
     connect(sender, receiver)
-    await expect.poll(() => receiver.part.facts().peers.get(sender.id)?.piecesHeld).toBe(4)
+    await eventually(() => receiver.part.facts().peers.get(sender.id)?.piecesHeld).toBe(4)
     await sender.part.discard(pieceIndex(0))
-    await expect.poll(() => [...receiver.part.facts().availability]).toEqual([0, 1, 1, 1])
+    await eventually(() => [...receiver.part.facts().availability]).toEqual([0, 1, 1, 1])
     await Promise.all([sender.part.destroy(), receiver.part.destroy()])
   })
 })

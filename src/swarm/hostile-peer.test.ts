@@ -4,7 +4,15 @@ import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
 import { loadEngineInNode } from './engine.test-support.ts'
 import { createMemoryLink } from './memory-link.test-support.ts'
-import { connect, createTestPart, must, openMember, seededRandom, type TestPart } from './swarm.test-support.ts'
+import {
+  connect,
+  createTestPart,
+  eventually,
+  must,
+  openMember,
+  seededRandom,
+  type TestPart,
+} from './swarm.test-support.ts'
 import { createSwarm } from './swarm.ts'
 
 // A member who speaks the protocol, and then anything. Whatever it says, the engine neither throws (an uncaught
@@ -102,10 +110,10 @@ test('who cancels a request hears that it is refused (BEP 6)', async () => {
   guarded.attach(sender.part.addLink(other.id, guarded.link))
   raw.link.send(concatBytes(handshakeOf(part, other.id), message(15), message(2)))
   const hears = (bytes: Bytes) => Buffer.concat(heard).includes(Buffer.from(bytes))
-  await expect.poll(() => hears(message(1))).toBe(true)
+  await eventually(() => hears(message(1))).toBe(true)
   // Nothing of the piece is at hand yet, so both requests wait when the cancel comes.
   raw.link.send(concatBytes(message(6, 2, 0, 65_536), message(6, 3, 0, 65_536), message(8, 3, 0, 65_536)))
-  await expect.poll(() => hears(message(16, 3, 0, 65_536))).toBe(true)
-  await expect.poll(() => sender.part.facts().sentBytes).toBe(65_536)
+  await eventually(() => hears(message(16, 3, 0, 65_536))).toBe(true)
+  await eventually(() => sender.part.facts().sentBytes).toBe(65_536)
   for (const { part: each } of [sender, other]) await each.destroy()
 })

@@ -3,7 +3,15 @@ import { hasPiece } from '../core/bitfield.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import type { Swarm } from '../core/ports/swarm.ts'
 import { createLine, createMemoryLink } from './memory-link.test-support.ts'
-import { connect, createMembers, createTestPart, expectWhole, must, restingFacts } from './swarm.test-support.ts'
+import {
+  connect,
+  createMembers,
+  createTestPart,
+  eventually,
+  expectWhole,
+  must,
+  restingFacts,
+} from './swarm.test-support.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -13,7 +21,7 @@ const tamperBlocks = (message: Uint8Array) =>
 
 /** What every engine behind the port must do when stores and peers fail or lie. */
 export function describeSwarmUnderFaults(name: string, createSwarm: () => Swarm): void {
-  describe(name, () => {
+  describe(name, { timeout: 60_000 }, () => {
     const members = createMembers(createSwarm)
     const { member } = members
     afterEach(members.destroy)
@@ -28,7 +36,7 @@ export function describeSwarmUnderFaults(name: string, createSwarm: () => Swarm)
       expect(await damaged.heard('damaged')).toBe(3)
       expect(damaged.store.dropped).toEqual([3])
       expect(hasPiece(damaged.part.facts().held, 3)).toBe(false)
-      await expect.poll(() => receiver.part.facts().peers.get(damaged.id)?.piecesHeld).toBe(7)
+      await eventually(() => receiver.part.facts().peers.get(damaged.id)?.piecesHeld).toBe(7)
       connect(good, damaged)
       await receiver.heard('done')
       expectWhole(receiver, part)
@@ -71,7 +79,7 @@ export function describeSwarmUnderFaults(name: string, createSwarm: () => Swarm)
       const still = await member({ test: part, name: 2, held: 'all', selection: [] })
       const receiver = await member({ test: part, name: 3 })
       const [stillEnd] = connect(still, receiver, { lines: [createLine(2e6), null] })
-      await expect.poll(() => receiver.part.facts().receivedBytes).toBeGreaterThan(0)
+      await eventually(() => receiver.part.facts().receivedBytes).toBeGreaterThan(0)
       stillEnd.stall(true)
       connect(good, receiver, { lines: [createLine(20e6), null] })
       const start = performance.now()
@@ -124,7 +132,7 @@ export function describeSwarmUnderFaults(name: string, createSwarm: () => Swarm)
       const [raw, guarded] = createMemoryLink()
       guarded.attach(receiver.part.addLink(sender.id, guarded.link))
       raw.link.send(new TextEncoder().encode('GET / HTTP/1.1\r\n'.repeat(10)))
-      await expect.poll(() => guarded.link.isOpen).toBe(false)
+      await eventually(() => guarded.link.isOpen).toBe(false)
       expect(receiver.log.map(({ value }) => value)).toContain(sender.id)
       expect(receiver.part.facts().receivedBytes).toBe(0)
     })
@@ -136,7 +144,7 @@ export function describeSwarmUnderFaults(name: string, createSwarm: () => Swarm)
       const receiver = await member({ test: part, name: 3 })
       connect(leaver, receiver, { lines: [createLine(4e6), null] })
       connect(stayer, receiver, { lines: [createLine(4e6), null] })
-      await expect.poll(() => receiver.count('piece')).toBeGreaterThan(1)
+      await eventually(() => receiver.count('piece')).toBeGreaterThan(1)
       await leaver.part.destroy()
       await receiver.heard('done')
       expectWhole(receiver, part)

@@ -7,6 +7,7 @@ import {
   connect,
   createMembers,
   createTestPart,
+  eventually,
   expectWhole,
   openMember,
   restingFacts,
@@ -17,7 +18,7 @@ const mebibyte = 1024 * 1024
 
 /** What every engine behind the port must do. */
 export function describeSwarm(name: string, createSwarm: () => Swarm): void {
-  describe(name, () => {
+  describe(name, { timeout: 60_000 }, () => {
     const members = createMembers(createSwarm)
     const { member } = members
     afterEach(members.destroy)
@@ -65,7 +66,7 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       await receiver.heard('done')
       expect(new Set(receiver.store.pieces.keys())).toEqual(new Set([2, 3, 4]))
       receiver.part.select(part.all)
-      await expect.poll(() => receiver.count('done')).toBe(2)
+      await eventually(() => receiver.count('done')).toBe(2)
       expectWhole(receiver, part)
     })
 
@@ -97,14 +98,14 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       const watcher = await member({ test: part, name: 3, held: [7], selection: [] })
       connect(full, watcher)
       connect(half, watcher)
-      await expect.poll(() => watcher.part.facts().peers.get(half.id)?.piecesHeld).toBe(4)
-      await expect.poll(() => watcher.part.facts().peers.get(full.id)?.piecesHeld).toBe(8)
+      await eventually(() => watcher.part.facts().peers.get(half.id)?.piecesHeld).toBe(4)
+      await eventually(() => watcher.part.facts().peers.get(full.id)?.piecesHeld).toBe(8)
       const facts = watcher.part.facts()
       expect([...facts.availability]).toEqual([2, 2, 2, 2, 1, 1, 1, 1])
       expect(hasPiece(facts.held, 7)).toBe(true)
       expect(facts.held.length).toBe(1)
       await full.part.destroy()
-      await expect.poll(() => [...watcher.part.facts().availability]).toEqual([1, 1, 1, 1, 0, 0, 0, 0])
+      await eventually(() => [...watcher.part.facts().availability]).toEqual([1, 1, 1, 1, 0, 0, 0, 0])
       expect(watcher.part.facts().peers.has(full.id)).toBe(false)
     })
 
@@ -115,7 +116,7 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       connect(sender, receiver)
       await receiver.heard('done')
       await receiver.part.discard(pieceIndex(5))
-      await expect.poll(() => receiver.count('done')).toBe(2)
+      await eventually(() => receiver.count('done')).toBe(2)
       expectWhole(receiver, part)
     })
 
@@ -126,7 +127,7 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
         const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
         const receiver = await member({ test: part, name: 2 })
         connect(sender, receiver, { lines: [createLine(8e6), null], delayMs: 5 })
-        await expect.poll(() => receiver.count('piece')).toBeGreaterThan(2)
+        await eventually(() => receiver.count('piece')).toBeGreaterThan(2)
         const paused = who === 'sender' ? sender : receiver
         paused.part.pause()
         const atRest = await restingFacts(receiver)
@@ -156,7 +157,7 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
       const receiver = await member({ test: part, name: 2 })
       const [first] = connect(sender, receiver, { lines: [createLine(1e6), null] })
-      await expect.poll(() => receiver.part.facts().receivedBytes).toBeGreaterThan(0)
+      await eventually(() => receiver.part.facts().receivedBytes).toBeGreaterThan(0)
       connect(sender, receiver)
       expect(first.link.isOpen).toBe(false)
       await receiver.heard('done')
@@ -189,7 +190,7 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
       const receiver = await member({ test: part, name: 2 })
       const [, end] = connect(sender, receiver, { lines: [createLine(4e6), null] })
-      await expect.poll(() => receiver.count('piece')).toBeGreaterThan(0)
+      await eventually(() => receiver.count('piece')).toBeGreaterThan(0)
       await Promise.all([receiver.part.destroy(), receiver.part.destroy()])
       expect(end.link.isOpen).toBe(false)
       expect(receiver.store.isClosed).toBe(false)

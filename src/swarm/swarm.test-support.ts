@@ -36,6 +36,9 @@ export function must<Value>(value: Value | null | undefined): Value {
   return value
 }
 
+/** What comes true sooner or later, on a busy machine too. */
+export const eventually = <Value>(look: () => Value) => expect.poll(look, { timeout: 20_000 })
+
 export interface TestPart {
   readonly info: Bytes
   readonly infoHash: InfoHash
