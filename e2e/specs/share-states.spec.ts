@@ -98,6 +98,7 @@ test('a file that changes before it is shared is named on Home', async ({ server
   await page.getByLabel('Password', { exact: true }).fill('correct horse')
   await page.getByRole('button', { name: 'Share 1 file' }).click()
   await expect(page.getByRole('alert')).toContainText('“unsteady.txt” can’t be read, or was changed')
+  await expect(page.getByRole('button', { name: 'Choose files' })).toBeFocused()
   await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(file.path)
   await expect(page.getByRole('heading', { name: 'Sharing unsteady.txt' })).toBeVisible()
 })

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { FileIntake, PlateState } from './file-intake.ts'
 import { useWords } from './page-context.ts'
@@ -10,10 +10,16 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
   const { t } = useWords()
   const filesInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)
+  const primary = useRef<HTMLButtonElement>(null)
   const plate = intake.plate.value
   const isBusy = intake.isBusy()
   const picked = (input: HTMLInputElement) => readPicked(input, intake)
   const takeAgain = (files: readonly SourceFile[]) => void intake.take(() => Promise.resolve(files))
+
+  useEffect(() => {
+    // The password's own button is away while the link is made, and the focus with it.
+    if (plate.kind === 'refused' && document.activeElement === document.body) primary.current?.focus()
+  }, [plate.kind])
 
   // They keep their places whatever the plate says, and the focus with them.
   const mayTryAgain = plate.kind === 'refused' && plate.code === 'failed' && plate.files.length > 0
@@ -47,6 +53,7 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
       )}
       <div class="actions">
         <button
+          ref={primary}
           type="button"
           class={`button large ${plate.kind === 'needsPassword' ? '' : 'primary'}`}
           aria-disabled={isBusy}
