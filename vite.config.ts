@@ -43,6 +43,8 @@ const page: UserConfig = {
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'signaling/**/*.test.ts', 'e2e/**/*.test.ts', 'fuzz/**/*.test.ts'],
     environment: 'node',
+    // A bound for a busy machine, not an expectation.
+    testTimeout: 30_000,
   },
 }
 
