@@ -4,7 +4,7 @@ import { readCorpus } from './corpus.ts'
 import { targets } from './targets.ts'
 
 const isLong = process.env['TUKAR_LONG'] === '1'
-const runs = isLong ? 100_000 : 2_000
+const runs = isLong ? 20_000 : 2_000
 /** The same in every run: what is found by others is in the corpus. */
 const seed = 'unit'
 
