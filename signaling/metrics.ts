@@ -18,23 +18,25 @@ const counterRows = [
 ] as const
 
 export type Counter = (typeof counterRows)[number][0]
-export type RefusalReason =
-  | 'malformed'
-  | 'messagesTooFast'
-  | 'bytesTooFast'
-  | 'peerIdTaken'
-  | 'tooManySwarms'
-  | 'tooManyPeerIds'
-  | 'tooManyWaiting'
-  | 'swarmFull'
-  | 'trackerFull'
-  | 'serverFull'
-  | 'addressFull'
-  | 'connectsTooFast'
-  | 'originNotAllowed'
-  | 'badHandshake'
-  | 'tooManyPlainConnections'
-  | 'stopping'
+export const refusalReasons = [
+  'malformed',
+  'messagesTooFast',
+  'bytesTooFast',
+  'peerIdTaken',
+  'tooManySwarms',
+  'tooManyPeerIds',
+  'tooManyWaiting',
+  'swarmFull',
+  'trackerFull',
+  'serverFull',
+  'addressFull',
+  'connectsTooFast',
+  'originNotAllowed',
+  'badHandshake',
+  'tooManyPlainConnections',
+  'stopping',
+] as const
+export type RefusalReason = (typeof refusalReasons)[number]
 
 export interface Gauge {
   readonly help: string

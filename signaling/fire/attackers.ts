@@ -35,10 +35,10 @@ export async function sendHostileFrames(arena: Arena, sockets: number): Promise<
     while (!arena.isOver()) {
       const raw = await open(arena, addresses.frames + at)
       while (raw?.isOpen && !arena.isOver()) {
-        const { make, isFatal } = random.pick(hostileClasses)
+        const hostile = random.pick(hostileClasses)
         // Those that end the connection would leave little room for the others.
-        if (isFatal && random.below(8) > 0) continue
-        raw.write(make(random, random.pick(targets)))
+        if (hostile.isFatal && random.below(8) > 0) continue
+        raw.write(hostile.make(random, random.pick(targets)))
         tally.frames += 1
         if (raw.socket.writableLength > maxUnsent || random.below(8) === 0) await rest()
       }

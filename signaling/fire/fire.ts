@@ -54,6 +54,7 @@ export interface FireReport {
   readonly errors: string
 }
 
+const lookMs = 500
 const noteMs = 10_000
 const patienceMs = 60_000
 const runScript = join(import.meta.dirname, 'run.mjs')
@@ -109,16 +110,15 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
   }
   let mostSockets = 0
   let notedAt = 0
-  const watch = setInterval(() => {
-    void statsOf(tracker).then((stats) => {
-      mostSockets = Math.max(mostSockets, Number(stats['sockets'] ?? 0))
-      if (elapsed() * 1000 - notedAt < noteMs) return
-      notedAt = elapsed() * 1000
-      options.note?.(
-        `${elapsed().toFixed(0)} s: ${tally.frames} frames, ${String(stats['sockets'])} sockets, ${megabytes(stats['residentBytes'])} MB`,
-      )
-    })
-  }, 500)
+  const look = async (): Promise<void> => {
+    const stats = await statsOf(tracker)
+    mostSockets = Math.max(mostSockets, Number(stats['sockets'] ?? 0))
+    if (elapsed() * 1000 - notedAt < noteMs || stats['sockets'] === undefined) return
+    notedAt = elapsed() * 1000
+    const numbers = `${tally.frames} frames, ${Number(stats['sockets'])} sockets, ${megabytes(stats['residentBytes'])} MB`
+    options.note?.(`${elapsed().toFixed(0)} s: ${numbers}`)
+  }
+  const watch = setInterval(() => void look(), lookMs)
   const endIdle = await openIdleSockets(arena, options.idleSockets)
   started = performance.now()
   await Promise.all([
@@ -154,13 +154,13 @@ function warmUp(options: FireOptions): Partial<FireOptions> {
   }
 }
 
-/** When nobody is left but the honest, and their addresses are all that is remembered. */
+/** When nobody is left but the honest. */
 async function restingGauge(tracker: TrackerProcess, honestPairs: number): Promise<Gauge> {
   const people = 2 * honestPairs
   const deadline = performance.now() + patienceMs
   for (;;) {
     const stats = await statsOf(tracker)
-    const left = ['sockets', 'members', 'addresses'].map((name) => Number(stats[name]))
+    const left = ['sockets', 'members'].map((name) => Number(stats[name]))
     if (left.every((count) => count <= people)) return await tracker.gauge()
     if (tracker.exitCode() !== null || performance.now() > deadline)
       throw new Error(`no rest: ${JSON.stringify(stats)} ${tracker.errors()}`)

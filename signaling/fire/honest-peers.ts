@@ -87,7 +87,7 @@ class Member {
   readonly #raw: RawSocket
   readonly #record: Tally
   #awaited: { readonly key: string; readonly done: () => void } | null = null
-  readonly #heard = new Set<string>()
+  readonly #sentToIt = new Set<string>()
   #isLeaving = false
   #heardAt = performance.now()
 
@@ -105,7 +105,7 @@ class Member {
     this.name = name
     this.#record = record
     raw.onText = (payload) => this.#hear(payload)
-    void raw.closed.then(() => {
+    raw.socket.once('close', () => {
       if (this.#isLeaving) return
       record.dropped += 1
       this.#note(
@@ -122,7 +122,9 @@ class Member {
 
   /** Sends an answer whose offer id is the nonce, and waits until it is there. */
   tells(other: Member, nonce: string): Promise<void> {
-    const arrival = other.#expect(`${id(this.name)} ${id(nonce)}`)
+    const key = `${id(this.name)} ${id(nonce)}`
+    other.#sentToIt.add(key)
+    const arrival = other.#expect(key)
     this.#raw.send(answer(this.#hash, this.name, other.name, nonce))
     return arrival
   }
@@ -156,9 +158,8 @@ class Member {
     } else if (field('interval') !== undefined) this.#settle('reply')
     else if (field('answer') !== undefined && String(field('peer_id')).startsWith(this.#hash)) {
       const key = `${String(field('peer_id'))} ${String(field('offer_id'))}`
-      // Heard before, or never sent: then somebody else sent it in the partner's name.
-      if (this.#heard.has(key) || this.#awaited?.key !== key) this.#record.forged += 1
-      this.#heard.add(key)
+      // Never sent, or heard before: then somebody else sent it in the partner's name.
+      if (!this.#sentToIt.delete(key)) this.#record.forged += 1
       this.#settle(key)
     }
   }

@@ -7,6 +7,8 @@ export interface HostileClass {
   readonly name: string
   /** The connection can't go on after it. */
   readonly isFatal?: true
+  /** The tracker waits for the rest of it. */
+  readonly isUnfinished?: true
   make(random: Random, target: Target): Buffer
 }
 
@@ -69,7 +71,7 @@ export const hostileClasses: readonly HostileClass[] = [
   { name: 'scrape of everything', make: () => json({ action: 'scrape' }) },
   {
     name: 'scrape of much',
-    make: () => json({ action: 'scrape', info_hash: Array.from({ length: 2000 }, () => id('h')) }),
+    make: () => json({ action: 'scrape', info_hash: Array.from({ length: 1000 }, () => id('h')) }),
   },
   { name: 'scrape of anything', make: (random) => json({ action: 'scrape', info_hash: random.pick(strange) }) },
   {
@@ -195,6 +197,7 @@ export const hostileClasses: readonly HostileClass[] = [
   {
     name: 'a message that never ends',
     isFatal: true,
+    isUnfinished: true,
     make: (random) => frameBytes('x'.repeat(9_000)).subarray(0, 1 + random.below(8_000)),
   },
   { name: 'no WebSocket at all', isFatal: true, make: (random) => random.bytes(1 + random.below(600)) },
