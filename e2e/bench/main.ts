@@ -11,8 +11,9 @@ import { summarize } from './statistics.ts'
 import { store } from './store.bench.ts'
 import { isReached, reportText } from './table.ts'
 import { throughput } from './throughput.bench.ts'
+import { tracker } from './tracker.bench.ts'
 
-const benchmarks: readonly Benchmark[] = [throughput, link, opening, seal, store, memory]
+const benchmarks: readonly Benchmark[] = [throughput, link, opening, seal, store, memory, tracker]
 
 /** Runs what the command line asks for. @returns the exit code: 1 when something did not run, whatever the figures are */
 export async function main(args: readonly string[]): Promise<number> {
