@@ -16,7 +16,8 @@ export function Ribbon({ content }: { readonly content: RibbonContent }) {
   draw.current = () => {
     if (canvas.current) paint(canvas.current, content)
   }
-  useLayoutEffect(() => draw.current())
+  // The rest of the screen is drawn far more often than pieces come.
+  useLayoutEffect(() => draw.current(), [content.kind === 'pieces' ? content.parts : content.done])
   useEffect(() => {
     const redraw = () => draw.current()
     const size = new ResizeObserver(redraw)

@@ -4,7 +4,7 @@ import { formatShareLink } from '../core/link-grammar.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { MeetingPointStatus, Transfer, TransferId } from '../core/transfer.ts'
-import { oncePerFrame } from './frame-request.ts'
+import { paced } from './paced.ts'
 import { watchQuiet } from './quiet.ts'
 import { createSaves, type Saves } from './saves.ts'
 import { losesOnLeave, manifestOf, titleOf } from './transfer-facts.ts'
@@ -49,13 +49,14 @@ export function createSession(app: App): Session {
     saves.set(id, known)
     return known
   }
+  const title = computed(() => (current.value ? titleOf(current.value, waiting.value, productName) : productName))
   const isRisky = computed(() => transfers.value.some((each) => losesOnLeave(each, savesOf(each.id).kept.value)))
 
   // The store may hand out the same array again; a copy is a new value for whoever watches.
   const refresh = () => {
     transfers.value = [...app.transfers.list()]
   }
-  const frame = oncePerFrame(refresh)
+  const pace = paced(refresh)
   const warn = (event: BeforeUnloadEvent) => event.preventDefault()
   const find = (link: ShareLink) => {
     const hash = hashOf(link)
@@ -63,14 +64,14 @@ export function createSession(app: App): Session {
   }
 
   const cleanups: (() => void)[] = [
-    app.transfers.subscribe(frame.request),
-    frame.cancel,
+    app.transfers.subscribe(pace.request),
+    pace.cancel,
     quiet.stop,
     app.meetingPoint.subscribe(() => {
       meetingPoint.value = app.meetingPoint.status
     }),
     effect(() => {
-      document.title = current.value ? titleOf(current.value, waiting.value, productName) : productName
+      document.title = title.value
     }),
     effect(() => {
       if (isRisky.value) window.addEventListener('beforeunload', warn)
