@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { concatBytes, equalBytes } from '../lib/bytes.ts'
 import { pieceIndex } from '../core/ids.ts'
-import { layoutPart } from '../core/part-layout.ts'
+import { layoutPart, plainRangeOfPiece } from '../core/part-layout.ts'
 import type { ByteSource } from '../core/ports/platform.ts'
 import { makeContractPart, pieceStoreContract, withFlippedByte } from './piece-store.contract.ts'
 import { createPartSeal } from '../crypto/part-seal.ts'
@@ -74,23 +74,70 @@ it('serves a part of empty files', async () => {
   expect(await right.get(pieceIndex(0))).toEqual(sealed)
 })
 
-it('reads a bounded number of pieces at once', async () => {
+/** Of so many zeros; `reading` hears how many reads are under way. */
+const counted = (size: number, reading: (change: 1 | -1, bytes: number) => void): ByteSource => ({
+  size,
+  slice: (start, end) => counted(end - start, reading),
+  async arrayBuffer() {
+    reading(1, size)
+    await new Promise((resolve) => setImmediate(resolve))
+    reading(-1, size)
+    return new ArrayBuffer(size)
+  },
+})
+
+it('reads neighbours at once, a bounded number of runs at a time, and what is not as it was once more', async () => {
+  const size = 24 * 1024 * 1024
+  const layout = layoutPart([size])
+  const partKey = new Uint8Array(32)
+  const seal = await createPartSeal(partKey, layout)
+  const zeros = new Uint8Array(layout.pieceLength)
+  const hashes: Uint8Array[] = []
+  for (let piece = 0; piece < layout.pieceCount; piece++) {
+    const { start, end } = plainRangeOfPiece(layout, pieceIndex(piece))
+    const sealed = await seal.sealPiece(pieceIndex(piece), zeros.subarray(0, end - start))
+    hashes.push(createHash('sha1').update(sealed).digest())
+  }
   let reading = 0
   let most = 0
-  const counted = (from: number, to: number): ByteSource => ({
-    size: to - from,
-    slice: (start, end) => counted(from + start, from + end),
-    async arrayBuffer() {
-      most = Math.max(most, ++reading)
-      await new Promise((resolve) => setImmediate(resolve))
-      reading--
-      return fileA.slice(from, to).buffer
-    },
+  let reads = 0
+  let readBytes = 0
+  const source = counted(size, (change, bytes) => {
+    most = Math.max(most, (reading += change))
+    if (change === 1) {
+      reads++
+      readBytes += bytes
+    }
   })
-  const store = open([counted(0, fileA.length), blobB, blobC])
-  const gets = Array.from({ length: 40 }, () => store.get(pieceIndex(0)))
-  for (const sealed of await Promise.all(gets)) expect(equalBytes(sealed, part.pieces[0])).toBe(true)
-  expect(most).toBe(4)
+  const store = createSourceStore({ layout, sources: [source], partKey, pieceHashes: concatBytes(...hashes) })
+  await Promise.all(Array.from({ length: layout.pieceCount }, (_, piece) => store.get(pieceIndex(piece))))
+  expect(most).toBeLessThanOrEqual(4)
+  expect(reads).toBe(Math.ceil(layout.pieceCount / 8))
+  expect(readBytes).toBe(size)
+
+  // Wrong hashes: each piece is read ahead with its run, then alone.
+  const wrong = createSourceStore({
+    layout,
+    sources: [source],
+    partKey,
+    pieceHashes: new Uint8Array(hashes.length * 20),
+  })
+  reads = 0
+  expect(await failure(wrong.get(pieceIndex(0)))).toMatchObject({ code: 'sourceChanged', source: 0 })
+  expect(reads).toBe(2)
+})
+
+it('serves a file again that was put right, though the wrong bytes were read ahead', async () => {
+  let bytes = withFlippedByte(fileA)
+  const changing = (start: number, end: number): ByteSource => ({
+    size: end - start,
+    slice: (from, to) => changing(start + from, start + to),
+    arrayBuffer: async () => bytes.slice(start, end).buffer,
+  })
+  const store = open([changing(0, fileA.length), blobB, blobC])
+  expect(await failure(store.get(pieceIndex(0)))).toMatchObject({ code: 'sourceChanged', source: 0 })
+  bytes = fileA
+  expect(equalBytes(await store.get(pieceIndex(0)), part.pieces[0])).toBe(true)
 })
 
 it('does not begin what waited when it is closed', async () => {

@@ -5,9 +5,10 @@ import { pieceHashLength } from '../core/info-dictionary.ts'
 import { plainRangeOfPiece } from '../core/part-layout.ts'
 import type { HashJob } from '../core/ports/hasher.ts'
 import { type PieceStore, StoreError } from '../core/ports/stores.ts'
-import { readPlainRange, slicesOfPlainRange, SourceReadError } from '../core/source-range.ts'
+import { slicesOfPlainRange, SourceReadError } from '../core/source-range.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { createPartSeal, type PartSeal } from '../crypto/part-seal.ts'
+import { createReadAhead } from './read-ahead.ts'
 
 /** Pieces that are read and sealed at once: bounds the memory when many people ask. */
 const loadsAtOnce = 4
@@ -18,35 +19,41 @@ export interface SourceStoreOptions extends HashJob {
 }
 
 /**
- * The sender's own files, sealed again on the way out. Nothing is cached here, and nothing leaves whose hash does not
- * match: a file that was edited while it is shared is found before its bytes are sent.
+ * The sender's own files, read a little ahead and sealed again on the way out. Nothing leaves whose hash does not match:
+ * a file that was edited while it is shared is found before its bytes are sent.
  */
 export function createSourceStore({ layout, sources, partKey, pieceHashes }: SourceStoreOptions): PieceStore {
   if (sources.length !== layout.files.length || pieceHashes.length !== layout.pieceCount * pieceHashLength) {
     throw new Error('sources and piece hashes must be those of the layout')
   }
+  const reader = createReadAhead(layout, sources)
   let seal: Promise<PartSeal> | null = null
   const takeTurn = createTurns(loadsAtOnce)
   let isClosed = false
 
   async function load(piece: PieceIndex): Promise<Bytes> {
-    let sealed: Bytes
-    const range = plainRangeOfPiece(layout, piece)
     try {
-      const plain = await readPlainRange(layout, sources, range)
-      seal ??= createPartSeal(partKey, layout)
-      sealed = await (await seal).sealPiece(piece, plain)
+      // What was read ahead may be older than the file: only the file as it is now is called changed.
+      const sealed = (await sealIfRight(piece, reader.read)) ?? (await sealIfRight(piece, reader.readAgain))
+      if (sealed) return sealed
     } catch (cause) {
       if (cause instanceof SourceReadError)
         throw new StoreError('sourceChanged', { source: cause.source, piece, cause })
       throw new StoreError('failed', { cause })
     }
-    const wanted = pieceHashes.subarray(piece * pieceHashLength, (piece + 1) * pieceHashLength)
-    if (equalBytes(await sha1(sealed), wanted)) return sealed
     // All of it could be read, and a page sees no other size or time than the one it was given: which of several files
     // changed can't be told. An empty part has none at all.
-    const [first] = slicesOfPlainRange(layout, range)
+    const [first] = slicesOfPlainRange(layout, plainRangeOfPiece(layout, piece))
     throw new StoreError('sourceChanged', first ? { source: first.source, piece } : { piece })
+  }
+
+  /** Null when its hash is not the one that was shared. */
+  async function sealIfRight(piece: PieceIndex, read: (piece: PieceIndex) => Promise<Bytes>): Promise<Bytes | null> {
+    const plain = await read(piece)
+    seal ??= createPartSeal(partKey, layout)
+    const sealed = await (await seal).sealPiece(piece, plain)
+    const wanted = pieceHashes.subarray(piece * pieceHashLength, (piece + 1) * pieceHashLength)
+    return equalBytes(await sha1(sealed), wanted) ? sealed : null
   }
 
   const refuse = (): Promise<never> =>

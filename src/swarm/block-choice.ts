@@ -16,8 +16,8 @@ export interface BlockChoiceDeps<Source> {
   readonly clock: Clock
   readonly ledger: BlockLedger<Source>
   readonly pieceBytes: (piece: PieceIndex) => number
-  /** The next piece to start, for a peer that has those that `has` accepts. It is started. */
-  readonly pick: (has: (piece: number) => boolean) => PieceIndex | null
+  /** The next piece to start, for a peer that has those that `has` accepts and began `after` last. It is started. */
+  readonly pick: (has: (piece: number) => boolean, after: PieceIndex | null) => PieceIndex | null
   /** False while too many bytes wait for the store. */
   readonly mayStart: () => boolean
   /** Whether a piece must come from one peer alone, so that it can be told who sends wrong blocks. */
@@ -73,6 +73,7 @@ export function createBlockChoice<Source extends BlockSource>(deps: BlockChoiceD
     if (ledger.startedBytes > maxStartedBytes || !deps.mayStart()) return null
     const piece = deps.pick(
       (index) => source.has(index) && !state.refusals.has(index) && !isPassedOver(ledger.sources, state, index),
+      state.current?.piece ?? null,
     )
     if (piece === null) return null
     return ledger.start(piece, deps.pieceBytes(piece), deps.mustComeFromOne(piece) ? source : null)

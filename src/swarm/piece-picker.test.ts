@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createPiecePicker } from './piece-picker.ts'
+import { createPiecePicker, type PiecePicker } from './piece-picker.ts'
 import { must, seededRandom } from './swarm.test-support.ts'
 
 const count = 12
+const perRun = 4
 
 type Step =
   | { readonly kind: 'gained'; readonly piece: number }
@@ -26,14 +27,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
 )
 
+function picks20(picker: PiecePicker): (number | null)[] {
+  const picks: (number | null)[] = []
+  for (let each = 0; each < 20; each++) picks.push(picker.pick(() => true, picks.at(-1) ?? null))
+  return picks
+}
+
 describe('piece picker', () => {
   test('picks one of the rarest that may be picked and the peer has, and none twice', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), fc.nat(), (steps, seed) => {
-        const picker = createPiecePicker(count, seededRandom(seed))
+        const picker = createPiecePicker(count, perRun, seededRandom(seed))
         const availability = Array.from({ length: count }, () => 0)
         const offered = new Set<number>()
         let complete = 0
+        let last: number | null = null
         for (const each of steps) {
           if (each.kind === 'gained') {
             availability[each.piece] = must(availability[each.piece]) + 1
@@ -55,7 +63,8 @@ describe('piece picker', () => {
             picker.offer(each.piece, each.may)
           } else {
             const candidates = [...offered].filter((candidate) => each.has[candidate])
-            const picked = picker.pick((candidate) => each.has[candidate] ?? false)
+            const picked = picker.pick((candidate) => each.has[candidate] ?? false, last)
+            last = picked
             if (candidates.length === 0) expect(picked).toBeNull()
             else {
               expect(candidates).toContain(picked)
@@ -73,20 +82,41 @@ describe('piece picker', () => {
 
   test('two who see the same choose differently', () => {
     const picks = [1, 2, 3].map((seed) => {
-      const picker = createPiecePicker(1000, seededRandom(seed))
+      const picker = createPiecePicker(1000, perRun, seededRandom(seed))
       for (let each = 0; each < 1000; each++) picker.offer(each, true)
-      return Array.from({ length: 20 }, () => picker.pick(() => true))
+      return picks20(picker)
     })
     const [first, ...others] = picks.map((each) => new Set(each))
     expect(first?.size).toBe(20)
     expect([...must(first)].filter((each) => others.some((other) => other.has(each))).length).toBeLessThan(5)
   })
 
+  test('neighbours of a run follow each other where they are equally rare', () => {
+    const picker = createPiecePicker(1000, perRun, seededRandom(7))
+    for (let each = 0; each < 1000; each++) picker.offer(each, true)
+    const first = must(picker.pick(() => true, null))
+    expect(first % perRun).toBe(0)
+    expect([1, 2, 3].map((step) => picker.pick(() => true, first + step - 1))).toEqual([
+      first + 1,
+      first + 2,
+      first + 3,
+    ])
+
+    const second = must(picker.pick(() => true, first + 3))
+    expect(second % perRun).toBe(0)
+    // Now the neighbour is less rare than the rest.
+    picker.gained(second + 1)
+    expect(picker.pick(() => true, second)).not.toBe(second + 1)
+    // And this one the other does not have.
+    const third = must(picker.pick(() => true, null))
+    expect(picker.pick((candidate) => candidate !== third + 1, third)).not.toBe(third + 1)
+  })
+
   test('a pick from a complete peer looks at a handful of 100,000 pieces', () => {
-    const picker = createPiecePicker(100_000, seededRandom(1))
+    const picker = createPiecePicker(100_000, 1, seededRandom(1))
     for (let each = 0; each < 100_000; each++) picker.offer(each, true)
     let looked = 0
-    for (let i = 0; i < 1000; i++) picker.pick(() => ++looked > 0)
+    for (let i = 0; i < 1000; i++) picker.pick(() => ++looked > 0, null)
     expect(looked).toBe(1000)
   })
 })

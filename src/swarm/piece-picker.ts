@@ -16,11 +16,18 @@ export interface PiecePicker {
   availabilities(): Uint8Array
   /** Whether this piece may be picked: wanted, not here and not started. */
   offer(piece: number, mayBePicked: boolean): void
-  /** One of the rarest pieces that may be picked and that `has` accepts, at random; it may not be picked again. */
-  pick(has: (piece: number) => boolean): PieceIndex | null
+  /**
+   * One of the rarest pieces that may be picked and that `has` accepts; it may not be picked again. It is the one that
+   * follows `after`, if that is as rare and of the same run, else at random, from where its run begins.
+   */
+  pick(has: (piece: number) => boolean, after: number | null): PieceIndex | null
 }
 
-export function createPiecePicker(pieceCount: number, random: () => number): PiecePicker {
+/**
+ * Runs of `perRun` neighbours are picked one after another where they are equally rare: who reads them from a file reads
+ * them at once. They are short, so that two who see the same picture still have different pieces to give each other.
+ */
+export function createPiecePicker(pieceCount: number, perRun: number, random: () => number): PiecePicker {
   const counts = new Uint16Array(pieceCount)
   let complete = 0
   /** By availability, complete peers not counted. */
@@ -57,6 +64,20 @@ export function createPiecePicker(pieceCount: number, random: () => number): Pie
     if (isOffered) enter(piece)
   }
 
+  function nextOf(bucket: readonly number[], has: (piece: number) => boolean, after: number | null): number | null {
+    const follows = (piece: number) => bucket[places[piece] ?? -1] === piece && has(piece)
+    if (after !== null && (after + 1) % perRun !== 0 && follows(after + 1)) return after + 1
+    // A random place to start from, so that two who see the same picture choose differently.
+    const start = Math.floor(random() * bucket.length)
+    for (let i = 0; i < bucket.length; i++) {
+      const piece = bucket[(start + i) % bucket.length]
+      if (piece === undefined || !has(piece)) continue
+      const first = piece - (piece % perRun)
+      return first !== piece && follows(first) ? first : piece
+    }
+    return null
+  }
+
   buckets.push([])
 
   return {
@@ -74,16 +95,12 @@ export function createPiecePicker(pieceCount: number, random: () => number): Pie
       if (mayBePicked) enter(piece)
       else leave(piece)
     },
-    pick(has) {
+    pick(has, after) {
       for (const bucket of buckets) {
-        // A random place to start from, so that two who see the same picture choose differently.
-        const start = Math.floor(random() * bucket.length)
-        for (let i = 0; i < bucket.length; i++) {
-          const piece = bucket[(start + i) % bucket.length]
-          if (piece === undefined || !has(piece)) continue
-          leave(piece)
-          return pieceIndex(piece)
-        }
+        const piece = nextOf(bucket, has, after)
+        if (piece === null) continue
+        leave(piece)
+        return pieceIndex(piece)
       }
       return null
     },

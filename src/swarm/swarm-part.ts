@@ -2,6 +2,7 @@ import type { ChunkStore, Torrent } from 'webtorrent'
 import { isBitfield } from '../core/bitfield.ts'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import { pieceHashLength, type Info } from '../core/info-dictionary.ts'
+import { runLength } from '../core/piece-run.ts'
 import type { SwarmOptions, SwarmPart } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -49,7 +50,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
 
   const peers = createPeerTable()
   const ledger = createPieceLedger(pieceCount, store.initial)
-  const picker = createPiecePicker(pieceCount, random)
+  const picker = createPiecePicker(pieceCount, runLength(info.pieceLength), random)
   const availability = createPieceAvailability<PeerSession>(pieceCount, picker)
   const wrongPieces = createWrongPieces<PeerSession>()
   let connections = 0
@@ -80,7 +81,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   const scheduler = createBlockScheduler<PeerSession>({
     clock,
     pieceBytes,
-    pick: (has) => picker.pick(has),
+    pick: (has, after) => picker.pick(has, after),
     unpick: offer,
     mayStart: () => !intake.isFull,
     mustComeFromOne: (piece) => wrongPieces.has(piece),

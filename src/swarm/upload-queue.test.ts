@@ -49,15 +49,17 @@ async function loaded(piece: number, bytes: Bytes | null): Promise<void> {
 
 describe('upload queue', () => {
   test('answers in order, and no faster than the link takes it', () => {
-    ready.set(pieceIndex(1), pieceOf(1)).set(pieceIndex(2), pieceOf(2))
-    for (const piece of [1, 2]) for (let block = 0; block < 4; block++) ask(piece, block)
-    expect(answers).toEqual([0, 1, 2, 3].map((block) => `1.${block} of 1`))
+    const asked = [1, 2, 3].flatMap((piece) => [0, 1, 2, 3].map((block) => [piece, block] as const))
+    for (const piece of [1, 2, 3]) ready.set(pieceIndex(piece), pieceOf(piece))
+    for (const [piece, block] of asked) ask(piece, block)
+    // 576 KiB.
+    expect(answers).toEqual(asked.slice(0, 9).map(([piece, block]) => `${piece}.${block} of ${piece}`))
     backlog -= blockLength
     queue.pump()
-    expect(answers.length).toBe(5)
+    expect(answers.length).toBe(10)
     backlog = 0
     queue.pump()
-    expect(answers.length).toBe(8)
+    expect(answers.length).toBe(12)
   })
 
   test('reads ahead of its turn, each piece once', async () => {

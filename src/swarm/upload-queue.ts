@@ -5,8 +5,8 @@ import type { PieceCache } from './piece-cache.ts'
 // The requests of one peer, answered in order and only as fast as its link takes the blocks. So a `choke` never waits
 // behind more than a few blocks, a cancelled request costs nothing, and memory does not follow what a peer asks for.
 
-/** Blocks on their way to the link: enough to keep it busy. */
-const maxBacklogBytes = 256 * 1024
+/** Blocks on their way to the link: enough for full messages while it takes some. */
+const maxBacklogBytes = 576 * 1024
 /** Pieces that are read ahead of their turn. */
 const readAhead = 2
 /** How far into the queue the next pieces are looked for. */

@@ -22,7 +22,8 @@ beforeEach(() => {
     id: 'a',
     link: {
       send: (bytes) => {
-        sent.push(bytes)
+        // As a channel does: the duplex uses the buffer again.
+        sent.push(bytes.slice())
         return !isFull
       },
       destroy: () => void (isLinkDestroyed = true),
@@ -62,7 +63,8 @@ describe('wire duplex', () => {
     sent = []
     for (let i = 0; i < 10; i++) writeBlock(64 * kibibyte)
     await turn()
-    expect(sent.map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 64 * kibibyte + 13))
+    const block = 64 * kibibyte + 13
+    expect(sent.map(({ length }) => length)).toEqual([3 * block, 3 * block, 3 * block, block])
     expect(duplex.sentPayload).toBe(640 * kibibyte)
   })
 
@@ -96,7 +98,7 @@ describe('wire duplex', () => {
     expect(rooms).toBe(0)
     isFull = false
     duplex.drained()
-    expect(sent.length).toBe(4)
+    expect(sent.length).toBe(2)
     expect(concatBytes(...sent).filter((_, index) => index % (64 * kibibyte + 13) === 100)).toEqual(
       Uint8Array.of(0, 1, 2, 3),
     )

@@ -1,12 +1,12 @@
 import type { PeerLink } from '../core/ports/transport.ts'
-import { concatBytes, type Bytes } from '../lib/bytes.ts'
+import type { Bytes } from '../lib/bytes.ts'
 import { readUint32 } from './wire-frame.ts'
 
 // What the engine holds for a connection: its bytes go out as messages of a link, and guarded bytes come in. Not made of
 // a stream package: the engine needs these few methods, and back pressure is the upload queue's, which knows blocks.
 
-/** A message goes out at this size at the latest, unless one chunk is larger. */
-const targetMessageBytes = 64 * 1024
+/** A message goes out at this size at the latest, unless one chunk is larger: each costs the same, however short. */
+const targetMessageBytes = 192 * 1024
 /** What a link takes at most. */
 const maxMessageBytes = 256 * 1024
 /** Blocks are paced (upload-queue.ts), so only somebody who asks and never reads leaves more than this behind. */
@@ -49,6 +49,8 @@ export class WireDuplex {
   readonly #deps: WireDuplexDeps
   readonly #toChunk = createChunker()
   readonly #listeners = new Map<string, readonly Listener[]>()
+  /** Where the chunks of a message are put together; the link has copied it when `send` returns. */
+  #joined: Uint8Array | null = null
   #engine: EngineStream | null = null
   #queue: Chunk[] = []
   #queuedBytes = 0
@@ -170,7 +172,17 @@ export class WireDuplex {
     if (chunks.length === 0) return null
     this.#queue.splice(0, chunks.length)
     this.#queuedBytes -= length
-    return { bytes: chunks.length === 1 ? first.bytes : concatBytes(...chunks), payload }
+    return { bytes: chunks.length === 1 ? first.bytes : this.#join(chunks), payload }
+  }
+
+  #join(chunks: readonly Uint8Array[]): Uint8Array {
+    this.#joined ??= new Uint8Array(maxMessageBytes)
+    let length = 0
+    for (const chunk of chunks) {
+      this.#joined.set(chunk, length)
+      length += chunk.length
+    }
+    return this.#joined.subarray(0, length)
   }
 
   /** Only the bitfield of two million pieces is longer than a message. */

@@ -39,7 +39,10 @@ export interface PeerLinkEvents {
 export interface PeerLink {
   /** Takes what the other side signalled. Signals that do not parse close the link. */
   signal(signal: RtcSignal): void
-  /** At most `maxMessageBytes` (transport's limit, 256 KiB). Returns false when the caller should wait for `drain`. */
+  /**
+   * At most `maxMessageBytes` (transport's limit, 256 KiB), copied before it returns. Returns false when the caller
+   * should wait for `drain`.
+   */
   send(bytes: Uint8Array): boolean
   readonly bufferedBytes: number
   readonly isOpen: boolean
