@@ -45,8 +45,8 @@ export interface AnnouncerDeps {
   readonly rendezvous: Rendezvous
   /** Offers to go out with the very first announce of all trackers; whoever asks first gets them. */
   readonly takeFirstOffers: () => Promise<readonly AnnounceOffer[]>
-  /** How many more members to look for when the swarm has so many others. */
-  readonly missing: (others: number) => number
+  /** How many more members to look for when the tracker counts so many others; `route` leads there. */
+  readonly missing: (others: number, route: Route) => number
   readonly left: () => 0 | 1
 }
 
@@ -66,7 +66,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
   let mustLook = false
   const budget = createTokenBucket(clock, announceBurst, announcesPerSecond)
   // The tracker gives offers to members by chance, so one per missing member would mostly reach those who are linked.
-  const wantedOffers = () => (mustLook || deps.missing(others) > 0 ? Math.min(maxOffers, others) : 0)
+  const wantedOffers = () => (mustLook || deps.missing(others, route) > 0 ? Math.min(maxOffers, others) : 0)
 
   const route: Route = {
     reply: (to, signal) => void tracker.send(encodeAnswer(swarm, self, to, signal), false),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { digestFrom, infoHashFrom, swarmIdFrom, type InfoHash, type PeerId } from '../core/ids.ts'
+import { digestFrom, infoHashFrom, nameBytes, swarmIdFrom, type InfoHash, type PeerId } from '../core/ids.ts'
 import {
   type JoinOptions,
   type ManifestNotice,
@@ -13,7 +13,9 @@ import type { SigningKey } from '../core/ports/signing-key.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
 import { ownerKeyHashOf, peerIdOf } from '../crypto/signing.ts'
 import { concatBytes, fromHex, toBinaryString, type Bytes } from '../lib/bytes.ts'
+import { linkIdBytes, linkIdFrom } from './link-id.ts'
 import { createMesh } from './mesh.ts'
+import { sealSignal } from './sealed-signal.ts'
 import { cryptoIdle, inTurn } from './serial-crypto.test-support.ts'
 import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'
 import {
@@ -442,6 +444,43 @@ describe('a tracker that lies', () => {
     expect(tracker.announces - before).toBeLessThan(30)
     expect(network.connectionsOf('a')).toBeLessThanOrEqual(10)
     expect(page.log).toEqual([])
+  })
+})
+
+describe('a tracker that makes up members', () => {
+  it('keeps nobody waiting whom another tracker introduces', async () => {
+    const [honest, lying, worse] = ['wss://honest.test/', 'wss://lying.test/', 'wss://worse.test/'] as const
+    const liars = [network.createTracker(), network.createTracker()] as const
+    const trackers = { [honest]: tracker, [lying]: liars[0], [worse]: liars[1] }
+    // Offers that are right in every way, of a new member each, to whom nothing ever connects.
+    const offers = await Promise.all(
+      Array.from({ length: 2_000 }, async () => {
+        const memberKey = await seededKey(network.randomBytes)
+        const id = known(linkIdFrom(network.randomBytes(20)))
+        const sdp = 'v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=x-token:nobody\r\n'
+        const body = { kind: 'offer', bundle: { sdp, candidates: [] } } as const
+        const { payload } = await sealSignal({ swarmId, signallingKey, memberKey }, null, id, body)
+        return {
+          peer_id: toBinaryString(nameBytes(memberKey.peerId)),
+          offer_id: toBinaryString(linkIdBytes(id)),
+          offer: { type: 'offer', sdp: payload },
+        }
+      }),
+    )
+    const info_hash = toBinaryString(nameBytes(swarmId))
+    const stop = clock.every(100, () => {
+      for (const offer of offers.splice(0, 10)) {
+        for (const liar of liars) liar.broadcast(JSON.stringify({ action: 'announce', info_hash, ...offer }))
+      }
+    })
+    const waiting = await open('a', { eager: false }, { trackers, common: [lying, honest], opened: [] })
+    await clock.run(3_000)
+    // As many as a page answers at once.
+    expect(network.connectionsOf('a')).toBe(16)
+    const newcomer = await open('b', {}, { trackers, common: [worse, honest], opened: [] })
+    await clock.runUntil(() => isComplete([waiting, newcomer]), 5_000, 'linked')
+    expect(offers.length).toBeGreaterThan(0)
+    stop()
   })
 })
 

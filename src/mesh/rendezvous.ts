@@ -3,7 +3,7 @@ import type { DataLinkHandlers } from '../core/ports/mesh.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { createBoundedSet } from '../lib/bounded-set.ts'
-import { createTokenBucket } from '../lib/token-bucket.ts'
+import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
 import { createNegotiation, type Negotiation, type NegotiationDeps } from './negotiation.ts'
 import type { Bundle, Candidate } from './rtc-codec.ts'
@@ -18,13 +18,13 @@ const answerTimeoutMs = 15_000
 const unsentTimeoutMs = 60_000
 /** From both descriptions known to open: ICE itself gives up after about as long. */
 const openTimeoutMs = 20_000
-/** Connections that wait for an answer, and that are being made for others' offers. */
+/** Connections that wait for an answer, and, for each route, that are being made for others' offers. */
 const maxOffers = 10
 const maxAnswers = 16
 const maxPerPeer = 4
 /** Ids that were seen, so that a replayed offer makes no second connection. */
 const maxSeen = 4096
-/** Signals that cost us a decryption. */
+/** Signals of one route, each of which costs us a decryption. */
 const signalBurst = 200
 const signalsPerSecond = 50
 const maxQueued = 200
@@ -71,10 +71,17 @@ export interface Rendezvous {
   receive(kind: 'offer' | 'answer', relayed: Relayed, route: Route): void
   /** For an open connection, said over it. */
   addCandidates(id: LinkId, candidates: readonly Candidate[]): void
-  /** Members to whom a connection is on its way. */
-  pending(): ReadonlySet<PeerId>
+  /** Members to whom a connection is on its way, over this route where one is given. */
+  pending(route?: Route): ReadonlySet<PeerId>
   /** Ends what is not open yet. */
   destroy(): void
+}
+
+/** What one route brings. Each has its own, so that a tracker that floods keeps nobody waiting whom another introduces. */
+interface Intake {
+  readonly budget: TokenBucket
+  queue: Promise<void>
+  queued: number
 }
 
 interface Attempt {
@@ -96,9 +103,7 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
   const self = keys.memberKey.peerId
   const attempts = new Map<LinkId, Attempt>()
   const seen = createBoundedSet<LinkId>(maxSeen)
-  const budget = createTokenBucket(clock, signalBurst, signalsPerSecond)
-  let queue = Promise.resolve()
-  let queued = 0
+  const intakes = new WeakMap<Route, Intake>()
   let isDestroyed = false
 
   function send(id: LinkId, body: SignalBody): void {
@@ -195,12 +200,22 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
   }
 
   const isAnswering = ({ initiator, isOpen }: Attempt) => !initiator && !isOpen
-  const hasRoomFor = (peer: PeerId) => {
+  const hasRoomFor = (peer: PeerId, route: Route) => {
     const all = [...attempts.values()]
     return (
-      all.filter(isAnswering).length < maxAnswers &&
+      all.filter((attempt) => isAnswering(attempt) && attempt.remote?.route === route).length < maxAnswers &&
       all.filter(({ remote, isOpen }) => remote?.peer === peer && !isOpen).length < maxPerPeer
     )
+  }
+
+  function intakeOf(route: Route): Intake {
+    const intake = intakes.get(route) ?? {
+      budget: createTokenBucket(clock, signalBurst, signalsPerSecond),
+      queue: Promise.resolve(),
+      queued: 0,
+    }
+    intakes.set(route, intake)
+    return intake
   }
 
   /** True for an id that was not seen before. */
@@ -224,7 +239,7 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
 
   function answer(signal: Signal, isWanted: boolean, route: Route): void {
     const { from, publicKey, id, body, hash } = signal
-    if (isDestroyed || !isWanted || body.kind !== 'offer' || !hasRoomFor(from)) return
+    if (isDestroyed || !isWanted || body.kind !== 'offer' || !hasRoomFor(from, route)) return
     const attempt = start(id, { peer: from, key: publicKey, route }, (bundle) => {
       if (bundle) send(id, { kind: 'answer', bundle, offerHash: hash })
     })
@@ -268,17 +283,22 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
       for (const { id } of offers) if (attempts.get(id)?.remote === null) end(id)
     },
     receive(kind, relayed, route) {
-      if (isDestroyed || relayed.from === self || queued >= maxQueued || !budget.take()) return
-      queued++
+      const intake = intakeOf(route)
+      if (isDestroyed || relayed.from === self || intake.queued >= maxQueued || !intake.budget.take()) return
+      intake.queued++
       // One after another, so that candidates never overtake their answer.
-      const work = queue.then(() => (kind === 'offer' ? receiveOffer(relayed, route) : receiveAnswer(relayed, route)))
-      const dequeue = () => void queued--
-      queue = work.then(dequeue, dequeue)
+      const work = intake.queue.then(() =>
+        kind === 'offer' ? receiveOffer(relayed, route) : receiveAnswer(relayed, route),
+      )
+      const dequeue = () => void intake.queued--
+      intake.queue = work.then(dequeue, dequeue)
     },
     addCandidates: (id, candidates) => attempts.get(id)?.negotiation.addCandidates(candidates),
-    pending() {
+    pending(route) {
       const peers = new Set<PeerId>()
-      for (const { remote, isOpen } of attempts.values()) if (remote && !isOpen) peers.add(remote.peer)
+      for (const { remote, isOpen } of attempts.values()) {
+        if (remote && !isOpen && (!route || remote.route === route)) peers.add(remote.peer)
+      }
       return peers
     },
     destroy() {

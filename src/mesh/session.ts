@@ -15,7 +15,7 @@ import { createDataLinks } from './data-links.ts'
 import { createDocuments } from './documents.ts'
 import type { NegotiationDeps } from './negotiation.ts'
 import { createPacer } from './pacer.ts'
-import { createRendezvous, type Opened } from './rendezvous.ts'
+import { createRendezvous, type Opened, type Route } from './rendezvous.ts'
 import { createRoster } from './roster.ts'
 import type { TrackerClient } from './tracker-client.ts'
 import type { AnnounceOffer } from './tracker-protocol.ts'
@@ -64,9 +64,9 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
   let failures = 0
 
   /** To whom a connection is on its way, or open and not proven. */
-  const pending = () => new Set([...rendezvous.pending(), ...[...greeting].map((link) => link.peer)])
+  const pending = (route?: Route) => new Set([...rendezvous.pending(route), ...[...greeting].map((link) => link.peer)])
   /** Here, or about to be: each member once, however many connections crossed. */
-  const countLinked = () => new Set([...roster.ids(), ...pending()]).size
+  const countLinked = (route?: Route) => new Set([...roster.ids(), ...pending(route)]).size
   const isFull = () => countLinked() >= sessionLimits.controlLinks
   const send = (to: PeerId, message: AfterHello) => roster.send(to, message)
   const broadcast = (message: AfterHello) => {
@@ -229,7 +229,8 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
           ? [...good, ...(await rendezvous.prepareOffers(eagerOffers - good.length))]
           : good
       },
-      missing: (others) => Math.max(0, Math.min(others, sessionLimits.wantedLinks) - countLinked()),
+      // Who is on the way by another tracker may never come, and be nobody whom this one counts.
+      missing: (others, route) => Math.max(0, Math.min(others, sessionLimits.wantedLinks) - countLinked(route)),
       left: () => (options.ownerKey || presence?.phase === 'done' ? 0 : 1),
     })
   }
