@@ -11,9 +11,9 @@ const runsKept = 4
 /** The plain bytes of pieces, read a run at a time: opening a file costs as much as reading some hundred kilobytes. */
 export interface ReadAhead {
   /** Right at the time of one read or another of the last few. @throws SourceReadError */
-  read(piece: PieceIndex): Promise<Bytes>
+  readonly read: (piece: PieceIndex) => Promise<Bytes>
   /** Of this very moment. @throws SourceReadError */
-  readAgain(piece: PieceIndex): Promise<Bytes>
+  readonly readAgain: (piece: PieceIndex) => Promise<Bytes>
 }
 
 export function createReadAhead(layout: PartLayout, sources: readonly ByteSource[]): ReadAhead {
