@@ -7,6 +7,8 @@ import { watchHosts, type HostGuard } from './host-guard.ts'
 export interface PersonOptions {
   /** A profile on disk, as people have it; otherwise an isolated context that keeps everything in memory. */
   readonly onDisk?: boolean
+  /** The profile on disk of somebody who was here before, and whose browser has ended. */
+  readonly profileOf?: Page
   readonly locale?: string
   /** Runs in each page before its own scripts. */
   readonly initScript?: () => void
@@ -21,6 +23,8 @@ export interface PersonOptions {
 export interface People {
   /** A new person with one blank page. */
   arrive(options?: PersonOptions): Promise<Page>
+  /** Ends the browser of somebody with a profile on disk: its process gets no chance to say or write anything. */
+  kill(page: Page): Promise<void>
   /** Allows requests to one more `host:port` in this test. */
   allow(host: string): void
   /** Everything that must not have happened. */
@@ -30,6 +34,8 @@ export interface People {
 
 export function gatherPeople(browser: Browser, folder: string, host: string): People {
   const contexts: BrowserContext[] = []
+  const profiles = new Map<BrowserContext, string>()
+  let profileCount = 0
   const guards: HostGuard[] = []
   const hosts = [host]
 
@@ -40,12 +46,16 @@ export function gatherPeople(browser: Browser, folder: string, host: string): Pe
       ignoreHTTPSErrors: options.trustsAnyCertificate ?? false,
       ...(options.viewport && { viewport: options.viewport }),
     }
-    if (!options.onDisk) return browser.newContext(common)
-    return chromium.launchPersistentContext(join(folder, `profile-${contexts.length}`), {
+    if (!options.onDisk && !options.profileOf) return browser.newContext(common)
+    const known = options.profileOf && profiles.get(options.profileOf.context())
+    const profile = known ?? join(folder, `profile-${++profileCount}`)
+    const context = await chromium.launchPersistentContext(profile, {
       ...common,
       executablePath: chromiumPath(),
       args: chromiumArguments,
     })
+    profiles.set(context, profile)
+    return context
   }
 
   return {
@@ -59,6 +69,16 @@ export function gatherPeople(browser: Browser, folder: string, host: string): Pe
       const page = await context.newPage()
       if (options.uploadRate !== undefined) await limitUpload(page, options.uploadRate)
       return page
+    },
+    async kill(page) {
+      const context = page.context()
+      const devTools = profiles.has(context) ? await context.browser()?.newBrowserCDPSession() : undefined
+      const { processInfo } = (await devTools?.send('SystemInfo.getProcessInfo')) ?? { processInfo: [] }
+      const main = processInfo.find(({ type }) => type === 'browser')
+      if (!main) throw new Error('only a person on disk has a browser of their own')
+      const closed = context.waitForEvent('close')
+      process.kill(main.id, 'SIGKILL')
+      await closed
     },
     allow(other) {
       hosts.push(other)
