@@ -13,6 +13,9 @@ const configRetries = 2
 let config = loadDeployment()
 let app: Promise<App> | null = null
 
+// Who comes by a link waits for the code; a module that failed to load is asked for again by `loadApp`.
+if (location.hash.length > 1) loadCode().catch(() => undefined)
+
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has the element that the page is drawn into')
 renderApp(root, {
@@ -31,12 +34,15 @@ renderApp(root, {
 })
 
 async function loadApp(): Promise<App> {
-  const [{ composeApp }, transport, deployment] = await Promise.all([
+  const [[{ composeApp }, transport], deployment] = await Promise.all([loadCode(), config])
+  return composeApp(transport, deployment)
+}
+
+function loadCode() {
+  return Promise.all([
     import('./compose-app.ts'),
     import('./transport/transport.ts').then(({ loadTransport }) => loadTransport()),
-    config,
   ])
-  return composeApp(transport, deployment)
 }
 
 /**

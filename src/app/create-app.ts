@@ -43,14 +43,14 @@ export function createApp(deps: AppDeps): App {
     },
 
     async share(files, { password }) {
-      deps.swarm.prepare()
       const share = await startOwnShare(deps, transfers, files, password)
+      // Not before there is a link: the engine is large.
+      deps.swarm.prepare()
       running.set(share.id, share)
       return share.id
     },
 
     async open(link) {
-      deps.swarm.prepare()
       const { swarmId } = await deriveShareKeys(link)
       if (running.has(swarmId)) return swarmId
       let share = joining.get(swarmId)

@@ -61,6 +61,8 @@ export async function joinShare(
     isSender,
     apply,
     onList(manifest, keys) {
+      // While the person reads it. Earlier it would be in the way of what finds people; the engine is large.
+      deps.swarm.prepare()
       files.list(manifest, keys)
       apply({ kind: 'manifestArrived', manifest })
       files.fetch(chosenNow())
