@@ -90,7 +90,9 @@ async function expectAllOrNothing(receivers: readonly Page[], file: TestFile): P
     receivers.map((receiver) => expect(receiver.getByRole('status')).toHaveText(settled, { timeout: completeMs })),
   )
   const complete = await Promise.all(
-    receivers.map(async (receiver) => /^Complete/.test((await receiver.getByRole('status').textContent()) ?? '')),
+    receivers.map(async (receiver) =>
+      ((await receiver.getByRole('status').textContent()) ?? '').startsWith('Complete'),
+    ),
   )
   expect(new Set(complete).size).toBe(1)
   for (const [i, receiver] of receivers.entries()) {

@@ -1,7 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
+import { build } from 'vite'
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 /** Names of document types and element sets, which look like addresses and are never fetched. */
@@ -86,4 +88,20 @@ test('what static hosts are told is what the page says itself', async () => {
   expect(told.get('X-Content-Type-Options')).toBe('nosniff')
   // The longest that Cloudflare Pages takes.
   for (const line of lines) expect(line.length).toBeLessThan(2000)
+})
+
+test('a build that knows where it will be names that place alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tukar-dist-'))
+  process.env['TUKAR_ORIGIN'] = 'https://files.example/share/'
+  try {
+    await build({ logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } })
+    const scripts = 'https://files.example/share/assets/ https://files.example/share/service-worker.js'
+    for (const file of ['index.html', '_headers']) {
+      const text = await readFile(join(folder, file), 'utf8')
+      expect(text, file).toContain(`script-src ${scripts}; worker-src ${scripts};`)
+    }
+  } finally {
+    delete process.env['TUKAR_ORIGIN']
+    await rm(folder, { recursive: true })
+  }
 })

@@ -74,10 +74,15 @@ export async function progressOf(page: Page): Promise<number> {
   return Number(await bar.getAttribute('aria-valuenow'))
 }
 
-/** Saves one file as the browser's download and returns its SHA-256. */
-export async function saveFile(page: Page, name: string, language: Language = 'en'): Promise<string> {
+/** Saves one file as the browser's download and returns its SHA-256; `timeout` in ms is a bound for a slow machine. */
+export async function saveFile(
+  page: Page,
+  name: string,
+  language: Language = 'en',
+  timeout: number = 60_000,
+): Promise<string> {
   const button = page.getByRole('button', { name: `${wordsOf[language].save} ${name}`, exact: true })
-  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 60_000 }), button.click()])
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout }), button.click()])
   return sha256OfFile(await download.path())
 }
 

@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
 export const mebibyte = 1024 * 1024
+export const gibibyte = 1024 * mebibyte
+/** Half of a mark, in bytes. */
+const markLength = 50_000
 
 /** A file on disk whose bytes are known by their digest. */
 export interface TestFile {
@@ -42,6 +45,26 @@ export async function makeSparseFile(folder: string, name: string, size: number)
   await writeFile(path, '')
   await truncate(path, size)
   return path
+}
+
+/**
+ * A file that takes next to no room on disk: zeros, but for bytes of the seed at its ends and across 2^31 and 2^32, so that
+ * nothing of it can stand in another place unnoticed.
+ */
+export async function makeMarkedFile(folder: string, name: string, size: number, seed: number): Promise<TestFile> {
+  const path = await makeSparseFile(folder, name, size)
+  const file = await open(path, 'r+')
+  try {
+    for (const [i, middle] of [markLength, 2 ** 31, 2 ** 32, size - markLength].entries()) {
+      if (middle + markLength > size) continue
+      const key = createHash('sha256').update(`mark ${i} of ${seed}`).digest()
+      const mark = createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(2 * markLength))
+      await file.write(mark, 0, mark.length, middle - markLength)
+    }
+  } finally {
+    await file.close()
+  }
+  return { path, name, size, sha256: await sha256OfFile(path) }
 }
 
 export async function sha256OfFile(path: string): Promise<string> {
