@@ -24,9 +24,16 @@ const stages = [
   },
   { name: 'build', limit: 120, command: ['npm', 'run', '--silent', 'build'] },
   { name: 'size budget', limit: 30, command: ['size-limit'], needs: 'build' },
+  // That they run, not how fast: a figure is for a quiet machine.
+  {
+    name: 'benchmarks run',
+    limit: 240,
+    command: [process.execPath, 'e2e/bench/run.mjs', '--quick'],
+    needs: 'build',
+  },
   {
     name: 'e2e',
-    limit: isLong ? 3600 : 600,
+    limit: isLong ? 3600 : 840,
     command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts'],
     needs: 'build',
     count: () => {
