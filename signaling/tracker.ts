@@ -100,7 +100,7 @@ export function createTracker({
     events: {
       message(session, payload) {
         metrics.count('framesReceived')
-        guarded(session, () => receive(session, payload.toString()))
+        guarded(session, () => receive(session, payload))
       },
       pinged(session, payload) {
         if (session.takeMessage()) session.pong(payload)
@@ -162,12 +162,12 @@ export function createTracker({
     refuse(session, reason, { action: 'announce', infoHash, reason: refusalText[reason] ?? reason })
   }
 
-  function receive(session: TrackerSession, text: string): void {
+  function receive(session: TrackerSession, payload: Buffer): void {
     if (!session.takeMessage()) return refuseFrame(session, 'messagesTooFast', null)
-    const parsed = parseTrackerFrame(text, limits)
+    const parsed = parseTrackerFrame(payload.toString(), limits)
     if (!parsed.ok) return refuse(session, 'malformed', parsed.refusal)
     if (!session.waiting) return handle(session, parsed.frame)
-    session.waitingBytes += text.length
+    session.waitingBytes += payload.length
     if (session.waitingBytes > maxWaitingBytes) return refuseFrame(session, 'tooManyWaiting', infoHashOf(parsed.frame))
     session.waiting.push(parsed.frame)
   }

@@ -12,6 +12,8 @@ export interface Arena {
   readonly targets: readonly Target[]
   readonly tally: Tally
   isOver(): boolean
+  /** Hostile frames that may be sent by now. */
+  frameAllowance(): number
 }
 
 export interface Tally {
@@ -27,6 +29,7 @@ const addresses = { frames: 0, idle: 1_000, churn: 8_000, storm: 11_000, slow: 1
 const maxUnsent = 256 * 1024
 const restMs = 5
 const idleAtOnce = 50
+const feedMs = 100
 
 /** Hostile frames from `sockets` connections, reconnecting when they are closed. */
 export async function sendHostileFrames(arena: Arena, sockets: number): Promise<void> {
@@ -35,6 +38,10 @@ export async function sendHostileFrames(arena: Arena, sockets: number): Promise<
     while (!arena.isOver()) {
       const raw = await open(arena, addresses.frames + at)
       while (raw?.isOpen && !arena.isOver()) {
+        if (tally.frames >= arena.frameAllowance()) {
+          await rest()
+          continue
+        }
         const hostile = random.pick(hostileClasses)
         // Those that end the connection would leave little room for the others.
         if (hostile.isFatal && random.below(8) > 0) continue
@@ -116,7 +123,7 @@ export async function feedSlowConsumers(arena: Arena, sockets: number): Promise<
       )
       while (deaf?.isOpen && feeder?.isOpen && !arena.isOver()) {
         feeder.write(frame)
-        await pause(20)
+        await pause(feedMs)
       }
       deaf?.cut()
       feeder?.cut()

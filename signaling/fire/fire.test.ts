@@ -16,11 +16,25 @@ const outDir = join(folder, 'dist-server')
 const mebibyte = 2 ** 20
 const load = isLong
   ? {
-      ...{ frames: 100_000, minSeconds: 60, hostileSockets: 60, idleSockets: 5_000, churnMembers: 2_000 },
+      ...{
+        frames: 100_000,
+        minSeconds: 60,
+        framesPerSecond: 2_000,
+        hostileSockets: 60,
+        idleSockets: 5_000,
+        churnMembers: 2_000,
+      },
       ...{ stormSockets: 200, slowConsumers: 20, floodSockets: 20, trickleSockets: 100, honestPairs: 10 },
     }
   : {
-      ...{ frames: 3_000, minSeconds: 5, hostileSockets: 10, idleSockets: 200, churnMembers: 100 },
+      ...{
+        frames: 3_000,
+        minSeconds: 5,
+        framesPerSecond: 500,
+        hostileSockets: 10,
+        idleSockets: 200,
+        churnMembers: 100,
+      },
       ...{ stormSockets: 30, slowConsumers: 3, floodSockets: 3, trickleSockets: 10, honestPairs: 4 },
     }
 // Beside other tests on the same cores, the small load is given five times as long.

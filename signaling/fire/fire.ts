@@ -24,6 +24,8 @@ export interface FireOptions {
   /** It goes on until so many hostile frames are sent and `minSeconds` are over. */
   readonly frames: number
   readonly minSeconds: number
+  /** So many hostile frames at most: more measures the machine, which has to make them too. */
+  readonly framesPerSecond: number
   readonly hostileSockets: number
   readonly idleSockets: number
   readonly churnMembers: number
@@ -103,6 +105,7 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
       peerIds: honestIds(pair),
     })),
     tally,
+    frameAllowance: () => elapsed() * options.framesPerSecond,
     // Also when the tracker has died: the report says so.
     isOver: () =>
       tracker.exitCode() !== null ||

@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util'
 import { underFire, type FireReport } from './fire.ts'
 import { trackerScripts } from './tracker-process.ts'
 
-const usage = `npm run soak -- [--minutes N] [--seed S] [--script FILE]
+const usage = `npm run soak -- [--minutes N] [--seed S] [--rate N] [--script FILE]
 
   --minutes N    how long the fire lasts (10)
   --seed S       repeats the attackers' choices (chosen at random)
+  --rate N       hostile frames a second (2000)
   --script FILE  the built server (dist-server/main.js)`
 
 // The load of `npm run test:long`, for as long as one likes.
@@ -27,13 +28,15 @@ export async function main(args: readonly string[]): Promise<number> {
     options: {
       minutes: { type: 'string', default: '10' },
       seed: { type: 'string' },
+      rate: { type: 'string', default: '2000' },
       script: { type: 'string', default: trackerScripts.ours },
       help: { type: 'boolean', default: false },
     },
   })
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32))
   const minutes = Number(values.minutes)
-  if (values.help || !Number.isSafeInteger(seed) || !(minutes > 0)) {
+  const framesPerSecond = Number(values.rate)
+  if (values.help || !Number.isSafeInteger(seed) || !(minutes > 0) || !(framesPerSecond > 0)) {
     print(usage)
     return values.help ? 0 : 2
   }
@@ -42,6 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
     ...load,
     script: values.script,
     seed,
+    framesPerSecond,
     frames: 0,
     minSeconds: 60 * minutes,
     note: print,
