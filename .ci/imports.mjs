@@ -8,7 +8,7 @@ import readOptions from 'dependency-cruiser/config-utl/extract-depcruise-options
 const folders = ['src', 'signaling', 'e2e', 'fuzz']
 
 const files = folders.flatMap((folder) =>
-  readdirSync(folder, { recursive: true })
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => `${folder}/${path}`)
     .filter((path) => /\.(ts|tsx|mjs)$/.test(path)),
 )

@@ -57,7 +57,7 @@ function run([program, ...args], limit) {
     let isOver = false
     const end = () => {
       isOver = true
-      process.kill(-child.pid, 'SIGKILL')
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     }
     const timer = setTimeout(end, limit * 1000)
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (end(), process.exit(1)))
