@@ -137,7 +137,7 @@ test('a file that is gone before there is a link is named, and the rest can be s
     await rm(lost.path)
     await page.getByLabel('Password', { exact: true }).fill('secret')
     await page.getByRole('button', { name: 'Share 3 files' }).click()
-    await expect(page.getByRole('alert')).toContainText(`“${lost.name}” could not be read.`)
+    await expect(page.getByRole('alert')).toContainText(`“${lost.name}” can’t be read`)
     await expect(page.getByRole('alert')).toContainText('choose it again')
     expect(new URL(page.url()).hash).toBe('')
     await makeFile(folder, lost.name, lost.size, 66)

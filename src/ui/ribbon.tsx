@@ -59,8 +59,9 @@ function paintColumn(
 ): void {
   const left = Math.round((index * width) / count)
   const right = Math.round(((index + 1) * width) / count)
-  // Where pieces are wide enough to tell apart, a gap does so.
-  const gap = right - left >= 6 ? Math.max(1, Math.round((right - left) / 12)) : 0
+  // Where pieces are wide enough to tell apart, a gap does so; none behind the last, or the whole would look unfinished.
+  const isApart = right - left >= 6 && index < count - 1
+  const gap = isApart ? Math.min(4, Math.max(1, Math.round((right - left) / 12))) : 0
   if (here > 0) {
     context.globalAlpha = 0.25 + 0.75 * here
     context.fillRect(left, 0, right - left - gap, height)
