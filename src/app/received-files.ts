@@ -1,10 +1,11 @@
 import { derivePartKey, type ContentKeys } from '../crypto/derive.ts'
 import { sha1 } from '../crypto/digest.ts'
+import { hasPiece } from '../core/bitfield.ts'
 import { infoHashFrom, type InfoHash, type SwarmId } from '../core/ids.ts'
 import { checkInfo, parseInfo } from '../core/info-dictionary.ts'
 import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest, ManifestPart } from '../core/manifest.ts'
-import { layoutPart, type PartLayout } from '../core/part-layout.ts'
+import { layoutPart, type PartLayout, type PieceRange } from '../core/part-layout.ts'
 import type { DeliverableFile } from '../core/ports/delivery.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { StoreError } from '../core/ports/stores.ts'
@@ -59,6 +60,7 @@ interface ListedPart {
 export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
   const { swarmId, session, ended } = deps
   const opening = new Map<InfoHash, Promise<OpenPart>>()
+  const opened = new Map<InfoHash, OpenPart>()
   const missing = new Set<InfoHash>()
   let known: { readonly manifest: Manifest; readonly keys: ContentKeys } | null = null
   let listed: readonly ListedPart[] = []
@@ -94,14 +96,14 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     return part
   }
 
-  async function openNow({ part, layout, firstFile }: ListedPart, infoHash: InfoHash): Promise<OpenPart> {
-    if (!known || !part.salt) throw new Error('a listed part with an info hash has a salt, and was opened with keys')
-    const partKey = await derivePartKey(known.keys.contentRoot, part.salt)
+  async function openNow({ part: { salt }, layout, firstFile }: ListedPart, infoHash: InfoHash): Promise<OpenPart> {
+    if (!known || !salt) throw new Error('a listed part with an info hash has a salt, and was opened with keys')
+    const partKey = await derivePartKey(known.keys.contentRoot, salt)
     const info = await untilTrue(ended, deps.clock, infoRetryMs, () =>
       session.fetch(ended, { kind: 'info', infoHash }, (bytes) => proveInfo(bytes, infoHash, layout)),
     )
     // While the page's own server is away, the engine's code may not come at once.
-    const opened = await retry(ended, deps.clock, isEngineAway, async () =>
+    const part = await retry(ended, deps.clock, isEngineAway, async () =>
       openPart(deps.swarm, {
         swarmId,
         self: session.self,
@@ -115,12 +117,13 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
       }),
     )
     if (ended.aborted) {
-      await opened.destroy()
+      await part.destroy()
       throw ended.reason
     }
     session.publishInfo(infoHash, info)
-    session.addPart(opened, true)
-    return opened
+    opened.set(infoHash, part)
+    session.addPart(part, true)
+    return part
   }
 
   async function proveInfo(bytes: Bytes, infoHash: InfoHash, layout: PartLayout): Promise<Bytes | null> {
@@ -136,6 +139,8 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     return {
       piece: () => {},
       done() {
+        // It may speak of what was chosen before, and speaks again once this is here.
+        if (!holdsChosen(infoHash)) return
         missing.delete(infoHash)
         session.setMissing(infoHash, false)
         settle()
@@ -149,6 +154,13 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
       misbehaved: (id) => session.ban(id),
       failed: deps.onError,
     }
+  }
+
+  function holdsChosen(infoHash: InfoHash): boolean {
+    const entry = listed.find(({ part }) => part.infoHash === infoHash)
+    const held = opened.get(infoHash)?.held
+    if (!entry || !held) return false
+    return piecesOfChoice(entry.layout, entry.firstFile, chosen).every((range) => hasAll(held, range))
   }
 
   function settle(): void {
@@ -189,6 +201,11 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
       }
     },
   }
+}
+
+function hasAll(held: Uint8Array, { first, last }: PieceRange): boolean {
+  for (let piece: number = first; piece <= last; piece++) if (!hasPiece(held, piece)) return false
+  return true
 }
 
 const isEngineAway = (error: unknown): boolean => error instanceof EngineLoadError

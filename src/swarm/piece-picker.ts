@@ -17,16 +17,15 @@ export interface PiecePicker {
   /** Whether this piece may be picked: wanted, not here and not started. */
   offer(piece: number, mayBePicked: boolean): void
   /**
-   * One of the rarest pieces that may be picked and that `has` accepts; it may not be picked again. It is the one that
-   * follows `after`, if that is as rare and of the same run, else at random, from where its run begins.
+   * One of the rarest pieces that may be picked and that `has` accepts, at random; it may not be picked again. With
+   * `run`, where only one peer fetches, it is the one that follows `after`, if that is as rare and of the same run, else
+   * the first of a run: whoever reads them from a file reads a run at once. Two who walked the same run would fetch the
+   * same pieces and have nothing to give each other.
    */
-  pick(has: (piece: number) => boolean, after: number | null): PieceIndex | null
+  pick(has: (piece: number) => boolean, run: { readonly after: number | null } | null): PieceIndex | null
 }
 
-/**
- * Runs of `perRun` neighbours are picked one after another where they are equally rare: who reads them from a file reads
- * them at once. They are short, so that two who see the same picture still have different pieces to give each other.
- */
+/** `perRun` neighbours make a run. */
 export function createPiecePicker(pieceCount: number, perRun: number, random: () => number): PiecePicker {
   const counts = new Uint16Array(pieceCount)
   let complete = 0
@@ -64,7 +63,12 @@ export function createPiecePicker(pieceCount: number, perRun: number, random: ()
     if (isOffered) enter(piece)
   }
 
-  function nextOf(bucket: readonly number[], has: (piece: number) => boolean, after: number | null): number | null {
+  function nextOf(
+    bucket: readonly number[],
+    has: (piece: number) => boolean,
+    run: { readonly after: number | null } | null,
+  ): number | null {
+    const after = run?.after ?? null
     const follows = (piece: number) => bucket[places[piece] ?? -1] === piece && has(piece)
     if (after !== null && (after + 1) % perRun !== 0 && follows(after + 1)) return after + 1
     // A random place to start from, so that two who see the same picture choose differently.
@@ -73,7 +77,7 @@ export function createPiecePicker(pieceCount: number, perRun: number, random: ()
       const piece = bucket[(start + i) % bucket.length]
       if (piece === undefined || !has(piece)) continue
       const first = piece - (piece % perRun)
-      return first !== piece && follows(first) ? first : piece
+      return run && first !== piece && follows(first) ? first : piece
     }
     return null
   }
@@ -95,9 +99,9 @@ export function createPiecePicker(pieceCount: number, perRun: number, random: ()
       if (mayBePicked) enter(piece)
       else leave(piece)
     },
-    pick(has, after) {
+    pick(has, run) {
       for (const bucket of buckets) {
-        const piece = nextOf(bucket, has, after)
+        const piece = nextOf(bucket, has, run)
         if (piece === null) continue
         leave(piece)
         return pieceIndex(piece)

@@ -81,7 +81,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   const scheduler = createBlockScheduler<PeerSession>({
     clock,
     pieceBytes,
-    pick: (has, after) => picker.pick(has, after),
+    pick: (has, after) => picker.pick(has, isAloneInFetching() ? { after } : null),
     unpick: offer,
     mayStart: () => !intake.isFull,
     mustComeFromOne: (piece) => wrongPieces.has(piece),
@@ -107,6 +107,8 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   function offer(piece: PieceIndex): void {
     picker.offer(piece, ledger.isNeeded(piece) && !scheduler.isStarted(piece) && !intake.isWaiting(piece))
   }
+
+  const isAloneInFetching = (): boolean => [...peers.sessions].every((peer) => peer.isComplete)
 
   function stored(piece: PieceIndex, bytes: Bytes): void {
     const wasNeeded = ledger.isNeeded(piece)
