@@ -63,19 +63,18 @@ const table: Readonly<Record<RefusalReason, Row>> = {
     answer: /^too many swarms/,
   },
   tooManyPeerIds: {
-    flags: [],
-    provoke: async (server) =>
-      told(await open(server, ...['1', '2', '3', '4', '5'].map((peerId) => announce('h', peerId)))),
+    flags: ['--max-peer-ids-per-swarm', '2'],
+    provoke: async (server) => told(await open(server, ...['1', '2', '3'].map((peerId) => announce('h', peerId)))),
     answer: /^too many peer ids/,
   },
   tooManyWaiting: {
-    flags: ['--takeover-timeout', '60000'],
+    flags: ['--takeover-timeout', '60000', '--max-waiting-bytes', '70000'],
     async provoke(server) {
       const silent = await open(server, announce('h', 'p'))
       await silent.next()
       silent.webSocket.pause()
       const padding = 'x'.repeat(60_000)
-      return told(await open(server, ...Array.from({ length: 20 }, () => announce('h', 'p', { padding }))))
+      return told(await open(server, ...Array.from({ length: 3 }, () => announce('h', 'p', { padding }))))
     },
     answer: /^too many messages are waiting/,
   },

@@ -1,3 +1,4 @@
+import { flag, many, maybe, one, type OptionRow } from './option-row.ts'
 import {
   parseCount,
   parseIceServer,
@@ -5,24 +6,10 @@ import {
   parseOrigin,
   parsePublicUrl,
   parseRate,
-  parseSwitch,
   parseText,
-  splitList,
 } from './option-values.ts'
-import { fail, ok, type Result } from './result.ts'
 
 // Every option once: its flag, its environment variable, its default and its line of help.
-
-export interface OptionRow<T> {
-  readonly flag: string
-  readonly env: string
-  /** How the value is called in the help; null for a switch, which takes none. */
-  readonly placeholder: string | null
-  readonly parse: (texts: readonly string[]) => Result<T>
-  readonly splitEnv: (text: string) => readonly string[]
-  readonly fallback: T
-  readonly help: string
-}
 
 const kibibyte = 1024
 const mebibyte = 1024 * kibibyte
@@ -102,6 +89,22 @@ export const optionTable = {
     64 * kibibyte,
     'longest message to the tracker',
   ),
+  maxFragments: one(
+    'max-fragments',
+    'MAX_FRAGMENTS',
+    'NUMBER',
+    parseCount(1, 65_536),
+    64,
+    'pieces that one message to the tracker may come in',
+  ),
+  maxWaitingBytes: one(
+    'max-waiting-bytes',
+    'MAX_WAITING_BYTES',
+    'BYTES',
+    parseCount(kibibyte, 64 * mebibyte),
+    mebibyte,
+    'messages of one connection that wait until it is clear whether a peer id is free',
+  ),
   maxBufferedBytes: one(
     'max-buffered-bytes',
     'MAX_BUFFERED_BYTES',
@@ -127,6 +130,14 @@ export const optionTable = {
     64,
     'connections from one address that are no WebSockets (not counted with --trust-proxy)',
   ),
+  maxPlain: one(
+    'max-plain',
+    'MAX_PLAIN',
+    'NUMBER',
+    parseCount(1, most),
+    1_024,
+    'connections that are no WebSockets, in all',
+  ),
   maxSwarms: one('max-swarms', 'MAX_SWARMS', 'NUMBER', parseCount(1, most), 100_000, 'swarms in all'),
   maxSwarmsPerSocket: one(
     'max-swarms-per-socket',
@@ -143,6 +154,14 @@ export const optionTable = {
     parseCount(2, most),
     5_000,
     'peers in one swarm',
+  ),
+  maxPeerIdsPerSwarm: one(
+    'max-peer-ids-per-swarm',
+    'MAX_PEER_IDS_PER_SWARM',
+    'NUMBER',
+    parseCount(1, most),
+    4,
+    'peer ids that one connection may have in one swarm',
   ),
   maxOffers: one('max-offers', 'MAX_OFFERS', 'NUMBER', parseCount(1, 82), 20, 'offers in one announce'),
   maxScrape: one('max-scrape', 'MAX_SCRAPE', 'NUMBER', parseCount(1, 1000), 64, 'info hashes in one scrape'),
@@ -218,58 +237,41 @@ export const optionTable = {
     120_000,
     'time after which a connection that is in no swarm is closed',
   ),
+  headersTimeout: one(
+    'headers-timeout',
+    'HEADERS_TIMEOUT',
+    'MS',
+    parseCount(10, 3_600_000),
+    10_000,
+    'time for a TLS handshake or the headers of a request; at most --request-timeout',
+  ),
+  requestTimeout: one(
+    'request-timeout',
+    'REQUEST_TIMEOUT',
+    'MS',
+    parseCount(10, 3_600_000),
+    30_000,
+    'time for a whole HTTP request to come',
+  ),
+  keepAliveTimeout: one(
+    'keep-alive-timeout',
+    'KEEP_ALIVE_TIMEOUT',
+    'MS',
+    parseCount(10, 3_600_000),
+    10_000,
+    'time after which an HTTP connection that asks for nothing more is closed',
+  ),
   stunRate: one('stun-rate', 'STUN_RATE', 'NUMBER', parseCount(1, most), 50, 'STUN answers a second for one address'),
+  maxStunAddresses: one(
+    'max-stun-addresses',
+    'MAX_STUN_ADDRESSES',
+    'NUMBER',
+    parseCount(1, 10_000_000),
+    20_000,
+    'addresses that get STUN answers within one second',
+  ),
 } as const satisfies Record<string, OptionRow<unknown>>
 
 export type Options = {
   readonly [Name in keyof typeof optionTable]: (typeof optionTable)[Name] extends OptionRow<infer T> ? T : never
-}
-
-type Parse<T> = (text: string) => Result<T>
-
-function one<T>(
-  flagName: string,
-  env: string,
-  placeholder: string,
-  parse: Parse<T>,
-  fallback: T,
-  help: string,
-): OptionRow<T> {
-  // The last one counts, so that a wrapper script's flag can be followed by a person's own.
-  const parseLast = (texts: readonly string[]) => parse(texts.at(-1) ?? '')
-  return { flag: flagName, env, placeholder, parse: parseLast, splitEnv: (text) => [text], fallback, help }
-}
-
-function maybe<T>(
-  flagName: string,
-  env: string,
-  placeholder: string,
-  parse: Parse<T>,
-  help: string,
-): OptionRow<T | null> {
-  return one<T | null>(flagName, env, placeholder, parse, null, help)
-}
-
-function many<T>(
-  flagName: string,
-  env: string,
-  placeholder: string,
-  parse: Parse<T>,
-  help: string,
-): OptionRow<readonly T[]> {
-  const parseAll = (texts: readonly string[]): Result<readonly T[]> => {
-    if (texts.length > 16) return fail('may be given 16 times at most')
-    const values: T[] = []
-    for (const text of texts) {
-      const value = parse(text)
-      if (!value.ok) return value
-      values.push(value.value)
-    }
-    return ok(values)
-  }
-  return { flag: flagName, env, placeholder, parse: parseAll, splitEnv: splitList, fallback: [], help }
-}
-
-function flag(flagName: string, env: string, help: string): OptionRow<boolean> {
-  return { ...one<boolean>(flagName, env, '', parseSwitch, false, help), placeholder: null }
 }

@@ -57,6 +57,27 @@ describe('values', () => {
   })
 })
 
+describe('limits', () => {
+  it.each([
+    ['maxPlain', 1_024, 1, 100_000_000],
+    ['maxStunAddresses', 20_000, 1, 10_000_000],
+    ['maxPeerIdsPerSwarm', 4, 1, 100_000_000],
+    ['maxFragments', 64, 1, 65_536],
+    ['maxWaitingBytes', 1_048_576, 1_024, 67_108_864],
+    ['headersTimeout', 10_000, 10, 30_000],
+    ['requestTimeout', 30_000, 10_000, 3_600_000],
+    ['keepAliveTimeout', 10_000, 10, 3_600_000],
+  ] as const)('%s is %i unless told otherwise, from %i to %i', (name, fallback, least, most) => {
+    const { flag, env } = optionTable[name]
+    expect(options([])[name]).toBe(fallback)
+    expect(options([`--${flag}`, String(least)])[name]).toBe(least)
+    expect(options([], { [env]: String(most) })[name]).toBe(most)
+    for (const wrong of [least - 1, most + 1]) {
+      expect(parseCommand([`--${flag}`, String(wrong)], {}).kind).toBe('refused')
+    }
+  })
+})
+
 describe('refusals', () => {
   it.each([
     [['--prot', '1']],
@@ -83,6 +104,7 @@ describe('refusals', () => {
     [['--tls-cert', 'cert.pem']],
     [['--tls-key', 'key.pem']],
     [['--contact', 'two\nlines']],
+    [['--headers-timeout', '2000', '--request-timeout', '1000']],
   ])('%j is one sentence that names the flag', (args) => {
     const command = parseCommand(args, {})
     if (command.kind !== 'refused') throw new Error('was not refused')

@@ -1,4 +1,5 @@
-import { optionTable, type OptionRow, type Options } from './option-table.ts'
+import type { OptionRow } from './option-row.ts'
+import { optionTable, type Options } from './option-table.ts'
 
 /** What the command line asks for. `refused.sentence` names the flag or variable that is wrong. */
 export type Command =
@@ -39,6 +40,10 @@ export function parseCommand(args: readonly string[], environment: Environment):
   const options = Object.fromEntries(values) as Options
   if ((options.tlsCert === null) !== (options.tlsKey === null)) {
     return { kind: 'refused', sentence: '--tls-cert and --tls-key must be given together.' }
+  }
+  // Node would throw it at the start, with a stack.
+  if (options.headersTimeout > options.requestTimeout) {
+    return { kind: 'refused', sentence: '--headers-timeout must not be longer than --request-timeout.' }
   }
   return { kind: 'serve', options }
 }

@@ -10,11 +10,10 @@ export interface PagePolicy {
   readonly connections: readonly string[]
 }
 
-// web-share is the page's own by default, and Chromium for Linux warns of the name.
+// web-share is the page's own by default. Chromium for Linux warns of that name, and of bluetooth, at each load.
 const granted = ['clipboard-write', 'screen-wake-lock']
 const denied = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'encrypted-media',

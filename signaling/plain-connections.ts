@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { addressGroup } from './client-address.ts'
 
 export interface PlainConnectionsDeps {
+  readonly isTls: boolean
   /** Connections that are no WebSockets (yet), in all. */
   readonly max: number
   /** The same from one address; null where everybody comes through a proxy, whose address says nothing. */
@@ -46,8 +47,12 @@ export function countPlainConnections(server: Server, deps: PlainConnectionsDeps
     const ofGroup = perGroup.get(group) ?? 0
     if (entries.size >= deps.max || (deps.maxPerAddress !== null && ofGroup >= deps.maxPerAddress)) {
       deps.refused()
-      socket.write(tooMany)
-      socket.destroySoon()
+      // With TLS this is the connection below it, where nobody can read plain words.
+      if (deps.isTls) socket.destroy()
+      else {
+        socket.write(tooMany)
+        socket.destroySoon()
+      }
       return
     }
     const onClose = () => forget(key)

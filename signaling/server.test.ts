@@ -230,6 +230,35 @@ it('does without STUN when its port is taken, and says so once', async () => {
   await server.stop()
 })
 
+it('takes a message in so many pieces', async () => {
+  const server = await startTestServer('--max-fragments', '2')
+  const client = await connect(server)
+  for (let piece = 0; piece < 3; piece++) client.webSocket.send('{', { fin: false })
+  expect(await client.closed).toBe(1008)
+  await server.stop()
+})
+
+it('closes an HTTP connection that asks for nothing more', async () => {
+  const server = await startTestServer('--keep-alive-timeout', '10')
+  const socket = connectTcp({ host: '127.0.0.1', port: server.server.port })
+  socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n')
+  socket.resume()
+  await once(socket, 'end')
+  await server.stop()
+})
+
+it.each([
+  ['headers', '', ['--headers-timeout', '10']],
+  ['a body', 'Content-Length: 9\r\n\r\n', ['--headers-timeout', '10', '--request-timeout', '10']],
+])('does not wait for %s for ever', async (_, rest, flags) => {
+  const server = await startTestServer(...flags)
+  const socket = connectTcp({ host: '127.0.0.1', port: server.server.port })
+  socket.write(`POST /nowhere HTTP/1.1\r\nHost: a\r\n${rest}`)
+  socket.resume()
+  await once(socket, 'close')
+  await server.stop()
+})
+
 describe('connections that are no WebSockets', () => {
   const open = async (server: TestServer): Promise<Socket> => {
     const socket = connectTcp({ host: '127.0.0.1', port: server.server.port })

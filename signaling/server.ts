@@ -40,13 +40,8 @@ export class StartError extends Error {
 const defaultDrainMs = 500
 const stopGraceMs = 2_000
 const limitSweepMs = 5_000
-const headersTimeoutMs = 10_000
-const requestTimeoutMs = 30_000
-const keepAliveMs = 10_000
-// How often Node looks whether those times are over.
+// How often Node looks whether the times for headers and requests are over.
 const connectionsCheckingMs = 2_000
-/** Connections that are not (yet) WebSockets. */
-const maxPlainConnections = 1_024
 
 export async function startServer({ options, dist, log }: ServerDeps): Promise<RunningServer> {
   const files = await readStaticFiles(dist)
@@ -85,16 +80,17 @@ export async function startServer({ options, dist, log }: ServerDeps): Promise<R
   }
   const handleRequest = createHttpHandler({ ...shared, files, gauges })
   const timeouts = {
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveMs,
+    headersTimeout: options.headersTimeout,
+    requestTimeout: options.requestTimeout,
+    keepAliveTimeout: options.keepAliveTimeout,
     connectionsCheckingInterval: connectionsCheckingMs,
   }
   const server = tls
-    ? createTlsServer({ ...timeouts, ...tls, handshakeTimeout: headersTimeoutMs }, handleRequest)
+    ? createTlsServer({ ...timeouts, ...tls, handshakeTimeout: options.headersTimeout }, handleRequest)
     : createServer(timeouts, handleRequest)
   const plain = countPlainConnections(server, {
-    max: maxPlainConnections,
+    isTls: tls !== null,
+    max: options.maxPlain,
     maxPerAddress: options.trustProxy > 0 ? null : options.maxPlainPerAddress,
     refused: () => metrics.refuse('tooManyPlainConnections'),
   })
@@ -153,7 +149,7 @@ async function startOwnStun(
   log: Log,
   count: (outcome: 'stunAnswers' | 'stunRefusals') => void,
 ): Promise<StunServer | null> {
-  const deps = { port: options.stunPort, perAddress: options.stunRate, count }
+  const deps = { port: options.stunPort, perAddress: options.stunRate, maxAddresses: options.maxStunAddresses, count }
   const everywhere = options.publicUrl !== null
   try {
     return await startStun({ ...deps, host: options.stunHost ?? (everywhere ? '::' : options.host) })

@@ -11,6 +11,8 @@ export interface StunDeps {
   readonly port: number
   /** Answers a second for one address. */
   readonly perAddress: number
+  /** Addresses answered within one second: a source address can be forged, so this is bounded too. */
+  readonly maxAddresses: number
   readonly count: (outcome: 'stunAnswers' | 'stunRefusals') => void
 }
 
@@ -19,8 +21,6 @@ export interface StunServer {
   close(): void
 }
 
-/** A source address can be forged, so the number of addresses that one second may count is bounded too. */
-const maxAddresses = 20_000
 const windowMs = 1_000
 
 /** @throws the socket's error (`code` EADDRINUSE and the like) when it can't listen. */
@@ -33,7 +33,7 @@ export async function startStun(deps: StunDeps): Promise<StunServer> {
   const isAllowed = (address: string): boolean => {
     const group = addressGroup(address)
     const count = answered.get(group) ?? 0
-    if (count >= deps.perAddress || (count === 0 && answered.size >= maxAddresses)) return false
+    if (count >= deps.perAddress || (count === 0 && answered.size >= deps.maxAddresses)) return false
     answered.set(group, count + 1)
     return true
   }

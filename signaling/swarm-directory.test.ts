@@ -5,7 +5,7 @@ import { LibraryTurn } from './library-turn.ts'
 import type { MemberSocket } from './swarm.ts'
 import { createSwarmDirectory, type SwarmDirectory } from './swarm-directory.ts'
 
-const limits = { maxSwarms: 4, maxSwarmsPerSocket: 3, maxPeersPerSwarm: 5 }
+const limits = { maxSwarms: 4, maxSwarmsPerSocket: 3, maxPeersPerSwarm: 5, maxPeerIdsPerSwarm: 4 }
 const socket = (): MemberSocket => ({
   destroyed: false,
   membership: null,

@@ -4,6 +4,8 @@ export interface SwarmLimits {
   readonly maxSwarms: number
   readonly maxSwarmsPerSocket: number
   readonly maxPeersPerSwarm: number
+  /** Of one socket: two clients of a page may be in one swarm, but more ids would only soak up others' offers. */
+  readonly maxPeerIdsPerSwarm: number
 }
 
 export type Claim =
@@ -25,8 +27,6 @@ export interface SwarmDirectory {
   memberCount(): number
 }
 
-// Two clients of one page share a socket and may be in one swarm; more ids would only soak up others' offers.
-const maxPeerIdsInSwarm = 4
 const held: Claim = { kind: 'held' }
 
 export function createSwarmDirectory(limits: SwarmLimits): SwarmDirectory {
@@ -60,7 +60,7 @@ export function createSwarmDirectory(limits: SwarmLimits): SwarmDirectory {
       if (own.length >= limits.maxSwarmsPerSocket) return { kind: 'refused', reason: 'tooManySwarms' }
       if (!swarm && swarms.size >= limits.maxSwarms) return { kind: 'refused', reason: 'trackerFull' }
       if (swarm && swarm.size >= limits.maxPeersPerSwarm) return { kind: 'refused', reason: 'swarmFull' }
-      if (swarm && own.filter((entry) => entry.swarm === swarm).length >= maxPeerIdsInSwarm) {
+      if (swarm && own.filter((entry) => entry.swarm === swarm).length >= limits.maxPeerIdsPerSwarm) {
         return { kind: 'refused', reason: 'tooManyPeerIds' }
       }
       join(socket, infoHash, peerId, now)

@@ -24,6 +24,10 @@ export interface TrackerLimits extends FrameLimits, SwarmLimits, SessionLimits {
   /** Milliseconds. */
   readonly idleTimeout: number
   readonly maxMessageBytes: number
+  /** A message may come in so many pieces. */
+  readonly maxFragments: number
+  /** Of one connection's messages that wait for the answer of a peer id's holder. */
+  readonly maxWaitingBytes: number
 }
 
 export interface TrackerDeps {
@@ -48,9 +52,6 @@ export interface Tracker {
 const pingSlots = 30
 // The library answers WebSocket clients with a fifth of its interval.
 const libraryIntervalDivisor = 5
-const maxWaitingBytes = 1024 * 1024
-// A message may come in pieces, but not in thousands of them.
-const maxFragments = 64
 const membershipIntervals = 3
 const leastMembershipMs = 20 * 60_000
 
@@ -95,7 +96,7 @@ export function createTracker({
   const deps: SessionDeps = {
     limits,
     now,
-    readers: new ReaderPool({ maxMessageBytes: limits.maxMessageBytes, maxFragments }),
+    readers: new ReaderPool(limits),
     writes: new WriteBatch(),
     events: {
       message(session, payload) {
@@ -168,7 +169,8 @@ export function createTracker({
     if (!parsed.ok) return refuse(session, 'malformed', parsed.refusal)
     if (!session.waiting) return handle(session, parsed.frame)
     session.waitingBytes += payload.length
-    if (session.waitingBytes > maxWaitingBytes) return refuseFrame(session, 'tooManyWaiting', infoHashOf(parsed.frame))
+    if (session.waitingBytes > limits.maxWaitingBytes)
+      return refuseFrame(session, 'tooManyWaiting', infoHashOf(parsed.frame))
     session.waiting.push(parsed.frame)
   }
 
