@@ -1,10 +1,7 @@
 import type { Transfer } from '../core/transfer.ts'
 import { useRate } from './live.ts'
 import { useAllWords } from './page-context.ts'
-import { secondsLeft } from './rate.ts'
-
-/** The time left follows the speed slowly, or it would jump with every piece. */
-const timeLeftConstantMs = 10_000
+import { secondsLeft, timeLeftConstantMs } from './rate.ts'
 
 interface DownloadNumbersProps {
   readonly transfer: Transfer

@@ -22,9 +22,9 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
   }, [plate.kind])
 
   // They keep their places whatever the plate says, and the focus with them.
-  const mayTryAgain = plate.kind === 'refused' && plate.code === 'failed' && plate.files.length > 0
+  const mayTryAgain = plate.kind === 'refused' && plate.code === 'failed'
   const onPrimary = () => {
-    if (mayTryAgain) takeAgain(plate.files)
+    if (mayTryAgain) void intake.take(plate.again)
     else if (!isBusy) filesInput.current?.click()
   }
 

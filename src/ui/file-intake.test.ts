@@ -126,7 +126,7 @@ describe('what can’t be shared is said on Home', () => {
     route.value = link
     await give([])
     expect(route.value).toEqual({ kind: 'home' })
-    expect(intake.plate.value).toEqual({ kind: 'refused', code: 'nothing', path: '', files: [] })
+    expect(intake.plate.value).toMatchObject({ kind: 'refused', code: 'nothing', path: '' })
   })
 
   test.each([
@@ -136,7 +136,32 @@ describe('what can’t be shared is said on Home', () => {
   ])('when %s', async (_, error, code, path) => {
     refuse = error
     await give([file])
-    expect(intake.plate.value).toEqual({ kind: 'refused', code, path, files: [file] })
+    expect(intake.plate.value).toMatchObject({ kind: 'refused', code, path })
+  })
+
+  test('and what was given is tried again, whether or not it had been read', async () => {
+    const tryAgain = async () => {
+      const plate = intake.plate.value
+      if (plate.kind !== 'refused') throw new Error(`there is nothing to try again: ${plate.kind}`)
+      await intake.take(plate.again)
+    }
+    let isOnline = false
+    const read = vi.fn(async () => {
+      if (!isOnline) throw new TypeError('the chunk did not load')
+      return [file]
+    })
+    await intake.take(read)
+    await tryAgain()
+    expect(intake.plate.value).toMatchObject({ kind: 'refused', code: 'failed' })
+    expect(read).toHaveBeenCalledTimes(2)
+    isOnline = true
+    refuse = new TypeError('the engine did not load')
+    await tryAgain()
+    expect(read).toHaveBeenCalledTimes(3)
+    refuse = null
+    await tryAgain()
+    expect(read).toHaveBeenCalledTimes(3)
+    expect(shared).toEqual([{ files: [file], password: null }])
   })
 
   test('until Home is left', async () => {

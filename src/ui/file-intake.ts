@@ -17,7 +17,8 @@ export type PlateState =
       readonly code: ShareErrorCode
       /** Of the file that is to blame, where one is. */
       readonly path: string
-      readonly files: readonly SourceFile[]
+      /** For another try: gives the files that were found, or looks for them anew. */
+      readonly again: FileReading
     }
 
 /** `onCount` hears the files found so far. */
@@ -77,7 +78,9 @@ export function createFileIntake(page: Page, loadShareScreen: () => Promise<void
       } catch (error) {
         const refusal = refusalOf(error)
         if (refusal.code === 'failed') reportError(error)
-        askOnHome({ kind: 'refused', ...refusal, files })
+        // The reader itself may not have loaded: then nothing was found, and yet something was given.
+        const again: FileReading = files.length > 0 ? () => Promise.resolve(files) : read
+        askOnHome({ kind: 'refused', ...refusal, again })
       }
     },
     reset() {

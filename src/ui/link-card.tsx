@@ -3,6 +3,7 @@ import { systemClock } from '../lib/clock.ts'
 import { copyText } from './copy-text.ts'
 import { isLoopback } from './loopback.ts'
 import { useMedia } from './live.ts'
+import { mailLink } from './mail-link.ts'
 import { useAllWords } from './page-context.ts'
 import { QrCode } from './qr-code.tsx'
 
@@ -74,6 +75,10 @@ export function LinkCard({ address, name, isProtected }: LinkCardProps) {
               {t.share.native}
             </button>
           )}
+          {/* Elsewhere than in this tab: to leave it would ask whether the share may end. */}
+          <a class="button large" href={mailLink(name, address)} target="_blank" rel="noreferrer">
+            {t.share.email}
+          </a>
           {!isWide && (
             <button
               type="button"

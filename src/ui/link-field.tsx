@@ -1,7 +1,10 @@
 import { useId, useState } from 'preact/hooks'
 import { usePage, useWords } from './page-context.ts'
 
-/** Where a link that somebody sent goes in. A pasted one opens by itself, a typed one with Enter. */
+/**
+ * Where a link that somebody sent goes in. A pasted one opens by itself, a typed one with Enter; the name of a transfer
+ * that runs leads to it.
+ */
 export function LinkField() {
   const page = usePage()
   const { t } = useWords()
@@ -13,7 +16,9 @@ export function LinkField() {
     try {
       const { formatShareLink, parseLinkInput } = await import('../core/link-grammar.ts')
       const fragment = parseLinkInput(input)
-      if (fragment.kind === 'share') page.go(`#${formatShareLink(fragment.link)}`)
+      // What is no link may be the name of what runs here.
+      const link = fragment.kind === 'share' ? fragment.link : page.session.value?.findByName(input)?.link
+      if (link) page.go(`#${formatShareLink(link)}`)
       else setProblem(fragment.kind === 'home' ? null : 'badLink')
     } catch (error) {
       reportError(error)

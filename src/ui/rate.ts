@@ -5,6 +5,8 @@
 const minSampleMs = 250
 /** A longer gap, as after sleep, says nothing about now. */
 const maxSampleMs = 30_000
+/** The time left follows the speed slowly, or it would jump with every piece. */
+export const timeLeftConstantMs = 10_000
 /** Nobody plans by a longer time left. */
 const maxSecondsLeft = 99 * 3600
 

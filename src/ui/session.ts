@@ -7,7 +7,7 @@ import type { MeetingPointStatus, Transfer, TransferId } from '../core/transfer.
 import { paced } from './paced.ts'
 import { watchQuiet } from './quiet.ts'
 import { createSaves, type Saves } from './saves.ts'
-import { losesOnLeave, manifestOf, titleOf } from './transfer-facts.ts'
+import { losesOnLeave, manifestOf, namedLike, titleOf } from './transfer-facts.ts'
 import { pulseOf, waitingOf, type Waiting } from './waiting.ts'
 
 const productName = 'Tukar'
@@ -19,6 +19,8 @@ export interface Session {
   readonly meetingPoint: ReadonlySignal<MeetingPointStatus>
   /** The transfer of this link, if it is open. */
   find(link: ShareLink): Transfer | null
+  /** The open transfer whose name has this text in it, the latest of several. */
+  findByName(text: string): Transfer | null
   /** What the shown transfer waits for, if nothing comes. */
   readonly waiting: ReadonlySignal<Waiting | null>
   /** What was saved of a transfer; as long as the page is open, whatever screen it shows. */
@@ -86,6 +88,7 @@ export function createSession(app: App): Session {
     waiting,
     savesOf,
     find,
+    findByName: (text) => namedLike(app.transfers.list(), text),
     show(id) {
       shown.value = id
       refresh()

@@ -5,16 +5,18 @@ import { ChangedSource } from './changed-source.tsx'
 import { Failure } from './failure.tsx'
 import { FileList } from './file-list.tsx'
 import { LinkCard } from './link-card.tsx'
-import { useTick } from './live.ts'
+import { useRate, useTick } from './live.ts'
 import { useAllWords, usePage, useSession } from './page-context.ts'
 import { PauseButton } from './pause-button.tsx'
 import { PeopleList } from './people-list.tsx'
 import { ProgressRibbon } from './progress-ribbon.tsx'
 import { Ribbon } from './ribbon.tsx'
 import { columnsOf } from './ribbon-columns.ts'
+import { timeLeftConstantMs } from './rate.ts'
 import { hashOf } from './session.ts'
 import { ScreenTitle } from './screen-title.tsx'
-import { preparingFacts, shareStatus, sizeOf } from './status-text.ts'
+import { firstCopyLeft, preparingFacts, shareStatus, sizeOf } from './status-text.ts'
+import { StopSharing } from './stop-sharing.tsx'
 import { copiesBeyondOurs, manifestOf, percentOf, runningOf, wholePercent } from './transfer-facts.ts'
 
 /** An own share: its link, and what becomes of it. */
@@ -70,13 +72,12 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
             ) : (
               state.why.kind === 'person' && <span>{t.share.pausedHint}</span>
             )}
+            <FirstCopy transfer={transfer} />
             {transfer.sentBytes > 0 && <span>{t.share.sent(format.size(transfer.sentBytes))}</span>}
           </p>
           <div class="actions">
             <PauseButton id={transfer.id} isPaused={state.phase === 'paused'} />
-            <button type="button" class="button danger" onClick={() => page.leave(transfer.link, transfer.name)}>
-              {t.share.stop}
-            </button>
+            <StopSharing transfer={transfer} />
             <a class="button" href="#">
               {t.share.another}
             </a>
@@ -99,6 +100,7 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
   const words = useAllWords()
   const { t, format } = words
   const running = runningOf(transfer.state)
+  const hashingPace = useRate(running?.phase === 'preparing' ? running.hashedBytes : 0, timeLeftConstantMs)
   if (running?.phase === 'preparing') {
     const percent = percentOf(transfer) ?? 0
     const done = running.totalBytes === 0 ? 1 : running.hashedBytes / running.totalBytes
@@ -106,7 +108,7 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
       <div class="work">
         <ProgressRibbon percent={percent} content={{ kind: 'fraction', done }} />
         <p class="work-facts">
-          {preparingFacts(transfer, words).map((fact) => (
+          {preparingFacts(transfer, hashingPace, words).map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
         </p>
@@ -124,6 +126,11 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
       <p class="work-facts">{t.share.spread(format.percent(percent))}</p>
     </div>
   )
+}
+
+function FirstCopy({ transfer }: { readonly transfer: Transfer }) {
+  const text = firstCopyLeft(transfer, useRate(transfer.sentBytes, timeLeftConstantMs), useAllWords())
+  return text === null ? null : <span>{text}</span>
 }
 
 function Copies({ transfer }: { readonly transfer: Transfer }) {

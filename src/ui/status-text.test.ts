@@ -6,7 +6,15 @@ import { createFormat } from './i18n/format.ts'
 import { idRest } from './i18n/id-rest.ts'
 import { idStart } from './i18n/id-start.ts'
 import type { AllWords } from './i18n/language.ts'
-import { personFacts, offerNote, receiveStatus, shareStatus } from './status-text.ts'
+import {
+  firstCopyLeft,
+  offerNote,
+  personFacts,
+  preparingFacts,
+  receiveStatus,
+  shareStatus,
+  stopWarning,
+} from './status-text.ts'
 import { ownTransfer, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -156,4 +164,45 @@ describe('the row of a person', () => {
   ] as const)('%j', (facts, words) => {
     expect(personFacts(personOf(facts), en)).toEqual(words)
   })
+})
+
+describe('the time left of an own share', () => {
+  const seeding = ownTransfer({ phase: 'seeding', manifest: twoFiles })
+  const share = { ...seeding, people: [personOf({ progress: 0.4, held: 0.4, sentBytes: 40 })] }
+
+  test('until the first copy follows the speed of sending', () => {
+    expect(firstCopyLeft(share, 1, en)).toBe('About 1 min for the first copy at your upload speed')
+    expect(firstCopyLeft(share, 2, en)).toBe('About 30 sec for the first copy at your upload speed')
+    expect(firstCopyLeft(share, 1, id)).toBe('Sekitar 1 mnt untuk salinan pertama dengan kecepatan unggah Anda')
+  })
+
+  test.each([null, 0, Number.NaN, Number.POSITIVE_INFINITY])('is not told at %s bytes a second', (pace) => {
+    expect(firstCopyLeft(share, pace, en)).toBe(null)
+    expect(preparingFacts(preparing, pace, en)).toEqual(['Preparing the files, 25%', 'You can send the link already.'])
+  })
+
+  const work = { phase: 'preparing', hashedBytes: 25, totalBytes: 100, manifest: twoFiles } as const
+  const preparing = ownTransfer(work)
+
+  test('of the hashing stands beside it, also while the person has paused what others get', () => {
+    expect(preparingFacts(preparing, 1.5, en)).toContain('50 sec left')
+    expect(preparingFacts(preparing, 1.5, id)).toContain('sisa 50 dtk')
+    const paused = ownTransfer({ phase: 'paused', from: work, why: { kind: 'person' } })
+    expect(preparingFacts(paused, 1.5, en)).toContain('50 sec left')
+  })
+
+  test('is none where nobody fetches', () => {
+    expect(firstCopyLeft(seeding, 1, en)).toBe(null)
+  })
+})
+
+test('what stopping would cost names how many still need it', () => {
+  const share = ownTransfer({ phase: 'seeding', manifest: twoFiles })
+  expect(stopWarning(share, en)).toBe('The link will not work any more.')
+  expect(stopWarning({ ...share, people: [personOf({}), personOf({ done: true })] }, en)).toBe(
+    '1 person still needs this. The link will not work any more.',
+  )
+  expect(stopWarning({ ...share, people: [personOf({}), personOf({})] }, id)).toBe(
+    '2 orang masih memerlukan ini. Tautannya tidak akan berfungsi lagi.',
+  )
 })

@@ -3,7 +3,16 @@ import type { Manifest } from '../core/manifest.ts'
 import type { FileIndex, Person, Transfer } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { AllWords } from './i18n/language.ts'
-import { milestoneOf, percentOf, personProgress, shareSituation } from './transfer-facts.ts'
+import { secondsLeft } from './rate.ts'
+import {
+  bytesToFirstCopy,
+  milestoneOf,
+  peopleLacking,
+  percentOf,
+  personProgress,
+  runningOf,
+  shareSituation,
+} from './transfer-facts.ts'
 import type { Waiting } from './waiting.ts'
 
 // What the page's one status says. It is read aloud at each change, so it changes with the state and each quarter only;
@@ -83,13 +92,30 @@ export function shareStatus(transfer: Transfer, { t, format }: AllWords): ShareS
   }
 }
 
-/** What stands under the ribbon of an own share that is being hashed. */
-export function preparingFacts(transfer: Transfer, { t, format }: AllWords): readonly string[] {
+/** What stands under the ribbon of an own share that is being hashed. `pace`: bytes per second of that. */
+export function preparingFacts(transfer: Transfer, pace: number | null, { t, format }: AllWords): readonly string[] {
   const percent = format.percent(percentOf(transfer) ?? 0)
   const { state } = transfer
-  if (state.phase !== 'paused') return [t.share.preparing(percent), t.share.preparingHint]
+  const running = runningOf(state)
+  const left = running?.phase === 'preparing' ? secondsLeft(running.totalBytes - running.hashedBytes, pace) : null
+  const leftFacts = left !== null && left > 0 ? [t.receive.left(format.duration(left))] : []
+  if (state.phase !== 'paused') return [t.share.preparing(percent), ...leftFacts, t.share.preparingHint]
   // The person's own pause holds what others get; only a file that can't be read ends the hashing.
-  return [state.why.kind === 'person' ? t.share.preparingGoesOn(percent) : t.share.preparingStopped(percent)]
+  if (state.why.kind === 'person') return [t.share.preparingGoesOn(percent), ...leftFacts]
+  return [t.share.preparingStopped(percent)]
+}
+
+/** How long until somebody else has all of an own share; null where that can't be told. `pace`: bytes sent per second. */
+export function firstCopyLeft(transfer: Transfer, pace: number | null, { t, format }: AllWords): string | null {
+  const bytes = bytesToFirstCopy(transfer)
+  const left = bytes === null ? null : secondsLeft(bytes, pace)
+  return left !== null && left > 0 ? t.share.firstCopy(format.duration(left)) : null
+}
+
+/** What stopping an own share now would cost. */
+export function stopWarning(transfer: Transfer, { t }: AllWords): string {
+  const people = peopleLacking(transfer)
+  return people > 0 ? `${t.share.stillNeeded(people)} ${t.share.linkEnds}` : t.share.linkEnds
 }
 
 /** What one person's row says beside the way they are connected. */

@@ -4,10 +4,13 @@ import type { Kept } from './saves.ts'
 import { ownTransfer, partOf, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
 import {
   activityOf,
+  bytesToFirstCopy,
   copiesBeyondOurs,
   losesOnLeave,
   milestoneOf,
+  namedLike,
   newlyWanted,
+  peopleLacking,
   personProgress,
   shareSituation,
   titleOf,
@@ -255,3 +258,54 @@ test('newly wanted is what is ticked and not yet said yes to', () => {
 function fail(): never {
   throw new Error('the list has a part')
 }
+
+describe('the way to the first copy', () => {
+  const seeding: TransferState = { phase: 'seeding', manifest: twoFiles }
+  const share = { ...ownTransfer(seeding), parts: [partOf([1, 0])] }
+  const taking = (held: number, facts: Partial<Person> = {}) =>
+    personOf({ progress: held, held, sentBytes: 1, ...facts })
+
+  test('is what the furthest lacks of all 100 bytes', () => {
+    expect(bytesToFirstCopy({ ...share, people: [taking(0.25), taking(0.75)] })).toBe(25)
+    expect(bytesToFirstCopy({ ...share, people: [taking(0)] })).toBe(100)
+  })
+
+  test.each([
+    ['nobody is here', share],
+    ['somebody only looks', { ...share, people: [personOf({})] }],
+    ['the one who fetches has paused', { ...share, people: [taking(0.5, { pause: 'person' })] }],
+    ['the one who fetches chose a part', { ...share, people: [taking(0.2, { progress: 0.5 })] }],
+    ['the pieces are all with others', { ...share, parts: [partOf([1, 2])], people: [taking(0.5)] }],
+    [
+      'sharing is paused',
+      { ...share, state: { phase: 'paused', from: seeding, why: { kind: 'person' } } as const, people: [taking(0.5)] },
+    ],
+  ])('is none when %s', (_, transfer) => {
+    expect(bytesToFirstCopy(transfer)).toBe(null)
+  })
+})
+
+describe('a transfer that is looked for by name', () => {
+  const first = { ...ownTransfer({ phase: 'seeding', manifest: twoFiles }), name: 'Trip to Bali' }
+  const second = { ...first, name: 'Back from bali' }
+
+  test('has the text in its name, however it is written', () => {
+    expect(namedLike([first, second], ' TRIP ')).toBe(first)
+  })
+
+  test('is the latest of several', () => {
+    expect(namedLike([first, second], 'Bali')).toBe(second)
+  })
+
+  test('is none without a match, for no text, or once it failed', () => {
+    expect(namedLike([first], 'java')).toBe(null)
+    expect(namedLike([first], '  ')).toBe(null)
+    expect(namedLike([{ ...first, state: { phase: 'failed', code: 'engineFailed', detail: '' } }], 'trip')).toBe(null)
+    expect(namedLike([{ ...first, name: null }], 'trip')).toBe(null)
+  })
+})
+
+test('who has not all they chose lacks something', () => {
+  const people = [personOf({}), personOf({ progress: 0.5 }), personOf({ done: true }), personOf({ isSender: true })]
+  expect(peopleLacking({ people })).toBe(2)
+})

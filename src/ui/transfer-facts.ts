@@ -1,3 +1,4 @@
+import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { FileIndex, PartFacts, Person, RunningState, Transfer, TransferState } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
@@ -151,6 +152,37 @@ function meanPercent(people: readonly Person[]): number {
   const progress = people.reduce((sum, person) => sum + person.progress, 0)
   return Math.min(99, wholePercent(progress, people.length))
 }
+
+/**
+ * Bytes that whoever is furthest still lacks of everything; null where no full copy is on its way: it is there, sharing
+ * is paused, or nobody fetches all of it.
+ */
+export function bytesToFirstCopy({
+  state,
+  people,
+  parts,
+}: Pick<Transfer, 'state' | 'people' | 'parts'>): number | null {
+  if (state.phase !== 'seeding' || copiesBeyondOurs(parts, state.manifest) >= 1) return null
+  const takers = people.filter(
+    (person) => isFetching(person) && person.pause === 'none' && person.held >= person.progress,
+  )
+  if (takers.length === 0) return null
+  const best = takers.reduce((most, { held }) => Math.max(most, held), 0)
+  const total = filesOf(state.manifest).reduce((sum, { file }) => sum + file.size, 0)
+  return best < 1 ? total * (1 - best) : null
+}
+
+/** The transfer whose name has `text` in it, the latest of several. */
+export function namedLike(transfers: readonly Transfer[], text: string): Transfer | null {
+  const sought = text.trim().toLowerCase()
+  if (sought === '') return null
+  const isIt = ({ name, state }: Transfer) => runningOf(state) !== null && !!name?.toLowerCase().includes(sought)
+  return transfers.filter(isIt).at(-1) ?? null
+}
+
+/** How many people here do not have all that they chose. */
+export const peopleLacking = ({ people }: Pick<Transfer, 'people'>): number =>
+  people.filter(({ done, isSender }) => !done && !isSender).length
 
 /** What a transfer does while the person looks elsewhere; null: nothing was said yes to, or it is over. */
 export function activityOf({ origin, state }: Transfer): 'sharing' | 'downloading' | 'paused' | null {

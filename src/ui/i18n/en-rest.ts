@@ -18,6 +18,7 @@ export const enRest = {
     copied: 'Copied',
     copyByHand: 'Copying was not allowed. The link is selected: copy it with your keyboard.',
     native: 'Share…',
+    email: 'E-mail',
     qrShow: 'Show QR code',
     qrHide: 'Hide QR code',
     qr: 'QR code of the link',
@@ -48,6 +49,7 @@ export const enRest = {
     copies: (n: number) =>
       `${count(n)} full ${plural(n, { one: 'copy', other: 'copies' })} beyond yours: you can close this tab.`,
     spread: (percent: string) => `Others have ${percent} of it`,
+    firstCopy: (duration: string) => `About ${duration} for the first copy at your upload speed`,
     sent: (size: string) => `Sent ${size}`,
     loopback: 'This link works on this computer only',
     loopbackWayOut:
@@ -58,6 +60,9 @@ export const enRest = {
     newVersion: 'Share the new version',
     contents: (n: number, size: string) => `${files(n)}, ${size}`,
     stop: 'Stop sharing',
+    keepSharing: 'Keep sharing',
+    stillNeeded: (n: number) => `${people(n)} still ${plural(n, { one: 'needs', other: 'need' })} this.`,
+    linkEnds: 'The link will not work any more.',
     another: 'Share something else',
   },
   meanwhile: {

@@ -15,6 +15,7 @@ export const idRest: RestWords = {
     copied: 'Tersalin',
     copyByHand: 'Penyalinan tidak diizinkan. Tautannya sudah dipilih: salin dengan papan ketik.',
     native: 'Bagikan…',
+    email: 'Surel',
     qrShow: 'Tampilkan kode QR',
     qrHide: 'Sembunyikan kode QR',
     qr: 'Kode QR tautan ini',
@@ -42,6 +43,7 @@ export const idRest: RestWords = {
     keepOpen: 'Biarkan tab ini terbuka: mereka mengambilnya dari sini.',
     copies: (n) => `Ada ${count(n)} salinan lengkap selain milik Anda: tab ini boleh ditutup.`,
     spread: (percent) => `Orang lain sudah punya ${percent}`,
+    firstCopy: (duration) => `Sekitar ${duration} untuk salinan pertama dengan kecepatan unggah Anda`,
     sent: (size) => `Terkirim ${size}`,
     loopback: 'Tautan ini hanya berfungsi di komputer ini',
     loopbackWayOut:
@@ -53,6 +55,9 @@ export const idRest: RestWords = {
     newVersion: 'Bagikan versi baru',
     contents: (n, size) => `${files(n)}, ${size}`,
     stop: 'Berhenti berbagi',
+    keepSharing: 'Tetap bagikan',
+    stillNeeded: (n) => `${people(n)} masih memerlukan ini.`,
+    linkEnds: 'Tautannya tidak akan berfungsi lagi.',
     another: 'Bagikan yang lain',
   },
   meanwhile: {
