@@ -158,7 +158,7 @@ export async function startOwnShare(
       if (ended.signal.aborted) return
       if (error instanceof HashingError && error.code === 'sourceUnreadable') {
         mustHashAgain = true
-        sourceChanged({ source: error.source ?? 0, piece: null })
+        sourceChanged({ source: error.source ?? 0, others: 0, piece: null })
       } else fail('engineFailed', error)
     })
   }
@@ -249,7 +249,8 @@ export async function startOwnShare(
       done: () => {},
       damaged: () => {},
       storeFailed(error) {
-        if (error.code === 'sourceChanged') sourceChanged({ source: error.source ?? 0, piece: error.piece })
+        if (error.code === 'sourceChanged')
+          sourceChanged({ source: error.source ?? 0, others: error.others, piece: error.piece })
         else fail('storageFailed', error)
       },
       misbehaved: (id) => session.ban(id),
@@ -264,12 +265,12 @@ export async function startOwnShare(
     if (changed) return
     changed = found
     session.pause('source')
-    apply({ kind: 'sourceChanged', path: files[found.source]?.path ?? '' })
+    apply({ kind: 'sourceChanged', path: files[found.source]?.path ?? '', others: found.others })
   }
 
   function watch(): void {
     stopWatch()
-    stopWatch = watchSources(deps.clock, sources, (source) => sourceChanged({ source, piece: null }))
+    stopWatch = watchSources(deps.clock, sources, (source) => sourceChanged({ source, others: 0, piece: null }))
   }
 }
 

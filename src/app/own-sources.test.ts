@@ -28,7 +28,7 @@ function start(overrides: Partial<AppDeps> = {}) {
   const engine = {
     events: null as SwarmEvents | null,
     isPaused: false,
-    wrongPieces: new Set<number>(),
+    wrongPieces: new Map<number, { readonly source: number; readonly others: number }>(),
     /** Until nothing is read any more, and what follows from it is done. */
     async quiet() {
       let before = -1
@@ -44,7 +44,8 @@ function start(overrides: Partial<AppDeps> = {}) {
     fromSources(options) {
       const store = deps.stores.fromSources(options)
       const get: PieceStore['get'] = async (piece) => {
-        if (engine.wrongPieces.has(piece)) throw new StoreError('sourceChanged', { source: 0, piece })
+        const wrong = engine.wrongPieces.get(piece)
+        if (wrong) throw new StoreError('sourceChanged', { ...wrong, piece })
         return store.get(piece)
       }
       return {
@@ -140,7 +141,7 @@ describe('a file that changed under a share', () => {
     const engine = start()
     const id = await app.share([diskFile('a.bin', bytes, false).source], { password: null })
     await until(id, 'seeding')
-    engine.wrongPieces.add(1)
+    engine.wrongPieces.set(1, { source: 0, others: 0 })
     engine.events?.storeFailed(new StoreError('sourceChanged', { source: 0, piece: pieceIndex(1) }))
     engine.events?.storeFailed(new StoreError('sourceChanged', { source: 0, piece: pieceIndex(0) }))
     await until(id, 'paused')
@@ -157,6 +158,31 @@ describe('a file that changed under a share', () => {
     app.resume(id)
     await until(id, 'seeding')
     expect(engine.isPaused).toBe(false)
+  })
+
+  it('one of several in a piece: how many is said, until looking again tells which', async () => {
+    const engine = start()
+    const files = ['a.txt', 'b.txt', 'c.txt'].map((name) => diskFile(name, bytes, false))
+    const sources = files.map(({ source }) => source)
+    const id = await app.share(sources, { password: null })
+    await until(id, 'seeding')
+    engine.wrongPieces.set(0, { source: 0, others: 2 })
+    engine.events?.storeFailed(new StoreError('sourceChanged', { source: 0, others: 2, piece: pieceIndex(0) }))
+    await until(id, 'paused')
+    const why = { kind: 'sourceChanged', path: 'a.txt', others: 2, tries: 0 }
+    expect(stateOf(id)).toMatchObject({ why })
+
+    app.resume(id)
+    await engine.quiet()
+    expect(stateOf(id)).toMatchObject({ why: { ...why, tries: 1 } })
+    engine.wrongPieces.set(0, { source: 2, others: 0 })
+    app.resume(id)
+    await engine.quiet()
+    expect(stateOf(id)).toMatchObject({ why: { kind: 'sourceChanged', path: 'c.txt', others: 0, tries: 0 } })
+
+    engine.wrongPieces.clear()
+    app.resume(id)
+    await until(id, 'seeding')
   })
 
   it('while it was hashed: hashing begins again once the file is as it was, and not before', async () => {

@@ -113,28 +113,45 @@ describe('findStillChanged', () => {
 
   it('reads the piece that was wrong and samples of the file, and finds them right', async () => {
     const read: PieceIndex[] = []
-    expect(await findStillChanged(sources, { source: 1, piece: pieceIndex(5) }, storeWith([], read))).toBeNull()
+    expect(
+      await findStillChanged(sources, { source: 1, others: 0, piece: pieceIndex(5) }, storeWith([], read)),
+    ).toBeNull()
     expect(read).toEqual([5, 0, 4, 8])
   })
 
   it('finds that a piece is still wrong, and which file is to blame for it', async () => {
-    expect(await findStillChanged(sources, { source: 1, piece: pieceIndex(5) }, storeWith([5]))).toEqual({
+    expect(await findStillChanged(sources, { source: 1, others: 0, piece: pieceIndex(5) }, storeWith([5]))).toEqual({
       source: 2,
+      others: 0,
       piece: 5,
     })
-    expect(await findStillChanged(sources, { source: 1, piece: null }, storeWith([8]))).toEqual({ source: 2, piece: 8 })
+    expect(await findStillChanged(sources, { source: 1, others: 0, piece: null }, storeWith([8]))).toEqual({
+      source: 2,
+      others: 0,
+      piece: 8,
+    })
+  })
+
+  it('reads on in the last of the files that share the piece, and says how many may still be to blame', async () => {
+    const read: PieceIndex[] = []
+    const changed = { source: 0, others: 1, piece: pieceIndex(0) }
+    expect(await findStillChanged(sources, changed, storeWith([], read))).toBeNull()
+    expect(read).toEqual([0, 4, 8])
+    const { layout, store } = storeWith([])
+    const get = () => Promise.reject(new StoreError('sourceChanged', { source: 0, others: 1, piece: pieceIndex(0) }))
+    expect(await findStillChanged(sources, changed, { layout, store: { ...store, get } })).toEqual(changed)
   })
 
   it('reads no piece while the file itself can not be read', async () => {
     const read: PieceIndex[] = []
     files[1]?.put(null)
-    const changed = { source: 1, piece: null }
+    const changed = { source: 1, others: 0, piece: null }
     expect(await findStillChanged(sources, changed, storeWith([], read))).toEqual(changed)
     expect(await findStillChanged(sources, changed, null)).toEqual(changed)
     expect(read).toEqual([])
   })
 
   it('has only the file to look at before anything is hashed', async () => {
-    expect(await findStillChanged(sources, { source: 0, piece: null }, null)).toBeNull()
+    expect(await findStillChanged(sources, { source: 0, others: 0, piece: null }, null)).toBeNull()
   })
 })

@@ -1,7 +1,8 @@
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
-import { piecesOfPlainRange, type PartLayout } from '../core/part-layout.ts'
+import { piecesOfPlainRange, plainRangeOfPiece, type PartLayout } from '../core/part-layout.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import { type PieceStore, StoreError } from '../core/ports/stores.ts'
+import { slicesOfPlainRange } from '../core/source-range.ts'
 import type { Clock } from '../lib/clock.ts'
 
 // Whether own files are still what was chosen. Chromium and WebKit refuse to read a file whose size or time on disk is
@@ -44,12 +45,15 @@ export async function findUnreadable(clock: Clock, sources: readonly SourceFile[
 /** What is known of a file that was found changed: its index, and the piece that did not read as it was hashed. */
 export interface ChangedSource {
   readonly source: number
+  /** How many further files of that piece may be the changed one instead. */
+  readonly others: number
   readonly piece: PieceIndex | null
 }
 
 /**
  * Looks whether what was found changed is as it was again; null when sharing can go on. Once there is a store, which
- * checks what it gives, reads pieces at the file's start, middle and end too, and the one that was found wrong.
+ * checks what it gives, reads the piece that was found wrong, with all files in it, and pieces at the start, middle and
+ * end of those that reach beyond it.
  */
 export async function findStillChanged(
   sources: readonly SourceFile[],
@@ -63,17 +67,26 @@ export async function findStillChanged(
     try {
       await shared.store.get(piece)
     } catch (error) {
-      return error instanceof StoreError ? { source: error.source ?? changed.source, piece } : changed
+      return error instanceof StoreError
+        ? { source: error.source ?? changed.source, others: error.others, piece }
+        : changed
     }
   }
   return null
 }
 
-function piecesToRead(layout: PartLayout, { source, piece }: ChangedSource): readonly PieceIndex[] {
+function piecesToRead(layout: PartLayout, { source, others, piece }: ChangedSource): readonly PieceIndex[] {
+  const samples = samplesOf(layout, source)
+  if (piece === null) return samples
+  // Of the files of one piece, all between the first and the last lie within it.
+  const last = others > 0 ? slicesOfPlainRange(layout, plainRangeOfPiece(layout, piece)).at(-1) : undefined
+  return [...new Set([piece, ...samples, ...(last ? samplesOf(layout, last.source) : [])])]
+}
+
+function samplesOf(layout: PartLayout, source: number): PieceIndex[] {
   const file = layout.files[source]
   const range = file && piecesOfPlainRange(layout, file)
-  const samples = range ? spread(range.last - range.first + 1, 3).map((at) => pieceIndex(range.first + at)) : []
-  return [...new Set(piece === null ? samples : [piece, ...samples])]
+  return range ? spread(range.last - range.first + 1, 3).map((at) => pieceIndex(range.first + at)) : []
 }
 
 /** So many of the numbers below `count`, at even distances, the first and the last among them. */

@@ -54,10 +54,10 @@ const complete: RunningState = { phase: 'complete', manifest: ready, chosen: bot
 const failed: TransferState = { phase: 'failed', code: 'storageFailed', detail: '' }
 const pausedBy = (from: RunningState): TransferState => ({ phase: 'paused', from, why: { kind: 'person' } })
 const pausedFull = (from: RunningState): TransferState => ({ phase: 'paused', from, why: { kind: 'storageFull' } })
-const pausedChanged = (from: RunningState, tries = 0, path = 'a'): TransferState => ({
+const pausedChanged = (from: RunningState, tries = 0, path = 'a', others = 0): TransferState => ({
   phase: 'paused',
   from,
-  why: { kind: 'sourceChanged', path, tries },
+  why: { kind: 'sourceChanged', path, others, tries },
 })
 
 const hashed: StateEvent = { kind: 'hashed', hashedBytes: 15, totalBytes: 20 }
@@ -67,7 +67,7 @@ const step = (to: 'finding' | 'connecting' | 'listing'): StateEvent => ({ kind: 
 const chosen = (files: ReadonlySet<number>): StateEvent => ({ kind: 'chosen', files })
 const everythingHere: StateEvent = { kind: 'everythingHere' }
 const damageFound: StateEvent = { kind: 'damageFound' }
-const sourceChanged: StateEvent = { kind: 'sourceChanged', path: 'a' }
+const sourceChanged: StateEvent = { kind: 'sourceChanged', path: 'a', others: 0 }
 const storageFull: StateEvent = { kind: 'storageFull' }
 const paused: StateEvent = { kind: 'paused' }
 const resumed: StateEvent = { kind: 'resumed' }
@@ -164,7 +164,11 @@ const moves: Row[] = [
   // Said again: a resume did not help. Of another file, it is news.
   ['own', pausedChanged(seeding), sourceChanged, pausedChanged(seeding, 1)],
   ['own', pausedChanged(seeding, 1), sourceChanged, pausedChanged(seeding, 2)],
-  ['own', pausedChanged(seeding, 2), { kind: 'sourceChanged', path: 'b' }, pausedChanged(seeding, 0, 'b')],
+  ['own', pausedChanged(seeding, 2), { ...sourceChanged, path: 'b' }, pausedChanged(seeding, 0, 'b')],
+  // Which of several it is may not be known yet, or become known by looking again.
+  ['own', seeding, { ...sourceChanged, others: 2 }, pausedChanged(seeding, 0, 'a', 2)],
+  ['own', pausedChanged(seeding, 0, 'a', 2), { ...sourceChanged, others: 2 }, pausedChanged(seeding, 1, 'a', 2)],
+  ['own', pausedChanged(seeding, 1, 'a', 2), sourceChanged, pausedChanged(seeding, 2)],
 
   // Everything can fail.
   ['own', preparing, fails, failedNow],

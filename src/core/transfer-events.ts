@@ -40,7 +40,7 @@ export type StateEvent =
   /** Something that was here is not what it should be, and is fetched again. */
   | { readonly kind: 'damageFound' }
   /** Said again while the share is paused for it: the person resumed, and it is still so. */
-  | { readonly kind: 'sourceChanged'; readonly path: string }
+  | { readonly kind: 'sourceChanged'; readonly path: string; readonly others: number }
   | { readonly kind: 'storageFull' }
   /** By the person. */
   | { readonly kind: 'paused' }
@@ -159,7 +159,7 @@ function nextOfPaused(state: TransferState & { phase: 'paused' }, event: StateEv
   if (event.kind === 'resumed') return state.from
   if (event.kind === 'sourceChanged' && state.why.kind === 'sourceChanged') {
     const tries = event.path === state.why.path ? state.why.tries + 1 : 0
-    return { ...state, why: changedSource(event.path, tries) }
+    return { ...state, why: changedSource(event, tries) }
   }
   const next = nextOfRunning(state.from, event)
   if (next.phase === 'paused') {
@@ -174,7 +174,7 @@ function nextOfRunning(state: RunningState, event: StateEvent): RunningState | (
     case 'paused':
       return { phase: 'paused', from: state, why: { kind: 'person' } }
     case 'sourceChanged':
-      return isOwn ? { phase: 'paused', from: state, why: changedSource(event.path, 0) } : state
+      return isOwn ? { phase: 'paused', from: state, why: changedSource(event, 0) } : state
     case 'storageFull':
       return isOwn ? state : { phase: 'paused', from: state, why: { kind: 'storageFull' } }
     case 'manifestChanged':
@@ -203,7 +203,12 @@ function nextOfRunning(state: RunningState, event: StateEvent): RunningState | (
   }
 }
 
-const changedSource = (path: string, tries: number): PauseReason => ({ kind: 'sourceChanged', path, tries })
+const changedSource = ({ path, others }: { path: string; others: number }, tries: number): PauseReason => ({
+  kind: 'sourceChanged',
+  path,
+  others,
+  tries,
+})
 
 const isNewer = (state: RunningState, manifest: Manifest): boolean => manifest.sequence > state.manifest.sequence
 

@@ -18,6 +18,8 @@ export type PauseReason =
   | {
       readonly kind: 'sourceChanged'
       readonly path: string
+      /** How many further files may be the changed one instead: where only a piece's hash tells, all in it may be. */
+      readonly others: number
       /** How often the person resumed and this file was still not what it was. */
       readonly tries: number
     }

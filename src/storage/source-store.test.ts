@@ -5,6 +5,7 @@ import { pieceIndex } from '../core/ids.ts'
 import { layoutPart, plainRangeOfPiece } from '../core/part-layout.ts'
 import type { ByteSource } from '../core/ports/platform.ts'
 import { makeContractPart, pieceStoreContract, withFlippedByte } from './piece-store.contract.ts'
+import { sha1 } from '../crypto/digest.ts'
 import { createPartSeal } from '../crypto/part-seal.ts'
 import { createSourceStore } from './source-store.ts'
 
@@ -51,6 +52,20 @@ describe('a file that', () => {
     expect(equalBytes(await store.get(pieceIndex(0)), part.pieces[0])).toBe(true)
   })
 
+  it('is silently another, with others in its piece, is counted among them', async () => {
+    const files: ByteSource[] = ['alpha', 'beta', 'gamma'].map((text) => new Blob([text]))
+    const layout = layoutPart(files.map(({ size }) => size))
+    const sealed = await (
+      await createPartSeal(part.partKey, layout)
+    ).sealPiece(pieceIndex(0), new TextEncoder().encode('alphabetagamma'))
+    const options = { layout, partKey: part.partKey, pieceHashes: new Uint8Array(await sha1(sealed)) }
+    const changed = createSourceStore({ ...options, sources: files.with(2, new Blob(['GAMMA'])) })
+    expect(await failure(changed.get(pieceIndex(0)))).toMatchObject({ code: 'sourceChanged', source: 0, others: 2 })
+    // Where the browser refuses to read it, it is known which.
+    const refused = createSourceStore({ ...options, sources: files.with(2, unreadable(5)) })
+    expect(await failure(refused.get(pieceIndex(0)))).toMatchObject({ code: 'sourceChanged', source: 2, others: 0 })
+  })
+
   it('does not read any more is named, not its neighbour in the same piece', async () => {
     const store = open([blobA, blobB, unreadable(350_000)])
     // Piece 1 begins in file 0 and ends in file 2.
@@ -68,7 +83,7 @@ it('serves a part of empty files', async () => {
   const layout = layoutPart([0])
   const options = { layout, sources: [new Blob()], partKey: part.partKey }
   const wrong = createSourceStore({ ...options, pieceHashes: new Uint8Array(20) })
-  expect(await failure(wrong.get(pieceIndex(0)))).toMatchObject({ code: 'sourceChanged', source: null })
+  expect(await failure(wrong.get(pieceIndex(0)))).toMatchObject({ code: 'sourceChanged', source: null, others: 0 })
   const sealed = await (await createPartSeal(part.partKey, layout)).sealPiece(pieceIndex(0), new Uint8Array())
   const right = createSourceStore({ ...options, pieceHashes: concatBytes(createHash('sha1').update(sealed).digest()) })
   expect(await right.get(pieceIndex(0))).toEqual(sealed)

@@ -42,9 +42,13 @@ export function createSourceStore({ layout, sources, partKey, pieceHashes }: Sou
       throw new StoreError('failed', { cause })
     }
     // All of it could be read, and a page sees no other size or time than the one it was given: which of several files
-    // changed can't be told. An empty part has none at all.
-    const [first] = slicesOfPlainRange(layout, plainRangeOfPiece(layout, piece))
-    throw new StoreError('sourceChanged', first ? { source: first.source, piece } : { piece })
+    // changed can't be told, so all are counted. An empty part has none at all.
+    const slices = slicesOfPlainRange(layout, plainRangeOfPiece(layout, piece))
+    const [first] = slices
+    throw new StoreError(
+      'sourceChanged',
+      first ? { source: first.source, others: slices.length - 1, piece } : { piece },
+    )
   }
 
   /** Null when its hash is not the one that was shared. */

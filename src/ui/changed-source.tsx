@@ -17,7 +17,7 @@ export function ChangedSource({ why, isFolder }: ChangedSourceProps) {
   return (
     <div class="note warn">
       <p class="note-title" role="alert">
-        {why.tries > 0 ? t.share.sourceStill(why.path) : t.share.sourceChanged(why.path)}
+        {why.tries > 0 ? t.share.sourceStill(why.path, why.others) : t.share.sourceChanged(why.path, why.others)}
       </p>
       <p>{t.share.sourceChangedNext}</p>
       <button type="button" class="button" onClick={() => input.current?.click()}>

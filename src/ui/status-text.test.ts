@@ -144,7 +144,7 @@ describe('the status of a share', () => {
     const paused = ownTransfer({
       phase: 'paused',
       from: { phase: 'seeding', manifest: twoFiles },
-      why: { kind: 'sourceChanged', path: 'a', tries: 0 },
+      why: { kind: 'sourceChanged', path: 'a', others: 0, tries: 0 },
     })
     expect(shareStatus(paused, en).text).toBe('Sharing is paused')
   })

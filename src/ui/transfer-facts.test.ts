@@ -154,7 +154,7 @@ describe('what goes on while the person looks elsewhere', () => {
 
 describe('the title', () => {
   const seeding = { phase: 'seeding', manifest: twoFiles } as const
-  const sourceChanged = { kind: 'sourceChanged', path: 'a', tries: 0 } as const
+  const sourceChanged = { kind: 'sourceChanged', path: 'a', others: 0, tries: 0 } as const
   const downloading = { phase: 'downloading', manifest: twoFiles, chosen: both } as const
   test.each([
     [receivedTransfer(downloading, { haveBytes: 38, wantBytes: 100 }), '38% ↓ trip'],

@@ -34,12 +34,18 @@ export class StoreError extends Error {
     | 'failed'
   /** Index of the file within the part, when one is to blame. */
   readonly source: number | null
+  /** How many further files share the piece and may be to blame instead; `source` is the first of them then. */
+  readonly others: number
   /** The piece that could not be read as it was hashed. */
   readonly piece: PieceIndex | null
-  constructor(code: StoreError['code'], options: { source?: number; piece?: PieceIndex; cause?: unknown } = {}) {
+  constructor(
+    code: StoreError['code'],
+    options: { source?: number; others?: number; piece?: PieceIndex; cause?: unknown } = {},
+  ) {
     super(code, { cause: options.cause })
     this.code = code
     this.source = options.source ?? null
+    this.others = options.others ?? 0
     this.piece = options.piece ?? null
   }
 }

@@ -9,6 +9,14 @@ const people = (n: number) => `${count(n)} ${plural(n, { one: 'person', other: '
 const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
 const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
 
+/** Where it can't be told which of several files it is. */
+const oneOf = (path: string, others: number) =>
+  others === 0
+    ? `“${path}”`
+    : others === 1
+      ? `“${path}” or the file beside it`
+      : `“${path}” or one of ${files(others)} beside it`
+
 /** The words of all screens but Home, loaded with the first of them. */
 export const enRest = {
   share: {
@@ -54,8 +62,9 @@ export const enRest = {
     loopback: 'This link works on this computer only',
     loopbackWayOut:
       'Its address is this computer’s own name for itself. Open Tukar at an https address that others can reach, or start it with a public URL, and share from there.',
-    sourceChanged: (path: string) => `“${path}” was changed or moved, so sharing has paused. Nothing wrong was sent.`,
-    sourceStill: (path: string) => `“${path}” is still not what it was.`,
+    sourceChanged: (path: string, others: number) =>
+      `${oneOf(path, others)} was changed or moved, so sharing has paused. Nothing wrong was sent.`,
+    sourceStill: (path: string, others: number) => `${oneOf(path, others)} is still not what it was.`,
     sourceChangedNext: 'Put it back as it was and resume, or share the new version: it gets a new link.',
     newVersion: 'Share the new version',
     contents: (n: number, size: string) => `${files(n)}, ${size}`,

@@ -7,6 +7,13 @@ const people = (n: number) => `${count(n)} orang`
 const files = (n: number) => `${count(n)} berkas`
 const items = (n: number) => `${count(n)} kiriman`
 
+const oneOf = (path: string, others: number) =>
+  others === 0
+    ? `“${path}”`
+    : others === 1
+      ? `“${path}” atau berkas di sebelahnya`
+      : `“${path}” atau salah satu dari ${files(others)} di dekatnya`
+
 export const idRest: RestWords = {
   share: {
     heading: (name) => `Membagikan ${name}`,
@@ -48,9 +55,9 @@ export const idRest: RestWords = {
     loopback: 'Tautan ini hanya berfungsi di komputer ini',
     loopbackWayOut:
       'Alamatnya hanya dikenal oleh komputer ini sendiri. Buka Tukar lewat alamat https yang bisa dijangkau orang lain, atau jalankan dengan URL publik, lalu bagikan dari sana.',
-    sourceChanged: (path) =>
-      `“${path}” berubah atau dipindahkan, jadi berbagi dijeda. Tidak ada data salah yang terkirim.`,
-    sourceStill: (path) => `“${path}” masih belum seperti semula.`,
+    sourceChanged: (path, others) =>
+      `${oneOf(path, others)} berubah atau dipindahkan, jadi berbagi dijeda. Tidak ada data salah yang terkirim.`,
+    sourceStill: (path, others) => `${oneOf(path, others)} masih belum seperti semula.`,
     sourceChangedNext: 'Kembalikan seperti semula lalu lanjutkan, atau bagikan versi baru: tautannya akan baru.',
     newVersion: 'Bagikan versi baru',
     contents: (n, size) => `${files(n)}, ${size}`,
