@@ -1,6 +1,7 @@
 import type { App, DeploymentConfig } from './app/app.ts'
 import { findUnsupported } from './app/capabilities.ts'
 import { emptyConfig, parseDeploymentConfig } from './app/deployment-config.ts'
+import { folderName } from './delivery/folder-name.ts'
 import { renderApp } from './ui/root.tsx'
 
 // The composition root's first half: the screen. All else is loaded when somebody drops files or opens a link, and built
@@ -9,6 +10,8 @@ import { renderApp } from './ui/root.tsx'
 const configTimeoutMs = 5_000
 const configRetryMs = 500
 const configRetries = 2
+/** After opening: the first paint and what somebody came for go first. */
+const sweepDelayMs = 1_000
 
 let config = loadDeployment()
 let app: Promise<App> | null = null
@@ -32,6 +35,21 @@ renderApp(root, {
   unsupported: await findUnsupported(globalThis),
   deployment: config.catch(() => emptyConfig),
 })
+
+setTimeout(() => {
+  // A browser that refuses keeps nothing, or is asked again before the next save.
+  sweepLeftovers().catch(() => undefined)
+}, sweepDelayMs)
+
+/** Removes the unencrypted copies of pages that died in the middle of a save; most visitors have none, and load nothing. */
+async function sweepLeftovers(): Promise<void> {
+  const storage: Partial<StorageManager> | undefined = navigator.storage
+  const root = await storage?.getDirectory?.()
+  // Rejects where nothing was ever saved this way.
+  if (!(await root?.getDirectoryHandle(folderName))) return
+  const { openPrivateFolder } = await import('./delivery/private-folder.ts')
+  await openPrivateFolder()?.sweep()
+}
 
 async function loadApp(): Promise<App> {
   const [[{ composeApp }, transport], deployment] = await Promise.all([loadCode(), config])

@@ -1,8 +1,7 @@
-import { toBase64url } from '../lib/base64url.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { DeliveryDeps } from './delivery.ts'
 import type { SaveFilePicker } from './picker.ts'
-import { createTemporaryFolder, type PageLocks, type TemporaryFolder } from './temporary-folder.ts'
+import { openPrivateFolder, randomToken } from './private-folder.ts'
 import { registerServiceWorker, type StreamWorker } from './worker-registration.ts'
 
 declare global {
@@ -17,7 +16,7 @@ export function browserPlatform(): DeliveryDeps {
     clock: systemClock,
     today: () => new Date(),
     pickSaveFile: globalThis.showSaveFilePicker?.bind(globalThis) ?? null,
-    folder: privateFolder(),
+    folder: openPrivateFolder(),
     freeBytes,
     download,
     randomToken,
@@ -36,33 +35,8 @@ export function browserPlatform(): DeliveryDeps {
   }
 }
 
-// Some of these are missing outside secure contexts, in older browsers and in private windows, whatever the types say.
+// Missing outside secure contexts, in older browsers and in private windows, whatever the types say.
 const storage: StorageManager | undefined = globalThis.navigator?.storage
-const locks: LockManager | undefined = globalThis.navigator?.locks
-
-function privateFolder(): TemporaryFolder | null {
-  if (typeof storage?.getDirectory !== 'function' || !locks) return null
-  return createTemporaryFolder({
-    openRoot: () => storage.getDirectory(),
-    locks: pageLocks(locks),
-    tabId: randomToken(),
-    now: () => Date.now(),
-  })
-}
-
-function pageLocks(locks: LockManager): PageLocks {
-  return {
-    hold: (name) =>
-      new Promise((resolve, reject) => {
-        const hold = () => {
-          resolve()
-          return new Promise<never>(() => {})
-        }
-        locks.request(name, hold).catch(reject)
-      }),
-    ifFree: (name, use) => locks.request(name, { ifAvailable: true }, async (lock) => (lock ? use() : undefined)),
-  }
-}
 
 async function freeBytes(): Promise<number | null> {
   if (typeof storage?.estimate !== 'function') return null
@@ -95,5 +69,3 @@ function openFrame(url: string): () => void {
   document.body.append(frame)
   return () => frame.remove()
 }
-
-const randomToken = () => toBase64url(crypto.getRandomValues(new Uint8Array(16)))

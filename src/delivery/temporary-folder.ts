@@ -1,8 +1,7 @@
 import type { Bytes } from '../lib/bytes.ts'
+import { folderName } from './folder-name.ts'
 import { cleanUp } from './save-job.ts'
 
-/** The folder of the origin-private file system that holds files on their way into a download. */
-const folderName = 'saving'
 /** Beside a file that was handed over; its own time is when. */
 const handedSuffix = '.handed'
 

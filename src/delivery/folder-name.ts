@@ -1,0 +1,2 @@
+/** The folder of the origin-private file system that holds files on their way into a download. */
+export const folderName = 'saving'
