@@ -11,6 +11,7 @@ import {
   namedLike,
   newlyWanted,
   peopleLacking,
+  percentOf,
   personProgress,
   shareSituation,
   titleOf,
@@ -31,6 +32,14 @@ describe('a percentage', () => {
   ])('%s of %s is %s', (have, want, percent) => {
     expect(wholePercent(have, want)).toBe(percent)
   })
+})
+
+test('a download whose progress is not measured yet has nothing', () => {
+  const state: TransferState = { phase: 'downloading', manifest: twoFiles, chosen: both }
+  const measured = (haveBytes: number, wantBytes: number) => receivedTransfer(state, { haveBytes, wantBytes })
+  expect(percentOf(measured(0, 0))).toBe(0)
+  expect(percentOf(measured(99, 100))).toBe(99)
+  expect(percentOf(measured(100, 100))).toBe(99)
 })
 
 test('milestones are the quarters passed', () => {

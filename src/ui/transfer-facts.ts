@@ -79,8 +79,11 @@ export function percentOf(transfer: Transfer): number | null {
       return running.chosen === null || running.prepared === null
         ? null
         : Math.min(99, wholePercent(running.prepared, 1))
-    case 'downloading':
-      return Math.min(99, wholePercent(transfer.progress.haveBytes, transfer.progress.wantBytes))
+    case 'downloading': {
+      const { haveBytes, wantBytes } = transfer.progress
+      // Right after the yes it is not measured yet: nothing wanted does not mean that all is here.
+      return wantBytes === 0 ? 0 : Math.min(99, wholePercent(haveBytes, wantBytes))
+    }
     case 'complete':
       return 100
     default:
