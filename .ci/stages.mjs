@@ -45,6 +45,13 @@ const stages = [
 
 const readReport = (name) => JSON.parse(readFileSync(`${reports}/${name}.json`, 'utf8'))
 
+/** What runs now. */
+let current = null
+const endCurrent = () => {
+  if (current?.pid !== undefined) process.kill(-current.pid, 'SIGKILL')
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (endCurrent(), process.exit(1)))
+
 /** Resolves to the exit code, or null when the time was up; nothing that the command started is left then. */
 function run([program, ...args], limit) {
   return new Promise((resolve, reject) => {
@@ -54,16 +61,16 @@ function run([program, ...args], limit) {
       env: { ...process.env, PATH: `node_modules/.bin:${process.env.PATH}`, NODE_ENV: '' },
       detached: true,
     })
+    current = child
     let isOver = false
-    const end = () => {
+    const timer = setTimeout(() => {
       isOver = true
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    }
-    const timer = setTimeout(end, limit * 1000)
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (end(), process.exit(1)))
+      endCurrent()
+    }, limit * 1000)
     child.on('error', reject)
     child.on('exit', (code) => {
       clearTimeout(timer)
+      current = null
       resolve(isOver ? null : (code ?? 1))
     })
   })

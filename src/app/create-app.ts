@@ -43,9 +43,9 @@ export function createApp(deps: AppDeps): App {
     },
 
     async share(files, { password }) {
-      const share = await startOwnShare(deps, transfers, files, password)
-      // Not before there is a link: the engine is large.
+      // Before there is a link: from then on the page's own server may go away.
       deps.swarm.prepare()
+      const share = await startOwnShare(deps, transfers, files, password)
       running.set(share.id, share)
       return share.id
     },

@@ -12,6 +12,8 @@ import { useAllWords, usePage } from './page-context.ts'
 import { Receive } from './receive.tsx'
 import type { Session } from './session.ts'
 import { Share } from './share.tsx'
+// For Home, which says what goes on even when the page's own server has gone meanwhile.
+import './still-here.tsx'
 import './styles/transfer.css'
 import './styles/files.css'
 import './styles/receive.css'
