@@ -1,12 +1,18 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { checkInput, createCampaign, type Failure } from './campaign.ts'
-import { readCorpus } from './corpus.ts'
+import { corpusFolder, readCorpus } from './corpus.ts'
 import { targets } from './targets.ts'
 
 const isLong = process.env['TUKAR_LONG'] === '1'
 const runs = isLong ? 20_000 : 2_000
 /** The same in every run: what is found by others is in the corpus. */
 const seed = 'unit'
+
+test('every folder of the corpus is a target’s', () => {
+  const names = new Set(targets.map(({ name }) => name))
+  expect(readdirSync(corpusFolder).filter((folder) => !names.has(folder))).toEqual([])
+})
 
 describe.each(targets)('$name', { timeout: isLong ? 600_000 : 60_000 }, (target) => {
   test('does well on every input that ever failed', async () => {
