@@ -1,7 +1,15 @@
 import { appendFile, open, rename, rm, stat, truncate, utimes } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { downloadAll, progressOf, saveFile, share, shareLink, waitUntilComplete } from '../support/screens.ts'
+import {
+  downloadAll,
+  progressOf,
+  saveFile,
+  share,
+  shareLink,
+  waitUntilComplete,
+  whenPrepared,
+} from '../support/screens.ts'
 import { makeFile, makeSparseFile, mebibyte, type TestFile } from '../support/test-files.ts'
 
 async function overwrite(path: string): Promise<void> {
@@ -35,7 +43,7 @@ for (const [name, change] of Object.entries(changes)) {
     await utimes(file.path, 1_700_000_000, 1_700_000_000)
     const sender = await people.arrive()
     const link = await share(sender, server.url, [stays.path, file.path])
-    await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
+    await whenPrepared(sender)
     const receiver = await people.arrive()
     await receiver.goto(link)
     const button = receiver.getByRole('button', { name: 'Download all' })
@@ -81,7 +89,7 @@ test('bytes that are wrong under the old time are found again before anything is
   await utimes(file.path, 1_700_000_000, 1_700_000_000)
   const sender = await people.arrive()
   const link = await share(sender, server.url, [file.path])
-  await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
+  await whenPrepared(sender)
   await overwrite(file.path)
   await utimes(file.path, 1_700_000_000, 1_700_000_000)
   const receiver = await people.arrive()

@@ -58,6 +58,12 @@ export async function shareLink(page: Page, language: Language = 'en'): Promise<
   return field.inputValue()
 }
 
+/** On the sender's page: until all files are hashed. What changes before that is shared as it then is. */
+export async function whenPrepared(page: Page): Promise<void> {
+  await expect(page.getByRole('textbox', { name: wordsOf.en.shareLink })).toBeVisible()
+  await expect(page.getByText('Preparing the files')).toHaveCount(0)
+}
+
 /** Waits for the offer and says yes to all of it. */
 export async function downloadAll(page: Page, language: Language = 'en'): Promise<void> {
   await page.getByRole('button', { name: wordsOf[language].downloadAll, exact: true }).click()

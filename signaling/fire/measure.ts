@@ -75,10 +75,13 @@ export async function measureMemory(
   for (const client of clients) client.cut()
   await tracker.kill()
   return {
-    heapBytes: (after.heapBytes - before.heapBytes) / sockets,
-    residentBytes: (after.residentBytes - before.residentBytes) / sockets,
+    heapBytes: growth(before.heapBytes, after.heapBytes) / sockets,
+    residentBytes: growth(before.residentBytes, after.residentBytes) / sockets,
   }
 }
+
+/** At least a byte: few sockets fit into room that was there already, and a ratio over nothing says nothing. */
+const growth = (before: number, after: number): number => Math.max(1, after - before)
 
 const start = ({ contender, script }: Contestant, nodeArgs: readonly string[]): Promise<TrackerProcess> =>
   startTracker({
