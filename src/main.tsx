@@ -52,15 +52,12 @@ async function sweepLeftovers(): Promise<void> {
 }
 
 async function loadApp(): Promise<App> {
-  const [[{ composeApp }, transport], deployment] = await Promise.all([loadCode(), config])
-  return composeApp(transport, deployment)
+  const [[{ composeApp }, { connectPeer }], deployment] = await Promise.all([loadCode(), config])
+  return composeApp({ connect: connectPeer }, deployment)
 }
 
 function loadCode() {
-  return Promise.all([
-    import('./compose-app.ts'),
-    import('./transport/transport.ts').then(({ loadTransport }) => loadTransport()),
-  ])
+  return Promise.all([import('./compose-app.ts'), import('./transport/peer-link.ts')])
 }
 
 /**

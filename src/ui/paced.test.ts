@@ -33,3 +33,20 @@ test('renders nothing once cancelled', () => {
   vi.advanceTimersByTime(1_000)
   expect(count).toBe(0)
 })
+
+test('renders at once when that is asked for, and then waits for the gap again', () => {
+  let count = 0
+  const pace = paced(() => count++)
+  pace.request()
+  vi.advanceTimersByTime(0)
+  pace.request()
+  pace.now()
+  expect(count).toBe(2)
+  vi.advanceTimersByTime(1_000)
+  expect(count).toBe(2)
+  pace.request()
+  vi.advanceTimersByTime(0)
+  pace.request()
+  vi.advanceTimersByTime(100)
+  expect(count).toBe(3)
+})

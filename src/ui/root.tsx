@@ -20,7 +20,10 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
   const page: Page = { ...model, intake: createFileIntake(model, () => linkScreen.load(model)) }
   let isDestroyed = false
   async function draw(): Promise<void> {
-    await page.language.start()
+    const started = page.language.start()
+    // Who comes by a link waits for that screen: it is fetched before anything is drawn.
+    if (page.unsupported === null && page.route.value.kind === 'link') void linkScreen.load(model)
+    await started
     if (!isDestroyed) render(<Whole page={page} />, root)
   }
   void draw()

@@ -59,6 +59,14 @@ export function createSession(app: App): Session {
     transfers.value = [...app.transfers.list()]
   }
   const pace = paced(refresh)
+  let drawnPhases = phasesOf(transfers.value)
+  /** Numbers can wait for their turn; a new state is what somebody waits for. */
+  const hear = () => {
+    const phases = phasesOf(app.transfers.list())
+    if (phases === drawnPhases) return pace.request()
+    drawnPhases = phases
+    pace.now()
+  }
   const warn = (event: BeforeUnloadEvent) => event.preventDefault()
   const find = (link: ShareLink) => {
     const hash = hashOf(link)
@@ -66,7 +74,7 @@ export function createSession(app: App): Session {
   }
 
   const cleanups: (() => void)[] = [
-    app.transfers.subscribe(pace.request),
+    app.transfers.subscribe(hear),
     pace.cancel,
     quiet.stop,
     app.meetingPoint.subscribe(() => {
@@ -116,3 +124,6 @@ export function createSession(app: App): Session {
     },
   }
 }
+
+const phasesOf = (transfers: readonly Transfer[]): string =>
+  transfers.map(({ state }) => (state.phase === 'joining' ? state.step : state.phase)).join()
