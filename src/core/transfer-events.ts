@@ -1,8 +1,10 @@
 import { assertNever } from '../lib/assert-never.ts'
+import { fraction } from '../lib/fraction.ts'
 import type { PeerId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
 import { carryOver, filesOf, isReady, unhashedBytes } from './manifest-files.ts'
 import { nameOf } from './new-transfer.ts'
+import { applyPresence, changePerson, newcomer, without } from './people.ts'
 import type { Member, Presence } from './ports/mesh.ts'
 import type {
   FailureCode,
@@ -11,7 +13,6 @@ import type {
   PartFacts,
   Path,
   PauseReason,
-  Person,
   RunningState,
   Transfer,
   TransferState,
@@ -104,8 +105,6 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
   }
 }
 
-// --- State -----------------------------------------------------------------------------------------------------
-
 function nextState({ origin, state }: Transfer, event: StateEvent): TransferState {
   // Either would be a mistake of the caller: who owns a share never joins it, who receives it never publishes it.
   if (origin === 'own' && event.kind === 'manifestArrived') return state
@@ -186,7 +185,7 @@ function nextOfRunning(state: RunningState, event: StateEvent): RunningState | (
     case 'hashed':
       return state.phase === 'preparing' ? hashedTo(state, event) : state
     case 'preparedChanged':
-      return state.phase === 'awaitingParts' ? { ...state, prepared: withinOne(event.prepared) } : state
+      return state.phase === 'awaitingParts' ? { ...state, prepared: fraction(event.prepared) } : state
     case 'everythingHere':
       return state.phase === 'downloading' ? { ...state, phase: 'complete' } : state
     case 'damageFound':
@@ -264,61 +263,3 @@ const keyOf = (entry: ReturnType<typeof filesOf>[number] | undefined): string =>
   `${entry?.part.infoHash} ${entry?.file.path}`
 
 const preparedOf = (state: ReceivedState): number | null => (state.phase === 'awaitingParts' ? state.prepared : null)
-
-// --- People ----------------------------------------------------------------------------------------------------
-
-const newcomer = ({ id, agent, isSender }: Member): Person => ({
-  id,
-  agent,
-  isSender,
-  path: null,
-  progress: 0,
-  done: false,
-  held: 0,
-  pause: 'none',
-  delivery: 'unknown',
-  receivedBytes: 0,
-  sentBytes: 0,
-})
-
-const without = (people: readonly Person[], id: PeerId): Person[] => people.filter((person) => person.id !== id)
-
-function changePerson(transfer: Transfer, id: PeerId, change: (person: Person) => Person): Transfer {
-  const index = transfer.people.findIndex((person) => person.id === id)
-  const person = transfer.people[index]
-  return person ? { ...transfer, people: transfer.people.with(index, change(person)) } : transfer
-}
-
-function applyPresence(transfer: Transfer, id: PeerId, presence: Presence): Transfer {
-  const before = transfer.people.find((person) => person.id === id)
-  if (!before) return transfer
-  const delivery = nextDelivery(before.delivery, presence.phase)
-  const after: Person = {
-    ...before,
-    progress: withinOne(presence.progress),
-    done: presence.phase === 'done',
-    held: withinOne(presence.held),
-    pause: presence.pause,
-    delivery,
-  }
-  const changed = changePerson(transfer, id, () => after)
-  return {
-    ...changed,
-    delivered: transfer.delivered + Number(isServed(after)) - Number(isServed(before)),
-    deliveredInPart: transfer.deliveredInPart + Number(isServedInPart(after)) - Number(isServedInPart(before)),
-  }
-}
-
-const isServed = ({ delivery }: Person): boolean => delivery === 'delivered'
-/** Who chooses more later stops being one once it is all there. */
-const isServedInPart = (person: Person): boolean => isServed(person) && person.held < 1
-
-/** Who had everything when we met, and the sender who prepares, were never delivered to; nobody counts twice. */
-function nextDelivery(delivery: Person['delivery'], phase: Presence['phase']): Person['delivery'] {
-  if (phase === 'preparing' || delivery === 'delivered' || delivery === 'hadAll') return delivery
-  if (phase !== 'done') return 'fetching'
-  return delivery === 'fetching' ? 'delivered' : 'hadAll'
-}
-
-/** Foreign numbers may be anything, NaN too. */
-const withinOne = (value: number): number => (value > 0 ? Math.min(value, 1) : 0)

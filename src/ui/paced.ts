@@ -5,10 +5,10 @@ const gapMs = 220
 
 export interface Pace {
   /** Renders once for any number of calls: at once after a quiet time, else when the gap is over. */
-  request(): void
+  readonly request: () => void
   /** Renders now, and counts: for what somebody waits for. */
-  now(): void
-  cancel(): void
+  readonly now: () => void
+  readonly cancel: () => void
 }
 
 export function paced(render: () => void, clock: Clock = systemClock): Pace {
