@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { assertNever } from '../lib/assert-never.ts'
+import type { LanguageChoice } from './i18n/language.ts'
 import { Notice } from './notice.tsx'
 import { usePage, useWords } from './page-context.ts'
 import type { PageModel } from './page-model.ts'
@@ -18,14 +19,15 @@ export interface LazyScreen {
   load(page: PageModel): Promise<void>
 }
 
-export function lazyScreen(importScreen: () => Promise<ComponentType>): LazyScreen {
+/** `importScreen` also loads the words that only this screen has, if there are any. */
+export function lazyScreen(importScreen: (language: LanguageChoice) => Promise<ComponentType>): LazyScreen {
   const state = signal<Loading>({ phase: 'loading' })
 
   async function load(page: PageModel): Promise<void> {
     if (state.value.phase === 'here') return
     state.value = { phase: 'loading' }
     try {
-      const [Screen] = await Promise.all([importScreen(), page.language.loadRest()])
+      const [Screen] = await Promise.all([importScreen(page.language), page.language.loadRest()])
       state.value = { phase: 'here', Screen }
     } catch (error) {
       reportError(error)

@@ -1,14 +1,16 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { ShareLink } from '../core/share-link.ts'
 import { createLanguageChoice, type LanguageChoice } from './i18n/language.ts'
+import { createPreferences, type Preferences } from './preferences.ts'
 import { routeOf, type Route } from './route.ts'
 import type { Session } from './session.ts'
 import type { UiDeps } from './ui-deps.ts'
 
-/** What all screens share: the address, the language, and the way to the engine. */
+/** What all screens share: the address, the language, what the person chose, and the way to the engine. */
 export interface PageModel {
   readonly unsupported: UiDeps['unsupported']
   readonly language: LanguageChoice
+  readonly preferences: Preferences
   readonly route: ReadonlySignal<Route>
   /** Null until something asked for the engine. */
   readonly session: ReadonlySignal<Session | null>
@@ -30,6 +32,7 @@ export interface PageModel {
 }
 
 export function createPageModel(deps: UiDeps): PageModel {
+  const preferences = createPreferences()
   const route = signal<Route>(routeOf(location.hash))
   const session = signal<Session | null>(null)
   const contact = signal<string | null>(null)
@@ -75,6 +78,7 @@ export function createPageModel(deps: UiDeps): PageModel {
   return {
     unsupported: deps.unsupported,
     language: createLanguageChoice(),
+    preferences,
     route,
     session,
     contact,
@@ -98,6 +102,7 @@ export function createPageModel(deps: UiDeps): PageModel {
       isDestroyed = true
       window.removeEventListener('hashchange', follow)
       window.removeEventListener('popstate', follow)
+      preferences.destroy()
       session.value?.destroy()
     },
   }

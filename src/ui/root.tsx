@@ -77,6 +77,9 @@ function Screen() {
   if (page.unsupported && route.kind !== 'privacy') return <unsupportedScreen.Screen />
   switch (route.kind) {
     case 'home':
+    case 'library':
+    case 'settings':
+    case 'selfCheck':
       return <Home />
     case 'privacy':
       return <privacyScreen.Screen />

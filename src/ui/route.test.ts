@@ -6,8 +6,11 @@ test.each([
   ['', 'home'],
   ['#', 'home'],
   ['#/', 'home'],
-  ['#/library', 'home'],
+  ['#/library', 'library'],
+  ['#/settings', 'settings'],
+  ['#/self-check', 'selfCheck'],
   ['#/privacy', 'privacy'],
+  ['#/Settings', 'link'],
   ['#/privacy/', 'link'],
   ['#zzz', 'link'],
 ])('%j leads to %s', (hash, kind) => {

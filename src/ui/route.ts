@@ -1,14 +1,17 @@
 /** The screen that the address's fragment names, as far as that can be told without the link grammar. */
 export type Route =
-  | { readonly kind: 'home' }
-  | { readonly kind: 'privacy' }
+  | { readonly kind: 'home' | 'library' | 'settings' | 'selfCheck' | 'privacy' }
   /** A link, or a damaged one. `hash` as in `location.hash`. */
   | { readonly kind: 'link'; readonly hash: string }
 
-/** Names that the link grammar reserves for screens; they lead Home until there is something behind them. */
-const homeHashes = ['', '#', '#/', '#/library', '#/settings', '#/self-check']
+const screens: ReadonlyMap<string, Route> = new Map([
+  ['', { kind: 'home' }],
+  ['#', { kind: 'home' }],
+  ['#/', { kind: 'home' }],
+  ['#/library', { kind: 'library' }],
+  ['#/settings', { kind: 'settings' }],
+  ['#/self-check', { kind: 'selfCheck' }],
+  ['#/privacy', { kind: 'privacy' }],
+])
 
-export function routeOf(hash: string): Route {
-  if (homeHashes.includes(hash)) return { kind: 'home' }
-  return hash === '#/privacy' ? { kind: 'privacy' } : { kind: 'link', hash }
-}
+export const routeOf = (hash: string): Route => screens.get(hash) ?? { kind: 'link', hash }

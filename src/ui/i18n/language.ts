@@ -21,6 +21,25 @@ export interface AllWords extends Words {
   readonly format: Format
 }
 
+/** Words of one screen that has its own file for each language. The file of the screen makes it, beside its component. */
+export interface WordPack<T> {
+  /** In the language of all other words; null until `LanguageChoice.loadPack`. */
+  readonly words: ReadonlySignal<T | null>
+  /** Resolves to what puts the words in place. */
+  fetch(language: Language): Promise<() => void>
+}
+
+export function createWordPack<T>(dictionaries: Readonly<Record<Language, () => Promise<T>>>): WordPack<T> {
+  const words = signal<T | null>(null)
+  return {
+    words,
+    async fetch(language) {
+      const loaded = await dictionaries[language]()
+      return () => (words.value = loaded)
+    },
+  }
+}
+
 export interface LanguageChoice {
   readonly words: ReadonlySignal<Words>
   /** Null until `loadRest`. */
@@ -31,6 +50,8 @@ export interface LanguageChoice {
   choose(language: Language): Promise<void>
   /** Loads the words of all screens, now and with each later choice. Rejects when that fails. */
   loadRest(): Promise<void>
+  /** The same for the words of one screen. */
+  loadPack(pack: WordPack<unknown>): Promise<void>
 }
 
 const storageKey = 'language'
@@ -70,15 +91,21 @@ export function createLanguageChoice(): LanguageChoice {
   const allWords = signal<AllWords | null>(null)
   let latest: Language = 'en'
   let wantsRest = false
+  const wantedPacks = new Set<WordPack<unknown>>()
 
   async function load(language: Language): Promise<void> {
     latest = language
-    const [t, rest] = await Promise.all([dictionaries[language].start(), wantsRest ? loadRestOf(language) : null])
+    const [t, rest, ...puts] = await Promise.all([
+      dictionaries[language].start(),
+      wantsRest ? loadRestOf(language) : null,
+      ...[...wantedPacks].map((pack) => pack.fetch(language)),
+    ])
     // Another choice may have come while this one loaded.
     if (latest !== language) return
     batch(() => {
       words.value = { language, t }
       if (rest) allWords.value = { language, t: { ...t, ...rest.t }, format: rest.format }
+      for (const put of puts) put()
     })
     document.documentElement.lang = language
   }
@@ -103,6 +130,11 @@ export function createLanguageChoice(): LanguageChoice {
     async loadRest() {
       wantsRest = true
       if (allWords.value?.language !== latest) await load(latest)
+    },
+    async loadPack(pack) {
+      if (wantedPacks.has(pack) && pack.words.value !== null) return
+      wantedPacks.add(pack)
+      await load(latest)
     },
   }
 }

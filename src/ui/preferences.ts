@@ -1,0 +1,80 @@
+import { effect, signal, type Signal } from '@preact/signals'
+
+export const themes = ['auto', 'light', 'dark'] as const
+/** `auto`: as the device says. */
+export type Theme = (typeof themes)[number]
+
+/**
+ * What the person chose, kept in this browser: write a signal to choose. A choice made in another tab of the page arrives
+ * here too. The language is kept by i18n/language.ts.
+ */
+export interface Preferences {
+  readonly theme: Signal<Theme>
+  /** To be told when a download is done. Chosen is not yet allowed: the browser has the last word. */
+  readonly notifications: Signal<boolean>
+  /** Keep the screen on while something moves: a phone that sleeps breaks its connections. */
+  readonly keepAwake: Signal<boolean>
+  destroy(): void
+}
+
+/** A choice as it is kept; what was never written by `textOf` counts as never chosen. */
+interface Kept<T> {
+  readonly key: string
+  parse(text: string | null): T
+  textOf(value: T): string
+}
+
+export const keptTheme: Kept<Theme> = {
+  key: 'theme',
+  parse: (text) => themes.find((theme) => theme === text) ?? 'auto',
+  textOf: (theme) => theme,
+}
+
+const keptSwitch = (key: string, byDefault: boolean): Kept<boolean> => ({
+  key,
+  parse: (text) => (text === 'on' ? true : text === 'off' ? false : byDefault),
+  textOf: (isOn) => (isOn ? 'on' : 'off'),
+})
+
+/** `browser`: a window; its storage may be forbidden, and a choice then holds as long as the page is open. */
+export function createPreferences(
+  browser: Pick<Window, 'localStorage' | 'addEventListener' | 'removeEventListener'> = window,
+): Preferences {
+  const ends: (() => void)[] = []
+
+  function keep<T>(kept: Kept<T>): Signal<T> {
+    // Touching a forbidden storage throws.
+    const read = () => {
+      try {
+        return kept.parse(browser.localStorage.getItem(kept.key))
+      } catch {
+        return kept.parse(null)
+      }
+    }
+    const chosen = signal(read())
+    const write = (value: T) => {
+      try {
+        // Nothing is kept of who chose nothing.
+        if (read() !== value) browser.localStorage.setItem(kept.key, kept.textOf(value))
+      } catch {
+        return
+      }
+    }
+    const hear = (event: StorageEvent) => {
+      if (event.key === kept.key || event.key === null) chosen.value = read()
+    }
+    ends.push(effect(() => write(chosen.value)))
+    browser.addEventListener('storage', hear)
+    ends.push(() => browser.removeEventListener('storage', hear))
+    return chosen
+  }
+
+  return {
+    theme: keep(keptTheme),
+    notifications: keep(keptSwitch('notifications', false)),
+    keepAwake: keep(keptSwitch('keep-awake', true)),
+    destroy() {
+      for (const end of ends.splice(0)) end()
+    },
+  }
+}
