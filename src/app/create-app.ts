@@ -12,8 +12,9 @@ export function createApp(deps: AppDeps): App {
   const transfers = createTransferStore()
   const running = new Map<TransferId, RunningShare>()
   const received = new Map<TransferId, ReceivedShare>()
-  // Two calls for one link, close together, must not make two members of one page.
+  /** Addresses that the person allowed, for whatever share. */
   const allowedPoints = new Set<string>()
+  // Two calls for one link, close together, must not make two members of one page.
   const joining = new Map<TransferId, Promise<ReceivedShare>>()
 
   async function join(id: TransferId, link: Parameters<App['open']>[0]): Promise<ReceivedShare> {

@@ -38,7 +38,7 @@ export interface ReceivedFiles {
 
 export interface ReceivedFilesDeps extends Pick<AppDeps, 'clock' | 'stores' | 'swarm'> {
   readonly swarmId: SwarmId
-  readonly session: ShareSession
+  readonly session: Pick<ShareSession, 'self' | 'fetch' | 'publishInfo' | 'addPart' | 'setMissing' | 'ban'>
   readonly ended: AbortSignalLike
   /** Nothing that was chosen is missing; says so again and again. */
   readonly onComplete: () => void
@@ -163,8 +163,10 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     return piecesOfChoice(entry.layout, entry.firstFile, chosen).every((range) => hasAll(held, range))
   }
 
+  /** A part that a newer list no longer names holds nobody up. */
   function settle(): void {
-    if (missing.size === 0 && chosen.size > 0) deps.onComplete()
+    const isMissing = listed.some(({ part }) => part.infoHash !== null && missing.has(part.infoHash))
+    if (!isMissing && chosen.size > 0) deps.onComplete()
   }
 
   return {

@@ -1,8 +1,6 @@
 import type { Digest, InfoHash, PeerId } from '../core/ids.ts'
-import { countPieces } from '../core/bitfield.ts'
 import { isExpired, timeLeft } from '../core/manifest-expiry.ts'
 import type { ManifestHeader } from '../core/manifest.ts'
-import { measureProgress, type HeldPart } from '../core/progress.ts'
 import type {
   DataLinkHandlers,
   DocumentRef,
@@ -14,13 +12,13 @@ import type {
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
 import { MeshError } from '../core/ports/mesh.ts'
-import type { FileIndex, PartFacts, Path, PresencePause, TransferId } from '../core/transfer.ts'
+import type { Path, PresencePause, TransferId } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
 import { createDataLinks } from './data-links.ts'
 import type { OpenPart } from './open-part.ts'
-import { createPayloadCounters } from './payload-counters.ts'
+import { createShareFacts, type ShareFactsDeps } from './share-facts.ts'
 
 // One share as this page takes part in it: its members, its documents, its open parts and the links between them.
 // What the share is to the person (own or received) is in own-share.ts and received-share.ts.
@@ -36,8 +34,7 @@ export interface SessionOptions extends Pick<
   'swarmId' | 'signallingKey' | 'ownerKeyHash' | 'memberKey' | 'ownerKey' | 'eager'
 > {
   readonly apply: (event: TransferEvent) => void
-  /** What the progress is measured over: the layouts of all parts and what was chosen of them; null before that is known. */
-  readonly choice: () => { readonly layouts: readonly ChoicePart[]; readonly chosen: ReadonlySet<FileIndex> } | null
+  readonly choice: ShareFactsDeps['choice']
   readonly onManifestNotice: (id: PeerId, notice: ManifestNotice) => void
   readonly onPresence: (id: PeerId, presence: Presence) => void
   readonly onConnecting: () => void
@@ -46,10 +43,6 @@ export interface SessionOptions extends Pick<
   readonly onLeft: (id: PeerId) => void
   /** The end of the published list has passed: it is no longer served. */
   readonly onExpired: () => void
-}
-
-export interface ChoicePart extends Pick<HeldPart, 'layout'> {
-  readonly infoHash: InfoHash | null
 }
 
 interface PublishedManifest {
@@ -94,15 +87,12 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
   const members = new Map<PeerId, Presence | null>()
   const parts = new Map<InfoHash, { readonly part: OpenPart; isMissing: boolean }>()
   const infos = new Map<InfoHash, Bytes>()
-  const counters = createPayloadCounters()
   let manifest: PublishedManifest | null = null
   let stopExpiry = () => {}
   let pause: PresencePause = 'none'
   let presence: OwnPresence = { phase: 'waiting', progress: 0, held: 0 }
   const paths = new Map<PeerId, Path | null>()
   let seconds = 0
-  let lastFacts = ''
-  let lastChosen: ReadonlySet<FileIndex> | null = null
 
   const mesh: MeshSession = deps.mesh.join({
     ...options,
@@ -138,7 +128,8 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
   const links = createDataLinks(mesh, deps.clock)
   // The browser may freeze a hidden page that only has a socket open; a held lock keeps a lone seeder reachable.
   const releaseLock = deps.locks.hold(`tukar-share-${mesh.self}`)
-  const stopFacts = deps.clock.every(factsPeriodMs, collectFacts)
+  const facts = createShareFacts({ apply, choice: options.choice, partOf: (infoHash) => parts.get(infoHash)?.part })
+  const stopFacts = deps.clock.every(factsPeriodMs, facts.collect)
   const stopLinks = deps.clock.every(linksPeriodMs, () => {
     reconcile()
     seconds++
@@ -169,7 +160,7 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
       const entry = parts.get(infoHash)
       if (!entry) return
       entry.isMissing = isMissing
-      collectFacts()
+      facts.collect()
       reconcile()
     },
 
@@ -272,41 +263,4 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
     paths.set(id, path)
     apply({ kind: 'personPath', id, path })
   }
-
-  /** Tells the store what the engine knows; says nothing while nothing moves. */
-  function collectFacts(): void {
-    const choice = options.choice()
-    if (!choice) return
-    let receivedBytes = 0
-    let sentBytes = 0
-    const facts: PartFacts[] = []
-    const held: HeldPart[] = []
-    for (const { infoHash, layout } of choice.layouts) {
-      const part = infoHash === null ? undefined : parts.get(infoHash)?.part
-      held.push({ layout, held: part?.held ?? null })
-      if (!part) continue
-      const now = part.engine.facts()
-      receivedBytes += now.receivedBytes
-      sentBytes += now.sentBytes
-      counters.count(part.infoHash, now.peers)
-      facts.push({
-        pieceCount: layout.pieceCount,
-        held: part.held.slice(),
-        availability: now.availability,
-        inFlight: now.inFlight,
-      })
-    }
-    // Compared before anything is measured: with many files that takes long, and mostly nothing moved.
-    const numbers = facts.flatMap((part) => [countPieces(part.held), availabilitySum(part)])
-    const fingerprint = [receivedBytes, sentBytes, held.length, ...numbers].join()
-    if (fingerprint === lastFacts && choice.chosen === lastChosen) return
-    lastFacts = fingerprint
-    lastChosen = choice.chosen
-    const { haveBytes, wantBytes, fileBytes } = measureProgress(held, choice.chosen)
-    const progress = { haveBytes, wantBytes }
-    const people = counters.byPerson()
-    apply({ kind: 'engineFacts', parts: facts, progress, fileBytes, receivedBytes, sentBytes, people })
-  }
 }
-
-const availabilitySum = ({ availability }: PartFacts): number => availability.reduce((sum, copies) => sum + copies, 0)

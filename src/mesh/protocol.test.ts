@@ -4,13 +4,10 @@ import { encodeBencode } from '../core/bencode.ts'
 import { digestFrom, infoHashFrom } from '../core/ids.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
+import { known } from '../lib/known.test-support.ts'
 import { linkIdFrom } from './link-id.ts'
 import { controlLimits, encodeControl, parseControl, type ControlMessage } from './protocol.ts'
 
-function known<T>(value: T | null): T {
-  if (value === null) throw new Error('of the right length')
-  return value
-}
 const bytes = (length: number, fill = 1): Bytes => new Uint8Array(length).fill(fill)
 const link = known(linkIdFrom(bytes(20)))
 const infoHash = known(infoHashFrom(bytes(20)))

@@ -8,13 +8,10 @@ import { generateSigningKey } from '../crypto/signing.ts'
 import { fromBase64url, toBase64url } from '../lib/base64url.ts'
 import { concatBytes } from '../lib/bytes.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
+import { known } from '../lib/known.test-support.ts'
 import { linkIdFrom } from './link-id.ts'
 import { openSignal, sealSignal, type SignalBody, type SignalKeys } from './sealed-signal.ts'
 
-function known<T>(value: T | null): T {
-  if (value === null) throw new Error('of the right length')
-  return value
-}
 const swarmId = known(swarmIdFrom(new Uint8Array(20).fill(1)))
 const id = known(linkIdFrom(new Uint8Array(20).fill(2)))
 const signallingKey = new Uint8Array(32).fill(3)
