@@ -12,6 +12,8 @@ const length = 2 * gibibyte
 /** What caches take at first does not go on growing. */
 const warmUp = 0.2
 const target = { atMost: 20 }
+/** Each takes minutes, and there is nobody to take turns with. */
+const mostPasses = 3
 
 interface Passage {
   /** Bytes of renderer memory over bytes received. */
@@ -25,24 +27,35 @@ interface Passage {
 export const memory: Benchmark = {
   name: 'memory',
   what: 'growth of both renderers while 2 GiB pass, for each GiB',
-  run: ({ folder, isQuick, size, note }) =>
+  run: ({ folder, isQuick, size, pairs, note }) =>
     onStage(folder, async (stage) => {
       const total = isQuick ? size : length
       const path = await makeSparseFile(folder, 'archive.img', total)
-      const passage = await pass(stage, path, total, isQuick ? 50 : 500, note)
+      const passages: Passage[] = []
+      for (let round = 0; round < Math.min(pairs, mostPasses); round++) {
+        passages.push(await pass(stage, path, total, isQuick ? 50 : 500, (text) => note(`pass ${round + 1}, ${text}`)))
+      }
       const afterWarmUp = (points: readonly Point[]) =>
         isQuick ? points : points.filter(({ x }) => x >= warmUp * total)
-      const growth = (points: readonly Point[]) => [(slope(afterWarmUp(points)) * gibibyte) / 1e6]
-      const kept = (bytes: number) => [(bytes / total) * (gibibyte / 1e6)]
+      const growth = (points: readonly Point[]) => (slope(afterWarmUp(points)) * gibibyte) / 1e6
+      const kept = (bytes: number) => (bytes / total) * (gibibyte / 1e6)
       return {
         figures: [
-          { name: 'sender', unit: 'MB/GiB', values: growth(passage.sender), target },
-          { name: 'receiver', unit: 'MB/GiB', values: growth(passage.receiver), target },
-          { name: 'heap kept by the sender', unit: 'MB/GiB', values: kept(passage.keptBySender) },
-          { name: 'heap kept by the receiver', unit: 'MB/GiB', values: kept(passage.keptByReceiver) },
+          { name: 'sender', unit: 'MB/GiB', values: passages.map(({ sender }) => growth(sender)), target },
+          { name: 'receiver', unit: 'MB/GiB', values: passages.map(({ receiver }) => growth(receiver)), target },
+          {
+            name: 'heap kept by the sender',
+            unit: 'MB/GiB',
+            values: passages.map(({ keptBySender }) => kept(keptBySender)),
+          },
+          {
+            name: 'heap kept by the receiver',
+            unit: 'MB/GiB',
+            values: passages.map(({ keptByReceiver }) => kept(keptByReceiver)),
+          },
         ],
         notes: [
-          `${passage.receiver.length} samples of the proportional memory of all renderers of each browser, while ${total / mebibyte} MiB pass once; least squares after the first ${warmUp * 100} %.`,
+          `${passages[0]?.receiver.length} samples in each of ${passages.length} passes of the proportional memory of all renderers of each browser, while ${total / mebibyte} MiB pass; least squares after the first ${warmUp * 100} %.`,
           'Heap: what the page itself holds after a forced collection, after the transfer less before; buffers of the page included.',
         ],
       }
