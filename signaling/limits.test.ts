@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { connect as connectTcp } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import { frameBytes, RawSocket } from './fire/raw-socket.ts'
 import { refusalReasons, type RefusalReason } from './metrics.ts'
 import { announce, connect, startTestServer, type TestClient, type TestServer } from './server.test-support.ts'
 
-// Every limit says what it is: on a WebSocket as a failure reason, before it as an HTTP status.
+// Every limit says what it is: on a WebSocket as a failure reason, before it as an HTTP status. Only who does not keep
+// to the framing hears no more than a goodbye.
 
 interface Row {
   readonly flags: readonly string[]
@@ -25,6 +27,8 @@ const told = async (client: TestClient): Promise<string> => {
     if (typeof reason === 'string') return reason
   }
 }
+/** The reason, then the code of the goodbye that follows it. */
+const toldAndClosed = async (client: TestClient): Promise<string> => `${await told(client)}, ${await client.closed}`
 const refusedConnect = async (server: TestServer, options = {}): Promise<string> =>
   connect(server, options).then(
     () => 'let in',
@@ -38,6 +42,31 @@ const table: Readonly<Record<RefusalReason, Row>> = {
     flags: [],
     provoke: async (server) => told(await open(server, announce('h', 'p', { offers: [null] }))),
     answer: /^offers must hold/,
+  },
+  messageTooLong: {
+    flags: ['--max-message-bytes', '2000'],
+    provoke: async (server) => toldAndClosed(await open(server, announce('h', 'p', { padding: 'x'.repeat(2000) }))),
+    answer: /^message is too long, 1009$/,
+  },
+  tooManyFragments: {
+    flags: ['--max-fragments', '2'],
+    async provoke(server) {
+      const client = await connect(server)
+      for (let piece = 0; piece < 3; piece++) client.webSocket.send('{', { fin: false })
+      return toldAndClosed(client)
+    },
+    answer: /^message comes in too many pieces, 1008$/,
+  },
+  brokenFrame: {
+    flags: [],
+    async provoke({ server }) {
+      const heard: string[] = []
+      const raw = await RawSocket.open({ port: server.port, onText: (payload) => heard.push(payload.toString()) })
+      raw?.write(frameBytes('{}', { isMasked: false }))
+      await raw?.closed
+      return JSON.stringify([heard, raw?.closeCode])
+    },
+    answer: /^\[\[\],1002\]$/,
   },
   messagesTooFast: {
     flags: ['--message-rate', '1/2'],

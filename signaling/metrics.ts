@@ -20,6 +20,9 @@ const counterRows = [
 export type Counter = (typeof counterRows)[number][0]
 export const refusalReasons = [
   'malformed',
+  'messageTooLong',
+  'tooManyFragments',
+  'brokenFrame',
   'messagesTooFast',
   'bytesTooFast',
   'peerIdTaken',

@@ -30,6 +30,8 @@ export interface SessionEvents {
   pinged(session: TrackerSession, payload: Buffer): void
   /** More bytes came than are allowed; once or more. */
   flooded(session: TrackerSession): void
+  /** It broke the framing, or a limit of one message. Nothing it sends is read after that. */
+  broke(session: TrackerSession, code: CloseCode): void
   /** Once, at the moment of the decision; the connection may take a little longer to end. */
   dropped(session: TrackerSession): void
   slowConsumer(): void
@@ -121,7 +123,7 @@ export class TrackerSession implements MemberSocket, FrameListener {
   }
 
   onFault(code: CloseCode): void {
-    this.#sayGoodbye(code, '')
+    if (!this.destroyed) this.#deps.events.broke(this, code)
     this.#stream.end()
   }
 

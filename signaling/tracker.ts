@@ -15,7 +15,7 @@ import {
   type TrackerFrame,
 } from './tracker-frame.ts'
 import { TrackerSession, type SessionDeps, type SessionLimits } from './tracker-session.ts'
-import { closeCode, ReaderPool } from './websocket-frames.ts'
+import { closeCode, ReaderPool, type CloseCode } from './websocket-frames.ts'
 import { WriteBatch } from './write-batch.ts'
 
 export interface TrackerLimits extends FrameLimits, SwarmLimits, SessionLimits {
@@ -57,6 +57,10 @@ const leastMembershipMs = 20 * 60_000
 
 const refusalText: Readonly<Partial<Record<RefusalReason, string>>> = {
   messagesTooFast: 'too many messages, slow down',
+  bytesTooFast: 'too many bytes, slow down',
+  messageTooLong: 'message is too long',
+  tooManyFragments: 'message comes in too many pieces',
+  brokenFrame: 'no WebSocket frame',
   peerIdTaken: 'peer_id is in use by another connection',
   tooManySwarms: 'too many swarms on this connection',
   tooManyPeerIds: 'too many peer ids of this connection in this swarm',
@@ -64,6 +68,14 @@ const refusalText: Readonly<Partial<Record<RefusalReason, string>>> = {
   swarmFull: 'this swarm is full',
   trackerFull: 'this tracker is full',
 }
+
+const textOf = (reason: RefusalReason): string => refusalText[reason] ?? reason
+
+/** What of one message is limited, by the code that its reader closes with. */
+const limitsByCode: ReadonlyMap<CloseCode, RefusalReason> = new Map([
+  [closeCode.tooBig, 'messageTooLong'],
+  [closeCode.policy, 'tooManyFragments'],
+])
 
 /**
  * The tracker proper is bittorrent-tracker's server. It is given nothing but frames that were parsed, from sockets that
@@ -108,9 +120,14 @@ export function createTracker({
         else refuseFrame(session, 'messagesTooFast', null)
       },
       flooded(session) {
-        metrics.refuse('bytesTooFast')
-        session.send(encodeRefusal({ action: 'announce', infoHash: null, reason: 'too many bytes, slow down' }))
-        session.close(closeCode.policy, 'too many bytes, slow down')
+        turnOut(session, 'bytesTooFast', closeCode.policy)
+      },
+      broke(session, code) {
+        const reason = limitsByCode.get(code)
+        if (reason) return turnOut(session, reason, code)
+        // Who can't write a frame is not written to, but for the goodbye.
+        metrics.refuse('brokenFrame')
+        session.close(code, textOf('brokenFrame'))
       },
       dropped: (session) => directory.leaveAll(session),
       slowConsumer: () => metrics.count('slowConsumers'),
@@ -160,7 +177,14 @@ export function createTracker({
   }
 
   function refuseFrame(session: TrackerSession, reason: RefusalReason, infoHash: BinaryId | null): void {
-    refuse(session, reason, { action: 'announce', infoHash, reason: refusalText[reason] ?? reason })
+    refuse(session, reason, { action: 'announce', infoHash, reason: textOf(reason) })
+  }
+
+  /** Says why, and closes. */
+  function turnOut(session: TrackerSession, reason: RefusalReason, code: CloseCode): void {
+    metrics.refuse(reason)
+    session.send(encodeRefusal({ action: 'announce', infoHash: null, reason: textOf(reason) }))
+    session.close(code, textOf(reason))
   }
 
   function receive(session: TrackerSession, payload: Buffer): void {

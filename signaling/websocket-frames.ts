@@ -100,6 +100,8 @@ export class FrameReader {
     const maskAt = shortLength === length64 ? 10 : shortLength === length16 ? 4 : 2
     if (bytes.length < maskAt) return this.#need(maskAt)
     const payloadLength = lengthOf(bytes, shortLength)
+    // RFC 6455 section 5.2: a length is written in as few bytes as it needs.
+    if (payloadLength < leastOf(shortLength)) return this.#fail(closeCode.protocolError, listener)
     if (kind < opcode.close && this.#message.length + payloadLength > this.#limits.maxMessageBytes) {
       return this.#fail(closeCode.tooBig, listener)
     }
@@ -230,6 +232,10 @@ function lengthOf(bytes: Buffer, shortLength: number): number {
   if (shortLength === length16) return bytes.readUInt16BE(2)
   return shortLength === length64 ? bytes.readUInt32BE(2) * 2 ** 32 + bytes.readUInt32BE(6) : shortLength
 }
+
+/** The least length for which this form is meant. */
+const leastOf = (shortLength: number): number =>
+  shortLength === length64 ? 65_536 : shortLength === length16 ? length16 : 0
 
 function unmask(payload: Buffer, bytes: Buffer, maskAt: number): void {
   const mask = bytes.readUInt32BE(maskAt)

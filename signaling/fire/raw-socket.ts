@@ -19,6 +19,8 @@ export interface FrameShape {
   readonly reserved?: number
   /** What the header says of the payload, in 64 bits, whatever there is. */
   readonly claimedLength?: number
+  /** In how many bytes after the first two the header says it; as few as it takes unless given. */
+  readonly lengthBytes?: 2 | 8
 }
 
 const opcode = { text: 1, close: 8, ping: 9, pong: 10 } as const
@@ -29,19 +31,14 @@ export function frameBytes(payload: Buffer | string, shape: FrameShape = {}): Bu
   const isMasked = shape.isMasked ?? true
   const maskBit = isMasked ? 0x80 : 0
   const first = ((shape.isLast ?? true) ? 0x80 : 0) | (shape.reserved ?? 0) | (shape.opcode ?? opcode.text)
-  let header: Buffer
-  if (shape.claimedLength !== undefined) {
-    header = Buffer.alloc(10)
-    header[1] = maskBit | 127
-    header.writeBigUInt64BE(BigInt(shape.claimedLength), 2)
-  } else if (body.length < 126) {
-    header = Buffer.from([0, maskBit | body.length])
-  } else if (body.length < 65_536) {
-    header = Buffer.from([0, maskBit | 126, body.length >> 8, body.length & 255])
-  } else {
-    return frameBytes(body, { ...shape, claimedLength: body.length })
-  }
+  const length = shape.claimedLength ?? body.length
+  const needed = shape.claimedLength !== undefined || length > 65_535 ? 8 : length > 125 ? 2 : 0
+  const lengthBytes = Math.max(needed, shape.lengthBytes ?? 0)
+  const header = Buffer.alloc(2 + lengthBytes)
   header[0] = first
+  header[1] = maskBit | (lengthBytes === 8 ? 127 : lengthBytes === 2 ? 126 : length)
+  if (lengthBytes === 2) header.writeUInt16BE(length, 2)
+  if (lengthBytes === 8) header.writeBigUInt64BE(BigInt(length), 2)
   if (isMasked) for (let at = 0; at < body.length; at++) body[at] = (body[at] ?? 0) ^ (mask[at & 3] ?? 0)
   return Buffer.concat(isMasked ? [header, mask, body] : [header, body])
 }
