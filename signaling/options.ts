@@ -35,8 +35,7 @@ export function parseCommand(args: readonly string[], environment: Environment):
       values.set(name, row.fallback)
     }
   }
-  // Every row of the table has just been parsed by its own parser or has its own default.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each row's own parser or default made its value
   const options = Object.fromEntries(values) as Options
   if ((options.tlsCert === null) !== (options.tlsKey === null)) {
     return { kind: 'refused', sentence: '--tls-cert and --tls-key must be given together.' }

@@ -1,6 +1,5 @@
 import { trustedScriptUrl } from '../lib/trusted-script-url.ts'
-// The build makes this address.
-// oxlint-disable-next-line import/default
+// oxlint-disable-next-line import/default -- the build makes this export, the address of what the worker was built into
 import workerUrl from './hash.worker.ts?worker&url'
 import type { FromHashWorker, ToHashWorker } from './protocol.ts'
 
