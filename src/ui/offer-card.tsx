@@ -111,7 +111,7 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
       {running?.phase === 'downloading' && (
         <DownloadNumbers transfer={transfer} percent={percent} isComing={isComing} />
       )}
-      <ProgressRibbon percent={percent} content={{ kind: 'pieces', parts, show: 'held' }} />
+      <ProgressRibbon percent={percent} content={{ kind: 'held', parts }} />
     </>
   )
 }

@@ -4,6 +4,7 @@ import type { Person } from '../core/transfer.ts'
 import { useRate } from './live.ts'
 import { useAllWords } from './page-context.ts'
 import { personFacts } from './status-text.ts'
+import { Thread } from './thread.tsx'
 
 /** Slower than this is no speed worth a number. */
 const leastSpeed = 1000
@@ -57,9 +58,7 @@ function PersonRow({ person, direction }: { readonly person: Person; readonly di
       </p>
       {!person.isSender && (
         // The same as the words above it, for the eye: the page's one progress bar is the download's.
-        <div class="thread" aria-hidden="true">
-          <div style={{ inlineSize: `${person.held * 100}%` }} />
-        </div>
+        <Thread fraction={person.held} />
       )}
     </li>
   )

@@ -1,12 +1,12 @@
 import { useAllWords } from './page-context.ts'
-import { Ribbon, type RibbonContent } from './ribbon.tsx'
+import type { RibbonContent } from './ribbon-canvas.ts'
+import { Ribbon } from './ribbon.tsx'
 
 /** The one progress bar of the page. `percent` is a whole number. */
 export function ProgressRibbon(props: { readonly percent: number; readonly content: RibbonContent }) {
   const { t, format } = useAllWords()
   return (
     <div
-      class="ribbon-frame"
       role="progressbar"
       aria-label={t.receive.progress}
       aria-valuemin={0}

@@ -11,7 +11,7 @@ import { PauseButton } from './pause-button.tsx'
 import { PeopleList } from './people-list.tsx'
 import { ProgressRibbon } from './progress-ribbon.tsx'
 import { Ribbon } from './ribbon.tsx'
-import { columnsOf } from './ribbon-columns.ts'
+import { spreadPieces } from './ribbon-columns.ts'
 import { timeLeftConstantMs } from './rate.ts'
 import { hashOf } from './session.ts'
 import { ScreenTitle } from './screen-title.tsx'
@@ -116,13 +116,11 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
     )
   }
   if (running?.phase !== 'seeding' || transfer.people.length === 0 || transfer.parts.length === 0) return null
-  const spread = columnsOf({ parts: transfer.parts, show: 'spread' }, Number.POSITIVE_INFINITY)
-  const percent = wholePercent(spread.filter((column) => column.here > 0).length, spread.length)
+  const { all, out } = spreadPieces(transfer.parts)
+  const percent = wholePercent(out, all)
   return (
     <div class="work">
-      <div class="ribbon-frame">
-        <Ribbon content={{ kind: 'pieces', parts: transfer.parts, show: 'spread' }} />
-      </div>
+      <Ribbon content={{ kind: 'spread', parts: transfer.parts, others: transfer.people.length }} />
       <p class="work-facts">{t.share.spread(format.percent(percent))}</p>
     </div>
   )
