@@ -1,4 +1,4 @@
-const { existsSync, readFileSync } = require('node:fs')
+const { existsSync, readFileSync, readdirSync } = require('node:fs')
 
 // The first route's scripts: what index.html names itself, which is the entry and its static imports. What is loaded
 // once somebody drops or opens something is not among them.
@@ -6,4 +6,11 @@ const html = existsSync('dist/index.html') ? readFileSync('dist/index.html', 'ut
 const scripts = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map(([, path]) => `dist/${path}`)
 if (scripts.length === 0) throw new Error('dist/index.html names no script: run `npm run build` first')
 
-module.exports = [{ name: 'JavaScript of the first route', path: scripts, gzip: true, limit: '20 kB' }]
+// Of all screens.
+const styles = readdirSync('dist/assets').filter((name) => name.endsWith('.css'))
+if (styles.length === 0) throw new Error('dist/assets has no styles: run `npm run build` first')
+
+module.exports = [
+  { name: 'JavaScript of the first route', path: scripts, gzip: true, limit: '20 kB' },
+  { name: 'Styles', path: styles.map((name) => `dist/assets/${name}`), gzip: true, limit: '12 kB' },
+]

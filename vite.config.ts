@@ -1,19 +1,18 @@
 /// <reference types="vitest/config" />
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { build, defineConfig, type Plugin, type UserConfig } from 'vite'
-import { headerPolicy, metaPolicy, pageHeaders, scriptSources } from './signaling/page-policy.ts'
+import { build, defineConfig, minify, transformWithOxc, type Plugin, type UserConfig } from 'vite'
+import { headerPolicy, metaPolicy, pageHeaders, scriptSources, type PagePolicy } from './signaling/page-policy.ts'
 
 // Three builds from one configuration, chosen by `--mode`:
 // page (static files in dist/), service-worker (one file beside them), server (one Node file in dist-server/).
 
 const browsers = ['chrome111', 'firefox128', 'safari16.4']
 const signallingPort = 8080
-
-const startModules =
-  /node_modules.(preact|@preact)|src.lib.(assert-never|result)|src.ui.(page-context|screen-title|notice|link-field|picked-files|i18n.counts)|src.app.app\.ts|preload-helper/
 
 const page: UserConfig = {
   // Relative addresses: the built page works under any path of any static host.
@@ -27,7 +26,7 @@ const page: UserConfig = {
     ],
   },
   worker: { format: 'es' },
-  plugins: [staticHostPolicy(), noForeignAddresses()],
+  plugins: [staticHostPolicy(), themeBeforePaint(), noForeignAddresses()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -36,7 +35,7 @@ const page: UserConfig = {
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     // What the first screen always needs, in one file: ten tiny ones compress worse and take more requests.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', test: startModules }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
   },
   server: {
     host: '127.0.0.1',
@@ -82,33 +81,105 @@ const server: UserConfig = {
 
 /**
  * The page's policy where no server of ours says it: in the page itself, and in `_headers`, which some static hosts read.
- * TUKAR_ORIGIN is the address of the built page, where it is known; otherwise the page narrows its policy as it starts.
+ * TUKAR_ORIGIN is the address of the built page, where it is known. Otherwise the policy knows the scripts that the page
+ * names by their hashes. The first module narrows it to the page's own address before it loads the others.
  */
 function staticHostPolicy(): Plugin {
   const address = process.env['TUKAR_ORIGIN'] ? new URL('./', process.env['TUKAR_ORIGIN']) : null
-  const policy = {
-    scripts: address ? scriptSources({ origin: address.origin, base: address.pathname }) : ["'self'"],
-    // Its config.json names the meeting points. An https: page can reach none by ws:.
-    connections: ['ws:'],
-  }
-  const charset = '<meta charset="utf-8" />'
   return {
     name: 'static-host-policy',
     apply: 'build',
-    transformIndexHtml(html) {
-      if (!html.includes(charset)) throw new Error(`index.html has ${charset}, and the policy stands behind it`)
+    // When the page names its built files.
+    enforce: 'post',
+    async generateBundle(_options, bundle) {
+      const page = bundle['index.html']
+      if (page?.type !== 'asset') throw new Error('the build makes index.html')
+      const built = page.source.toString()
+      const [mainTag = '', folder = '', mainFile = ''] = mainScriptTag.exec(built) ?? []
+      if (mainTag === '' || !built.includes(charsetTag))
+        throw new Error('index.html has the tags that the build expects')
+
+      const first = await compileFirstScript(`./${mainFile}`)
+      const firstFile = this.getFileName(this.emitFile({ type: 'asset', name: 'first-script.js', source: first }))
+      const hashes: string[] = []
+      const html = built
+        .replace(mainTag, () =>
+          [
+            `<script type="module" crossorigin src="./${firstFile}"></script>`,
+            `<link rel="modulepreload" crossorigin href="${folder}${mainFile}">`,
+          ].join('\n    '),
+        )
+        .replace(scriptTag, (_tag, attributes: string, file: string) => {
+          const script = bundle[file]
+          const source = file === firstFile ? first : script?.type === 'asset' ? script.source : null
+          if (source === null) throw new Error(`${file} is no script that the page may name`)
+          const hash = `sha256-${createHash('sha256').update(source).digest('base64')}`
+          hashes.push(`'${hash}'`)
+          return `<script${attributes} integrity="${hash}" src="./${file}">`
+        })
+
+      const policy: PagePolicy = {
+        scripts: address
+          ? scriptSources({ origin: address.origin, base: address.pathname })
+          : [...hashes, "'strict-dynamic'"],
+        // Its config.json names the meeting points. An https: page can reach none by ws:.
+        connections: ['ws:'],
+      }
       const metas = [
         `<meta http-equiv="Content-Security-Policy" content="${metaPolicy(policy)}" />`,
         '<meta name="referrer" content="no-referrer" />',
       ]
-      return html.replace(charset, [charset, ...metas].join('\n    '))
-    },
-    generateBundle() {
+      page.source = html.replace(charsetTag, [charsetTag, ...metas].join('\n    '))
+
       const headers = { 'Content-Security-Policy': headerPolicy(policy), ...pageHeaders }
       const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`)
       this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('')}` })
     },
   }
+}
+
+/**
+ * A script of its own in the page's head, before the styles: it holds up the first paint by as little as can be, and
+ * puts the person's theme in place before it. Modules run later.
+ */
+function themeBeforePaint(): Plugin {
+  const input = 'src/ui/first-theme.ts'
+  const name = 'first-theme.js'
+  return {
+    name: 'theme-before-paint',
+    apply: 'build',
+    async buildStart() {
+      const built = await build({
+        configFile: false,
+        publicDir: false,
+        logLevel: 'warn',
+        build: { write: false, target: browsers, rolldownOptions: { input, output: { format: 'iife' } } },
+      })
+      if (!('output' in built)) throw new Error('a build without a watcher has one output')
+      this.emitFile({ type: 'asset', name, source: built.output[0].code })
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const script = Object.values(bundle).find((file) => file.type === 'asset' && file.names.includes(name))
+        const icon = '<link rel="icon"'
+        if (!script || !html.includes(icon)) throw new Error(`index.html has ${icon}, and ${name} stands before it`)
+        return html.replace(icon, `<script src="./${script.fileName}"></script>\n    ${icon}`)
+      },
+    },
+  }
+}
+
+const charsetTag = '<meta charset="utf-8" />'
+const mainScriptTag = /<script type="module" crossorigin src="(\.\/assets\/)([^"/]+)"><\/script>/
+const scriptTag = /<script([^>]*) src="\.\/([^"]+)">/g
+
+/** Alone, so that it imports nothing before it has narrowed the policy. */
+async function compileFirstScript(mainScript: string): Promise<string> {
+  const path = fileURLToPath(new URL('src/first-script.ts', import.meta.url))
+  const define = { mainScript: JSON.stringify(mainScript) }
+  const { code } = await transformWithOxc(await readFile(path, 'utf8'), path, { define, target: browsers })
+  return (await minify(path, code, { module: true })).code
 }
 
 /** Packages bring addresses along that nobody here named. None is ever used; without them there is nothing to trust in. */

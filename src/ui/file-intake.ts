@@ -74,7 +74,7 @@ export function createFileIntake(page: Page, loadShareScreen: () => Promise<void
         const [session] = await Promise.all([page.loadSession(), loadShareScreen()])
         const hash = await session.share(files, secret)
         plate.value = { kind: 'ready' }
-        page.go(hash)
+        page.go(hash, 'morph')
       } catch (error) {
         const refusal = refusalOf(error)
         if (refusal.code === 'failed') reportError(error)

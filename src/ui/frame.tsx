@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import { languageNames, languages } from './i18n/language.ts'
 import { Mark } from './mark.tsx'
+import { Offline } from './offline.tsx'
 import { usePage, useWords } from './page-context.ts'
+import type { Route } from './route.ts'
 
 /** What stands around every screen: the way home, the other pages, the language. */
 export function Frame(props: { readonly children: ComponentChildren }) {
   const page = usePage()
   const { t, language } = useWords()
-  const isPrivacy = page.route.value.kind === 'privacy'
   return (
     <div class="frame">
       {/* Not a link: the fragment is the address of a share. */}
@@ -20,9 +21,9 @@ export function Frame(props: { readonly children: ComponentChildren }) {
           <span>Tukar</span>
         </a>
         <nav aria-label={t.frame.menu}>
-          <a href="#/privacy" aria-current={isPrivacy ? 'page' : undefined}>
-            {t.frame.privacy}
-          </a>
+          <PlaceLink hash="#/settings" kind="settings">
+            {t.frame.settings}
+          </PlaceLink>
         </nav>
         <div class="languages" role="group" aria-label={t.frame.language}>
           {languages.map((each) => (
@@ -39,7 +40,31 @@ export function Frame(props: { readonly children: ComponentChildren }) {
           ))}
         </div>
       </header>
+      <Offline />
       <main>{props.children}</main>
+      {/* Wanted seldom: below, so that a phone's first row has room for what is wanted often. */}
+      <footer class="frame-foot">
+        <nav aria-label={t.frame.more}>
+          <PlaceLink hash="#/privacy" kind="privacy">
+            {t.frame.privacy}
+          </PlaceLink>
+        </nav>
+      </footer>
     </div>
+  )
+}
+
+interface PlaceLinkProps {
+  readonly hash: string
+  readonly kind: Route['kind']
+  readonly children: string
+}
+
+function PlaceLink({ hash, kind, children }: PlaceLinkProps) {
+  const isHere = usePage().route.value.kind === kind
+  return (
+    <a href={hash} aria-current={isHere ? 'page' : undefined}>
+      {children}
+    </a>
   )
 }

@@ -10,8 +10,8 @@ import { QrCode } from './qr-code.tsx'
 /** Long enough to be seen, short enough to be gone when the next one copies. */
 const copiedShownMs = 4_000
 
-/** Wide enough to have the QR code always beside the link. */
-const wideQuery = '(min-width: 45rem)'
+/** Wide enough to have the QR code always beside the link; on paper it is what counts. */
+const wideQuery = '(min-width: 45rem), print'
 
 interface LinkCardProps {
   readonly address: string
@@ -102,6 +102,9 @@ export function LinkCard({ address, name, isProtected }: LinkCardProps) {
           </div>
         )}
       </div>
+      <p class="link-paper" aria-hidden="true">
+        {address}
+      </p>
       {(isWide || isQrWanted) && <QrCode text={address} hint={isLocal ? t.share.qrLoopback : t.share.qrHint} />}
     </section>
   )

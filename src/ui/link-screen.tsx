@@ -17,6 +17,7 @@ import './still-here.tsx'
 import './styles/transfer.css'
 import './styles/files.css'
 import './styles/receive.css'
+import './styles/print.css'
 
 /** What the address's fragment stands for: an own share, somebody else's, or a link that is damaged. */
 export function LinkScreen() {

@@ -3,6 +3,7 @@ import type { ShareLink } from '../core/share-link.ts'
 import { createLanguageChoice, type LanguageChoice } from './i18n/language.ts'
 import { createPreferences, type Preferences } from './preferences.ts'
 import { routeOf, type Route } from './route.ts'
+import { morph } from './screen-change.ts'
 import type { Session } from './session.ts'
 import type { UiDeps } from './ui-deps.ts'
 
@@ -24,8 +25,8 @@ export interface PageModel {
   loadSession(): Promise<Session>
   /** Whether the person came to this screen from another one. */
   hasMoved(): boolean
-  /** To another screen; `hash` with its `#`, or empty for Home. */
-  go(hash: string): void
+  /** To another screen; `hash` with its `#`, or empty for Home. With `morph` Home's plate turns into the link's card. */
+  go(hash: string, how?: 'morph'): void
   /** Leaves a transfer and returns to Home, which says so. */
   leave(link: ShareLink, name: string | null): void
   destroy(): void
@@ -60,9 +61,10 @@ export function createPageModel(deps: UiDeps): PageModel {
     route.value = routeOf(location.hash)
   }
 
-  function go(hash: string): void {
+  function go(hash: string, how?: 'morph'): void {
     history.pushState(null, '', hash === '' ? location.pathname + location.search : hash)
-    follow()
+    if (how === 'morph' && route.value.kind === 'home') morph(follow)
+    else follow()
   }
 
   async function startSession(): Promise<Session> {

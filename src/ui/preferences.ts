@@ -1,8 +1,5 @@
 import { effect, signal, type Signal } from '@preact/signals'
-
-export const themes = ['auto', 'light', 'dark'] as const
-/** `auto`: as the device says. */
-export type Theme = (typeof themes)[number]
+import { parseTheme, themeKey, type Theme } from './theme.ts'
 
 /**
  * What the person chose, kept in this browser: write a signal to choose. A choice made in another tab of the page arrives
@@ -24,9 +21,9 @@ interface Kept<T> {
   textOf(value: T): string
 }
 
-export const keptTheme: Kept<Theme> = {
-  key: 'theme',
-  parse: (text) => themes.find((theme) => theme === text) ?? 'auto',
+const keptTheme: Kept<Theme> = {
+  key: themeKey,
+  parse: parseTheme,
   textOf: (theme) => theme,
 }
 

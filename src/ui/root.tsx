@@ -1,15 +1,18 @@
+import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { assertNever } from '../lib/assert-never.ts'
 import { BusyWords } from './drop-plate.tsx'
 import { createFileIntake } from './file-intake.ts'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
-import { linkScreen, privacyScreen, unsupportedScreen } from './lazy-screens.ts'
+import { linkScreen, privacyScreen, settingsScreen, unsupportedScreen } from './lazy-screens.ts'
 import { PageContext, usePage, useWords, type Page } from './page-context.ts'
 import { createPageModel } from './page-model.ts'
+import { showTheme } from './theme.ts'
 import type { UiDeps } from './ui-deps.ts'
 import { useWindowDrop } from './window-drop.ts'
 import './styles/tokens.css'
+import './styles/fonts.css'
 import './styles/base.css'
 import './styles/controls.css'
 import './styles/screens.css'
@@ -18,6 +21,7 @@ import './styles/screens.css'
 export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
   const model = createPageModel(deps)
   const page: Page = { ...model, intake: createFileIntake(model, () => linkScreen.load(model)) }
+  const endTheme = effect(() => showTheme(model.preferences.theme.value))
   let isDestroyed = false
   async function draw(): Promise<void> {
     const started = page.language.start()
@@ -30,6 +34,7 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
   return () => {
     if (isDestroyed) return
     isDestroyed = true
+    endTheme()
     page.destroy()
     render(null, root)
   }
@@ -74,13 +79,14 @@ function DropCover() {
 function Screen() {
   const page = usePage()
   const route = page.route.value
-  if (page.unsupported && route.kind !== 'privacy') return <unsupportedScreen.Screen />
+  if (page.unsupported && route.kind !== 'privacy' && route.kind !== 'settings') return <unsupportedScreen.Screen />
   switch (route.kind) {
     case 'home':
     case 'library':
-    case 'settings':
     case 'selfCheck':
       return <Home />
+    case 'settings':
+      return <settingsScreen.Screen />
     case 'privacy':
       return <privacyScreen.Screen />
     case 'link':

@@ -14,10 +14,13 @@ export const enStart = {
     skip: 'Skip to the content',
     home: 'Tukar, home',
     menu: 'Pages',
+    settings: 'Settings',
+    more: 'More pages',
     privacy: 'Privacy',
     language: 'Language',
     loading: 'Loading…',
     tryAgain: 'Try again',
+    offline: 'You’re offline. Until the connection is back nobody new can be found; then it goes on by itself.',
   },
   home: {
     title: 'Send it. Straight across.',

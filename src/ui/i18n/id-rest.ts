@@ -274,7 +274,7 @@ export const idRest: RestWords = {
       {
         title: 'Perangkat Anda',
         text: [
-          'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapus data situs ini. Bahasa yang Anda pilih juga disimpan.',
+          'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapus data situs ini. Pilihan Anda di Setelan, misalnya bahasa dan tampilan, juga disimpan di situ dan tidak dikirim ke siapa pun.',
           'Peramban tanpa dialog simpan menyimpan lewat salinan sementara di penyimpanan pribadi situs ini di perangkat Anda. Salinan itu tidak dienkripsi dan memakan ruang sekali lagi. Salinan dihapus sekitar satu menit setelah unduhan ke perangkat dimulai, lebih lama untuk berkas besar, atau saat Tukar dibuka lagi. Potongan yang diterima sendiri tetap tersegel.',
           'Selama tab dengan suatu kiriman terbuka, bagian yang Anda punya diteruskan kepada pemegang tautan lainnya.',
         ],

@@ -10,10 +10,13 @@ export const idStart: StartWords = {
     skip: 'Langsung ke isi',
     home: 'Tukar, beranda',
     menu: 'Halaman',
+    settings: 'Setelan',
+    more: 'Halaman lain',
     privacy: 'Privasi',
     language: 'Bahasa',
     loading: 'Memuat…',
     tryAgain: 'Coba lagi',
+    offline: 'Anda sedang offline. Orang baru belum bisa ditemukan; semuanya lanjut sendiri saat koneksi kembali.',
   },
   home: {
     title: 'Kirim. Langsung sampai.',

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { enRest } from './en-rest.ts'
+import { enSettings } from './en-settings.ts'
 import { enStart } from './en-start.ts'
 import { idRest } from './id-rest.ts'
+import { idSettings } from './id-settings.ts'
 import { idStart } from './id-start.ts'
 import { preferredLanguage } from './language.ts'
 
@@ -29,8 +31,8 @@ function texts(value: unknown, place: string): [string, string][] {
 
 // The type checks that nothing is missing; this finds what was left in the other language.
 test('no sentence was left in English', () => {
-  const english = new Map([...texts(enStart, 'start'), ...texts(enRest, 'rest')])
-  const indonesian = [...texts(idStart, 'start'), ...texts(idRest, 'rest')]
+  const english = new Map([...texts(enStart, 'start'), ...texts(enRest, 'rest'), ...texts(enSettings, 'settings')])
+  const indonesian = [...texts(idStart, 'start'), ...texts(idRest, 'rest'), ...texts(idSettings, 'settings')]
   expect(indonesian.length).toBe(english.size)
   expect(indonesian.filter(([place, text]) => text === '' || english.get(place) === text)).toEqual([])
 })

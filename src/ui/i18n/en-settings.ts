@@ -1,0 +1,29 @@
+import type { NotificationAnswer } from '../notification-answer.ts'
+import type { Theme } from '../theme.ts'
+
+/** The words of Settings; other languages have the type of this one. */
+export const enSettings = {
+  title: 'Settings',
+  intro: 'Kept in this browser as you choose it, and sent to nobody.',
+  saved: 'Saved',
+  undo: 'Undo',
+  undone: 'It is as it was before.',
+  language: 'Language',
+  look: 'Look',
+  themes: { auto: 'Like this device', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+  while: 'While something moves',
+  notify: 'Notify me when a download is done',
+  notifyHint: 'Only while this tab is in the background.',
+  answers: {
+    granted: 'The browser allows it.',
+    denied:
+      'The browser says no. Allow notifications for this page in the browser’s own settings, then tick the box again.',
+    default: 'The browser got no answer. Tick the box again to be asked again.',
+    missing: 'This browser can’t show notifications for a page.',
+  } satisfies Record<NotificationAnswer, string>,
+  awake: 'Keep the screen awake while something moves',
+  awakeHint: 'A phone that sleeps breaks off its connections. This tab has to be in front.',
+  awakeMissing: 'This browser can’t keep the screen awake. Set a longer time until this device sleeps.',
+}
+
+export type SettingsWords = typeof enSettings
