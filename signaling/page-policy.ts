@@ -4,7 +4,7 @@ import type { Site } from './site.ts'
 // for the policy in the built page itself. Nothing of Node in here: the build imports it.
 
 export interface PagePolicy {
-  /** Whose scripts and workers run. */
+  /** Whose scripts and workers run: addresses, or the hash of a first script that vouches for the rest. */
   readonly scripts: readonly string[]
   /** Where the page connects to, besides its own origin. */
   readonly connections: readonly string[]
@@ -67,7 +67,8 @@ function directives({ scripts, connections }: PagePolicy): readonly string[] {
   return [
     "default-src 'none'",
     `script-src ${scripts.join(' ')}`,
-    `worker-src ${scripts.join(' ')}`,
+    // Without it script-src holds for workers too, and then what a trusted script starts is trusted.
+    ...(scripts.includes("'strict-dynamic'") ? [] : [`worker-src ${scripts.join(' ')}`]),
     "style-src 'self'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",

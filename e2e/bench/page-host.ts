@@ -26,5 +26,5 @@ export async function startPageHost(folder: string): Promise<PageHost> {
   })
   const webtorrent = dirname(createRequire(import.meta.url).resolve('webtorrent/package.json'))
   await copyFile(join(webtorrent, 'dist/webtorrent.min.js'), join(built, 'webtorrent.min.js'))
-  return startStaticHost('/', null, built)
+  return startStaticHost('/', null, { folder: built })
 }

@@ -1,11 +1,11 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { build } from 'vite'
+import { dist, parseHeaders } from '../support/static-host.ts'
 
-const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 /** Names of document types and element sets, which look like addresses and are never fetched. */
 const names = new Set([
   'http://www.w3.org/2000/svg',
@@ -70,24 +70,51 @@ test('nothing in the page is inline', async () => {
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\s(on\w+|style)=|javascript:/i)
 })
 
-test('what static hosts are told is what the page says itself', async () => {
-  const html = await readFile(join(dist, 'index.html'), 'utf8')
-  const headers = await readFile(join(dist, '_headers'), 'utf8')
+/** The page's policy, by its directives, and all that `_headers` says. */
+async function readPolicies(folder: string) {
+  const html = await readFile(join(folder, 'index.html'), 'utf8')
   const own = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? ''
-  const lines = headers.trimEnd().split('\n')
-  expect(lines[0]).toBe('/*')
-  const told = new Map(
-    lines.slice(1).map((line) => [line.slice(2, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]),
+  const directives = new Map(
+    own.split('; ').map((entry) => {
+      const [name = '', ...values] = entry.split(' ')
+      return [name, values] as const
+    }),
   )
+  return { html, own, directives, headers: await readFile(join(folder, '_headers'), 'utf8') }
+}
+
+test('what static hosts are told is what the page says itself', async () => {
+  const { own, directives, headers } = await readPolicies(dist)
+  const told = parseHeaders(headers)
   expect(told.get('Content-Security-Policy')).toBe(`${own}; frame-ancestors 'none'`)
-  expect(own).toContain("default-src 'none'")
-  expect(own).toContain("require-trusted-types-for 'script'")
+  expect(directives.get('default-src')).toEqual(["'none'"])
+  expect(directives.get('require-trusted-types-for')).toEqual(["'script'"])
   expect(own).not.toContain('unsafe')
   expect(told.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
   expect(told.get('Referrer-Policy')).toBe('no-referrer')
   expect(told.get('X-Content-Type-Options')).toBe('nosniff')
   // The longest that Cloudflare Pages takes.
-  for (const line of lines) expect(line.length).toBeLessThan(2000)
+  for (const line of headers.split('\n')) expect(line.length).toBeLessThan(2000)
+})
+
+test('a build that does not know where it will be names its scripts by their hashes, and no origin', async () => {
+  const { html, directives } = await readPolicies(dist)
+  const scripts = [...html.matchAll(/<script([^>]*) integrity="([^"]+)" src="([^"]+)"><\/script>/g)]
+  expect(scripts).toHaveLength(html.match(/<script/g)?.length ?? 0)
+  const modules: string[] = []
+  for (const [, attributes = '', integrity = '', path = ''] of scripts) {
+    const bytes = await readFile(join(dist, path))
+    expect(integrity).toBe(`sha256-${createHash('sha256').update(bytes).digest('base64')}`)
+    if (attributes.includes('module')) modules.push(bytes.toString())
+  }
+  // The one that loads the rest imports nothing before it has narrowed the policy.
+  expect(modules).toHaveLength(1)
+  expect(modules[0]).toMatch(/import\(/)
+  expect(modules[0]).not.toMatch(/import(?!\()/)
+  const hashes = scripts.map(([, , integrity]) => `'${integrity}'`)
+  expect(directives.get('script-src')).toEqual([...hashes, "'strict-dynamic'"])
+  // What script-src says holds for workers too.
+  expect(directives.has('worker-src') || directives.has('child-src')).toBe(false)
 })
 
 test('a build that knows where it will be names that place alone', async () => {
@@ -95,11 +122,11 @@ test('a build that knows where it will be names that place alone', async () => {
   process.env['TUKAR_ORIGIN'] = 'https://files.example/share/'
   try {
     await build({ logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } })
-    const scripts = 'https://files.example/share/assets/ https://files.example/share/service-worker.js'
-    for (const file of ['index.html', '_headers']) {
-      const text = await readFile(join(folder, file), 'utf8')
-      expect(text, file).toContain(`script-src ${scripts}; worker-src ${scripts};`)
-    }
+    const scripts = ['https://files.example/share/assets/', 'https://files.example/share/service-worker.js']
+    const { own, directives, headers } = await readPolicies(folder)
+    expect(directives.get('script-src')).toEqual(scripts)
+    expect(directives.get('worker-src')).toEqual(scripts)
+    expect(parseHeaders(headers).get('Content-Security-Policy')).toBe(`${own}; frame-ancestors 'none'`)
   } finally {
     delete process.env['TUKAR_ORIGIN']
     await rm(folder, { recursive: true })

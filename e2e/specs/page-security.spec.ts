@@ -1,10 +1,12 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { startFirefox } from '../support/firefox.ts'
 import { expect, test } from '../support/fixtures.ts'
 import * as inFirefox from '../support/puppeteer-screens.ts'
 import { outsideAttempts } from '../support/outside.ts'
 import { receive, share } from '../support/screens.ts'
 import { startServer } from '../support/server-process.ts'
-import { startStaticHost } from '../support/static-host.ts'
+import { dist, startStaticHost } from '../support/static-host.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
 // That a whole share, download and save meets no violation is held by every test with people in it: see host-guard.ts.
@@ -82,6 +84,7 @@ async function runStrangeScripts(): Promise<readonly string[]> {
 declare global {
   // TypeScript's DOM library does not know it yet.
   var stopped: string[] | undefined
+  var ranStrange: boolean | undefined
   var trustedTypes: { createPolicy(name: string, rules: object): object } | undefined
 }
 
@@ -89,28 +92,71 @@ declare global {
 const stoppedBy = () => [...new Set(globalThis.stopped?.map((name) => name.replace(/-elem$/, '')))].sort()
 const allDirectives = ['require-trusted-types-for', 'script-src', 'trusted-types']
 
-for (const where of ['the process', 'a static host that sends no header'] as const) {
-  test(`a page from ${where} runs no script but its own`, async ({ browser, server }) => {
-    const tracker = `ws://127.0.0.1:${server.port}/announce`
-    const host =
-      where === 'the process'
-        ? { url: server.url, stop: async () => {} }
-        : await startStaticHost('/some/where/', { iceServers: [], meetingPoints: [tracker] })
+test('a page from the process runs no script but its own', async ({ browser, server }) => {
+  // The guard's own context would count these attempts as offences.
+  const context = await browser.newContext()
+  await context.route('**/strange.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
+  const page = await context.newPage()
+  await page.goto(server.url)
+  await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible()
+  expect(await page.evaluate(runStrangeScripts)).toEqual([])
+  await expect.poll(() => page.evaluate(stoppedBy)).toEqual(allDirectives)
+  await context.close()
+})
+
+/** The built page with scripts in it that are not the build's, of each kind that is there before the page's own. */
+async function startStrangeHost(folder: string, readsHeaders: boolean): ReturnType<typeof startStaticHost> {
+  const site = join(folder, 'site')
+  await cp(dist, site, { recursive: true })
+  for (const name of ['strange.js', 'before.js']) await writeFile(join(site, name), 'globalThis.ranStrange = true')
+  const html = await readFile(join(site, 'index.html'), 'utf8')
+  const own = /<script type="module"[^>]* (integrity="[^"]+") src="([^"]+)"/.exec(html)
+  if (!own) throw new Error('the page has a script of its own')
+  const strange = [
+    '<script>globalThis.ranStrange = true</script>',
+    '<script src="before.js"></script>',
+    '<script type="module" crossorigin src="before.js"></script>',
+    // With the hash of a script that may run.
+    `<script type="module" crossorigin ${own[1]} src="before.js?again"></script>`,
+    // A file of the build may not come before the first one.
+    `<script src="${own[2]}"></script>`,
+  ]
+  await writeFile(
+    join(site, 'index.html'),
+    html.replace(own[0], (first) => strange.join('') + first),
+  )
+  return startStaticHost('/some/where/', {}, { readsHeaders, folder: site })
+}
+
+const ranStrange = () => globalThis.ranStrange === true
+
+for (const readsHeaders of [false, true]) {
+  const which = readsHeaders ? 'that reads _headers' : 'that sends no headers'
+  test(`a page from a static host ${which} runs no script but its own`, async ({ browser, folder }) => {
+    const host = await startStrangeHost(folder, readsHeaders)
     const context = await browser.newContext()
-    try {
-      // The guard's own context would count these attempts as offences.
-      await context.route('**/strange.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
-      const page = await context.newPage()
-      await page.goto(host.url)
-      await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible()
-      expect(await page.evaluate(runStrangeScripts)).toEqual([])
-      await expect.poll(() => page.evaluate(stoppedBy)).toEqual(allDirectives)
-    } finally {
-      await context.close()
-      await host.stop()
-    }
+    const page = await context.newPage()
+    await page.goto(host.url)
+    await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible()
+    expect(await page.evaluate(runStrangeScripts)).toEqual([])
+    await expect.poll(() => page.evaluate(stoppedBy)).toEqual(allDirectives)
+    expect(await page.evaluate(ranStrange)).toBe(false)
+    await context.close()
+    await host.stop()
   })
 }
+
+test('in Firefox a page from a static host runs no script but its own', async ({ folder }) => {
+  const host = await startStrangeHost(folder, false)
+  const firefox = await startFirefox(folder)
+  await firefox.page.goto(host.url)
+  await firefox.page.waitForSelector('aria/Choose files[role="button"]')
+  expect(await firefox.page.evaluate(runStrangeScripts)).toEqual([])
+  await expect.poll(() => firefox.page.evaluate(stoppedBy)).toEqual(allDirectives)
+  expect(await firefox.page.evaluate(ranStrange)).toBe(false)
+  await firefox.close()
+  await host.stop()
+})
 
 test('an answer that tries to frame the page gets nothing', async ({ browser, server }) => {
   const context = await browser.newContext()

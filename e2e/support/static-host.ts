@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
+export const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -14,13 +14,24 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
+export interface StaticHostOptions {
+  /** Sends what `_headers` says, as some hosts do. */
+  readonly readsHeaders?: boolean
+  /** In place of `dist`. */
+  readonly folder?: string
+}
+
 /** A host that knows nothing but files: serves the built page under a path of its own, with this config.json. */
 export async function startStaticHost(
   path: string,
   config: unknown,
-  folder = dist,
+  { readsHeaders = false, folder = dist }: StaticHostOptions = {},
 ): Promise<{ url: string; stop(): Promise<void> }> {
+  const headers = readsHeaders
+    ? parseHeaders(await readFile(join(folder, '_headers'), 'utf8'))
+    : new Map<string, string>()
   const server = createServer((request, response) => {
+    response.setHeaders(headers)
     const asked = new URL(request.url ?? '/', 'http://host').pathname
     const file = asked.startsWith(path) ? asked.slice(path.length) || 'index.html' : null
     const bytes =
@@ -47,4 +58,11 @@ export async function startStaticHost(
       await once(server, 'close')
     },
   }
+}
+
+/** What `_headers` says of every path, which is all that ours says. */
+export function parseHeaders(text: string): Map<string, string> {
+  const [path, ...lines] = text.trimEnd().split('\n')
+  if (path !== '/*') throw new Error('one block, for all paths')
+  return new Map(lines.map((line) => [line.slice(2, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]))
 }
