@@ -32,7 +32,8 @@ export interface People {
   sendHome(): Promise<void>
 }
 
-export function gatherPeople(browser: Browser, folder: string, host: string): People {
+/** `scale`: pixels of their screens to a CSS pixel. */
+export function gatherPeople(browser: Browser, folder: string, host: string, scale = 1): People {
   const contexts: BrowserContext[] = []
   const profiles = new Map<BrowserContext, string>()
   let profileCount = 0
@@ -43,6 +44,7 @@ export function gatherPeople(browser: Browser, folder: string, host: string): Pe
     const common: BrowserContextOptions = {
       locale: options.locale ?? 'en-GB',
       acceptDownloads: true,
+      deviceScaleFactor: scale,
       ignoreHTTPSErrors: options.trustsAnyCertificate ?? false,
       ...(options.viewport && { viewport: options.viewport }),
     }

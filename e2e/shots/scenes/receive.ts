@@ -1,0 +1,173 @@
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { downloadAll, saveFile, saveZip, share, waitUntilComplete, whenPrepared } from '../../support/screens.ts'
+import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../../support/test-files.ts'
+import type { Scene } from '../scene.ts'
+import { expectStatus, leave, press, slowUpload, untilHere } from './steps.ts'
+
+// From the list of files to the saved ones.
+
+const film = 'Flores at dawn.mp4'
+
+const single: Scene = {
+  states: ['receive-offer', 'receive-downloading', 'receive-paused', 'receive-sender-paused', 'receive-nobody'],
+  async play({ url, people, folder, opened, shoot }) {
+    const file = await makeFile(folder, film, 32 * mebibyte, 40)
+    const sender = await people.arrive({ uploadRate: slowUpload })
+    const link = opened(await share(sender, url, [file.path]))
+    await whenPrepared(sender)
+    const receiver = await people.arrive()
+    await receiver.goto(link)
+    await receiver.getByRole('button', { name: 'Download all' }).waitFor()
+    await shoot('receive-offer', receiver)
+    await downloadAll(receiver)
+    await untilHere(receiver, 25)
+    await shoot('receive-downloading', receiver)
+    await press(receiver, 'Pause')
+    await expectStatus(receiver, /^Paused/)
+    await shoot('receive-paused', receiver)
+    await press(receiver, 'Resume')
+    await press(sender, 'Pause')
+    await expectStatus(receiver, /^The sender has paused/)
+    await shoot('receive-sender-paused', receiver)
+    await leave(sender)
+    await expectStatus(receiver, /^No one with this file/)
+    await shoot('receive-nobody', receiver)
+  },
+}
+
+const complete: Scene = {
+  states: ['receive-complete', 'receive-saved', 'receive-helping-paused'],
+  async play({ url, people, folder, opened, shoot }) {
+    const file = await makeFile(folder, 'Contract.pdf', 3 * mebibyte, 41)
+    const link = opened(await share(await people.arrive(), url, [file.path]))
+    const receiver = await people.arrive()
+    await receiver.goto(link)
+    await downloadAll(receiver)
+    await waitUntilComplete(receiver, 60_000)
+    await shoot('receive-complete', receiver)
+    await saveFile(receiver, file.name)
+    await receiver.getByText('You can close this tab.').waitFor()
+    await shoot('receive-saved', receiver)
+    await press(receiver, 'Pause')
+    await shoot('receive-helping-paused', receiver)
+  },
+}
+
+const albumNames = [
+  ...Array.from({ length: 14 }, (_, i) => `Wedding/Ceremony/IMG_${4410 + i}.jpg`),
+  'Wedding/Evening/First dance.mp4',
+  'Wedding/Evening/Speeches/Grandmother, with subtitles for those who do not speak Javanese.mp4',
+  'Wedding/Guests and seating, as of 12 May.ods',
+  'Wedding/Menu.pdf',
+]
+
+const album: Scene = {
+  states: [
+    'receive-folder',
+    'receive-unticked',
+    'receive-folder-downloading',
+    'receive-folder-complete',
+    'receive-zip',
+  ],
+  async play({ url, people, folder, opened, shoot }) {
+    for (const [seed, name] of albumNames.entries()) {
+      await makeFile(folder, name, name.endsWith('.mp4') ? 6 * mebibyte : mebibyte / 2, 50 + seed)
+    }
+    const sender = await people.arrive({ uploadRate: slowUpload })
+    const link = opened(await share(sender, url, { folder: join(folder, 'Wedding') }))
+    const receiver = await people.arrive()
+    await receiver.goto(link)
+    await receiver.getByRole('button', { name: 'Download all' }).waitFor()
+    await shoot('receive-folder', receiver)
+    const all = receiver.getByRole('checkbox', { name: 'Folder Wedding', exact: true })
+    await all.uncheck()
+    await shoot('receive-unticked', receiver)
+    await all.check()
+    await downloadAll(receiver)
+    await untilHere(receiver, 20)
+    await shoot('receive-folder-downloading', receiver)
+    await waitUntilComplete(receiver, 100_000)
+    await shoot('receive-folder-complete', receiver)
+    await saveZip(receiver)
+    await receiver.getByText('You can close this tab.').waitFor()
+    await shoot('receive-zip', receiver)
+  },
+}
+
+const noRoom: Scene = {
+  states: ['receive-no-room', 'receive-full'],
+  async play({ url, people, folder, opened, shoot }) {
+    const files = [await makeFile(folder, film, 24 * mebibyte, 42), await makeFile(folder, 'Notes.txt', 5000, 43)]
+    const link = opened(
+      await share(
+        await people.arrive(),
+        url,
+        files.map(({ path }) => path),
+      ),
+    )
+    const poor = await people.arrive({ initScript: haveLittleRoom })
+    await poor.goto(link)
+    await poor.getByText('Choose fewer files or free some space.').waitFor()
+    await shoot('receive-no-room', poor)
+
+    const receiver = await people.arrive({ onDisk: true })
+    await receiver.goto(link)
+    await receiver.getByRole('button', { name: 'Download all' }).waitFor()
+    await setQuota(receiver, 10 * mebibyte)
+    await downloadAll(receiver)
+    await receiver.getByText('This device is full').waitFor()
+    await shoot('receive-full', receiver)
+  },
+}
+
+/** Chromium tells every page of 10 GiB, also where DevTools gave it less. */
+function haveLittleRoom(): void {
+  // The blank page before has none.
+  if (isSecureContext) navigator.storage.estimate = () => Promise.resolve({ quota: 12_000_000, usage: 0 })
+}
+
+async function setQuota(page: Page, bytes: number): Promise<void> {
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: bytes })
+}
+
+const early: Scene = {
+  states: ['receive-preparing', 'receive-early'],
+  async play({ url, people, folder, opened, shoot }) {
+    const path = await makeSparseFile(folder, 'Backup of the old laptop.tar', 60 * gibibyte)
+    const link = opened(await share(await people.arrive(), url, [path]))
+    const receiver = await people.arrive()
+    await receiver.goto(link)
+    await receiver.getByRole('button', { name: 'Download all' }).waitFor()
+    await shoot('receive-early', receiver)
+    await downloadAll(receiver)
+    await expectStatus(receiver, 'The sender is preparing the files')
+    await shoot('receive-preparing', receiver)
+  },
+}
+
+const changed: Scene = {
+  states: ['receive-changed', 'receive-lacking'],
+  async play({ url, people, folder, opened, shoot }) {
+    const file = await makeFile(folder, film, 24 * mebibyte, 44)
+    const sender = await people.arrive({ uploadRate: slowUpload })
+    const link = opened(await share(sender, url, [file.path]))
+    await whenPrepared(sender)
+    const receivers = [await people.arrive(), await people.arrive()] as const
+    for (const receiver of receivers) {
+      await receiver.goto(link)
+      await downloadAll(receiver)
+    }
+    for (const receiver of receivers) await untilHere(receiver, 5)
+    await appendFile(file.path, 'one more line')
+    await expectStatus(receivers[0], /^A file at the sender’s/)
+    await shoot('receive-changed', receivers[0])
+    await leave(sender)
+    await expect(receivers[0].getByRole('status')).toHaveText(/^Nobody here has/, { timeout: 60_000 })
+    await shoot('receive-lacking', receivers[0])
+  },
+}
+
+export const receiveScenes: readonly Scene[] = [early, single, complete, album, noRoom, changed]

@@ -1,0 +1,129 @@
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from '@playwright/test'
+import { downloadAll, share, waitUntilComplete, whenPrepared } from '../../support/screens.ts'
+import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../../support/test-files.ts'
+import type { Scene } from '../scene.ts'
+import { expectStatus, press, slowUpload, untilHere } from './steps.ts'
+
+const film = 'Flores at dawn.mp4'
+const waiting = /^Waiting for someone/
+
+const preparing: Scene = {
+  states: ['share-preparing'],
+  async play({ url, people, folder, shoot }) {
+    const path = await makeSparseFile(folder, 'Backup of the old laptop.tar', 60 * gibibyte)
+    const page = await people.arrive()
+    await share(page, url, [path])
+    await page.getByText(/^Preparing the files, [1-9]/).waitFor()
+    await shoot('share-preparing', page)
+  },
+}
+
+const alone: Scene = {
+  states: ['share-waiting', 'share-code', 'share-print', 'share-paused', 'share-changed', 'share-offline'],
+  async play({ server, url, people, folder, shoot }) {
+    const file = await makeFile(folder, film, 12 * mebibyte, 10)
+    const page = await people.arrive()
+    await share(page, url, [file.path])
+    await whenPrepared(page)
+    await expectStatus(page, waiting)
+    await shoot('share-waiting', page)
+
+    await page.setViewportSize({ width: 360, height: 740 })
+    await press(page, 'Show QR code')
+    await shoot('share-code', page)
+    await page.emulateMedia({ media: 'print' })
+    await shoot('share-print', page)
+    await page.emulateMedia({ media: 'screen' })
+
+    await press(page, 'Pause')
+    await shoot('share-paused', page)
+    await press(page, 'Resume')
+    await server.kill()
+    await page.getByText('The meeting point can’t be reached').waitFor()
+    await shoot('share-offline', page)
+    await appendFile(file.path, 'one more line')
+    await page.getByText(/was changed or moved/).waitFor()
+    await shoot('share-changed', page)
+  },
+}
+
+const loopback: Scene = {
+  states: ['share-loopback', 'share-protected', 'share-folder'],
+  async play({ server, url, people, folder, shoot }) {
+    const file = await makeFile(folder, 'Contract.pdf', 2 * mebibyte, 11)
+    const page = await people.arrive()
+    await share(page, server.url, [file.path])
+    await whenPrepared(page)
+    await shoot('share-loopback', page)
+
+    const other = await people.arrive()
+    await share(other, url, [file.path], { password: 'Kopi susu 7' })
+    await whenPrepared(other)
+    await shoot('share-protected', other)
+
+    for (const [seed, name] of albumNames.entries()) await makeFile(folder, name, mebibyte / 2, 20 + seed)
+    await share(other, url, { folder: join(folder, 'Wedding') })
+    await whenPrepared(other)
+    await other.locator('summary').click()
+    await shoot('share-folder', other)
+  },
+}
+
+const albumNames = [
+  'Wedding/Ceremony/IMG_4410.jpg',
+  'Wedding/Ceremony/IMG_4411.jpg',
+  'Wedding/Evening/IMG_4502.jpg',
+  'Wedding/Guests and seating, as of 12 May.ods',
+  'Wedding/Video, uncut, camera of Uncle Budi.mov',
+]
+
+const people: Scene = {
+  states: ['share-opened', 'share-one', 'share-stop', 'share-delivered', 'share-three'],
+  async play({ url, people, folder, opened, shoot }) {
+    const file = await makeFile(folder, film, 24 * mebibyte, 12)
+    const sender = await people.arrive({ uploadRate: slowUpload })
+    const link = opened(await share(sender, url, [file.path]))
+    const first = await people.arrive({ uploadRate: slowUpload / 4 })
+    await first.goto(link)
+    await expectStatus(sender, '1 person opened the link')
+    await shoot('share-opened', sender)
+    await downloadAll(first)
+    await untilHere(first, 20)
+    await shoot('share-one', sender)
+    await press(sender, 'Stop sharing')
+    await sender.getByRole('button', { name: 'Keep sharing' }).waitFor()
+    await shoot('share-stop', sender)
+    await press(sender, 'Keep sharing')
+    await waitUntilComplete(first, 100_000)
+    await expectStatus(sender, /^Delivered/)
+    await shoot('share-delivered', sender)
+
+    const second = await people.arrive()
+    await second.goto(link)
+    await downloadAll(second)
+    await untilHere(second, 30)
+    await press(second, 'Pause')
+    const third = await people.arrive()
+    await third.goto(link)
+    await downloadAll(third)
+    await untilHere(third, 10)
+    await expect(sender.getByText('paused', { exact: true })).toBeVisible()
+    await shoot('share-three', sender)
+  },
+}
+
+/** A phone has a share sheet of its own. */
+const phone: Scene = {
+  states: ['share-phone'],
+  async play({ url, people, folder, shoot }) {
+    const file = await makeFile(folder, 'IMG_4410.jpg', mebibyte, 13)
+    const page = await people.arrive({ initScript: () => void (navigator.share = () => Promise.resolve()) })
+    await share(page, url, [file.path])
+    await whenPrepared(page)
+    await shoot('share-phone', page)
+  },
+}
+
+export const shareScenes: readonly Scene[] = [preparing, alone, loopback, people, phone]
