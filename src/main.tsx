@@ -32,6 +32,10 @@ renderApp(root, {
     })
     return app
   },
+  async loadSelfCheck() {
+    const [{ composeSelfCheck }, { connectPeer }] = await loadCode()
+    return composeSelfCheck({ connect: connectPeer }, deploymentNow)
+  },
   unsupported: await findUnsupported(globalThis),
   deployment: config.catch(() => emptyConfig),
 })
@@ -54,6 +58,14 @@ async function sweepLeftovers(): Promise<void> {
 async function loadApp(): Promise<App> {
   const [[{ composeApp }, { connectPeer }], deployment] = await Promise.all([loadCode(), config])
   return composeApp({ connect: connectPeer }, deployment)
+}
+
+/** What config.json says, asked for again where it did not come; null while the page's own server is away. */
+async function deploymentNow(): Promise<DeploymentConfig | null> {
+  const known = await config.catch(() => null)
+  if (known) return known
+  config = loadDeployment()
+  return config.catch(() => null)
 }
 
 function loadCode() {

@@ -1,10 +1,11 @@
 // First: what simple-peer needs while it loads.
 import './node-globals.ts'
 import SimplePeer from 'simple-peer'
-import type { Fingerprints, IceServer, PeerLink, RtcSignal, Transport } from '../core/ports/transport.ts'
+import type { Fingerprints, PeerLink, RtcSignal, Transport } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
 import { parseFingerprint } from './fingerprint.ts'
+import { toRtcIceServer } from './ice-server.ts'
 import { selectedPath } from './selected-path.ts'
 
 /** What every browser takes as one message (Chromium announces exactly this as its max-message-size). */
@@ -194,9 +195,3 @@ function toRtcSignal(signal: Parameters<SimplePeer['signal']>[0]): RtcSignal | n
   // An empty candidate marks the end of them in Firefox; nobody waits for it.
   return signal.candidate?.candidate ? { kind: 'candidate', ...signal.candidate } : null
 }
-
-const toRtcIceServer = ({ urls, username, credential }: IceServer): RTCIceServer => ({
-  urls: typeof urls === 'string' ? urls : [...urls],
-  ...(username === undefined ? {} : { username }),
-  ...(credential === undefined ? {} : { credential }),
-})

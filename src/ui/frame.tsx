@@ -45,6 +45,9 @@ export function Frame(props: { readonly children: ComponentChildren }) {
       {/* Wanted seldom: below, so that a phone's first row has room for what is wanted often. */}
       <footer class="frame-foot">
         <nav aria-label={t.frame.more}>
+          <PlaceLink hash="#/self-check" kind="selfCheck">
+            {t.frame.selfCheck}
+          </PlaceLink>
           <PlaceLink hash="#/privacy" kind="privacy">
             {t.frame.privacy}
           </PlaceLink>

@@ -11,3 +11,8 @@ export const settingsScreen = lazyScreen(async (language) => {
 export const privacyScreen = lazyScreen(async () => (await import('./privacy.tsx')).Privacy)
 export const unsupportedScreen = lazyScreen(async () => (await import('./unsupported.tsx')).Unsupported)
 export const stillHere = lazyScreen(async () => (await import('./still-here.tsx')).StillHere)
+export const selfCheckScreen = lazyScreen(async (language) => {
+  const { SelfCheck, selfCheckWords } = await import('./self-check.tsx')
+  await language.loadPack(selfCheckWords)
+  return SelfCheck
+})

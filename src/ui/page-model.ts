@@ -23,6 +23,7 @@ export interface PageModel {
   readonly stoppedName: ReadonlySignal<string | null>
   /** Loads the engine and all that watches it. A rejected try may be made again. */
   loadSession(): Promise<Session>
+  readonly loadSelfCheck: UiDeps['loadSelfCheck']
   /** Whether the person came to this screen from another one. */
   hasMoved(): boolean
   /** To another screen; `hash` with its `#`, or empty for Home. With `morph` Home's plate turns into the link's card. */
@@ -93,6 +94,7 @@ export function createPageModel(deps: UiDeps): PageModel {
       })
       return loading
     },
+    loadSelfCheck: deps.loadSelfCheck,
     hasMoved: () => moves > 0,
     go,
     leave(link, name) {

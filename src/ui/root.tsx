@@ -5,10 +5,11 @@ import { BusyWords } from './drop-plate.tsx'
 import { createFileIntake } from './file-intake.ts'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
-import { linkScreen, privacyScreen, settingsScreen, unsupportedScreen } from './lazy-screens.ts'
+import { linkScreen, privacyScreen, selfCheckScreen, settingsScreen, unsupportedScreen } from './lazy-screens.ts'
 import { PageContext, usePage, useWords, type Page } from './page-context.ts'
 import { createPageModel } from './page-model.ts'
 import { showTheme } from './theme.ts'
+import type { Route } from './route.ts'
 import type { UiDeps } from './ui-deps.ts'
 import { useWindowDrop } from './window-drop.ts'
 import './styles/tokens.css'
@@ -76,15 +77,19 @@ function DropCover() {
   )
 }
 
+/** What is shown also where this browser can't take part. */
+const worksAnywhere: readonly Route['kind'][] = ['privacy', 'settings', 'selfCheck']
+
 function Screen() {
   const page = usePage()
   const route = page.route.value
-  if (page.unsupported && route.kind !== 'privacy' && route.kind !== 'settings') return <unsupportedScreen.Screen />
+  if (page.unsupported && !worksAnywhere.includes(route.kind)) return <unsupportedScreen.Screen />
   switch (route.kind) {
     case 'home':
     case 'library':
-    case 'selfCheck':
       return <Home />
+    case 'selfCheck':
+      return <selfCheckScreen.Screen />
     case 'settings':
       return <settingsScreen.Screen />
     case 'privacy':

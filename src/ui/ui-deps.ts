@@ -1,4 +1,5 @@
 import type { App, DeploymentConfig, Unsupported } from '../app/app.ts'
+import type { SelfCheck } from '../app/self-check.ts'
 
 /** What the screen needs from the composition root. Nothing here may pull in the engine before it is asked for. */
 export interface UiDeps {
@@ -7,6 +8,8 @@ export interface UiDeps {
    * on. After a rejection the next call tries anew.
    */
   readonly loadApp: () => Promise<App>
+  /** For who opens the self-check, also where this browser can't take part. Rejects when its code does not come. */
+  readonly loadSelfCheck: () => Promise<SelfCheck>
   /** Why this browser can't take part, or null. `loadApp` is never called when it is set. */
   readonly unsupported: Unsupported | null
   /** From /config.json; defaults where there is none. Never rejects. It is known before `loadApp` resolves. */

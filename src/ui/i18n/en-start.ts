@@ -16,6 +16,7 @@ export const enStart = {
     menu: 'Pages',
     settings: 'Settings',
     more: 'More pages',
+    selfCheck: 'Self-check',
     privacy: 'Privacy',
     language: 'Language',
     loading: 'Loading…',

@@ -12,6 +12,7 @@ export const idStart: StartWords = {
     menu: 'Halaman',
     settings: 'Setelan',
     more: 'Halaman lain',
+    selfCheck: 'Cek koneksi',
     privacy: 'Privasi',
     language: 'Bahasa',
     loading: 'Memuat…',
