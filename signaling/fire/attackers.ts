@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { announce, answer, loopback, offers } from './announces.ts'
-import { hostileClasses, type Target } from './hostile-frames.ts'
+import { HostileConnection, type HostileTally } from './hostile-connection.ts'
+import { hostileClasses, type HostileClass, type Target } from './hostile-frames.ts'
 import type { Random } from './random.ts'
 import { frameBytes, RawSocket, upgradeRequest } from './raw-socket.ts'
 
@@ -17,19 +18,31 @@ export interface Arena {
 }
 
 export interface Tally {
+  /** Hostile frames. */
   frames: number
+  readonly hostile: HostileTally
   connects: number
   refusedConnects: number
+  /** Idle ones who had announced, and were not kept. */
+  lostIdlers: number
+  /** Members of the churning swarm who went and came back. */
+  returns: number
   /** Connections that said nothing, or only half of something, and were cut by the tracker. */
   cutIdlers: number
 }
 
 // Each kind of attacker has addresses of its own, so that none is kept out by another's limits.
-const addresses = { frames: 0, idle: 1_000, churn: 8_000, storm: 11_000, slow: 12_000, loris: 12_500, flood: 13_000 }
+const addresses = { frames: 0, idle: 1_000, churn: 7_000, storm: 11_000, slow: 12_000, loris: 12_500, flood: 13_000 }
 const maxUnsent = 256 * 1024
 const restMs = 5
 const idleAtOnce = 50
 const feedMs = 100
+/** Hostile frames between two looks at what became of them. */
+const mostUnconfirmed = 12
+/** The churning swarm: times between two words of a member, and away from it. */
+const betweenWordsMs = 4_000
+const awayMs = 1_500
+export const churnHash = 'churn'
 
 /** Hostile frames from `sockets` connections, reconnecting when they are closed. */
 export async function sendHostileFrames(arena: Arena, sockets: number): Promise<void> {
@@ -37,56 +50,96 @@ export async function sendHostileFrames(arena: Arena, sockets: number): Promise<
   await runEach(sockets, async (at) => {
     while (!arena.isOver()) {
       const raw = await open(arena, addresses.frames + at)
-      while (raw?.isOpen && !arena.isOver()) {
+      const connection = raw && new HostileConnection(raw, tally.hostile)
+      while (connection?.isOpen && !arena.isOver()) {
         if (tally.frames >= arena.frameAllowance()) {
           await rest()
           continue
         }
         const hostile = random.pick(hostileClasses)
         // Those that end the connection would leave little room for the others.
-        if (hostile.isFatal && random.below(8) > 0) continue
-        raw.write(hostile.make(random, random.pick(targets)))
+        if (isLast(hostile) && random.below(8) > 0) continue
         tally.frames += 1
-        if (raw.socket.writableLength > maxUnsent || random.below(8) === 0) await rest()
+        await connection.send(hostile, random, random.pick(targets))
+        if (random.below(mostUnconfirmed) === 0) await connection.confirm()
       }
-      raw?.cut()
+      await connection?.confirm()
+      connection?.cut()
       await rest()
     }
   })
 }
 
-/** Connections that only are there: half of them announce once. Resolves to what ends them. */
+/**
+ * Connections that only are there. Half of them announce once, and are to be kept; those in no swarm are closed after a
+ * while, and come back. Resolves to what ends them.
+ */
 export async function openIdleSockets(arena: Arena, sockets: number): Promise<() => void> {
-  const held: RawSocket[] = []
-  for (let from = 0; from < sockets && !arena.isOver(); from += idleAtOnce) {
-    await runEach(Math.min(idleAtOnce, sockets - from), async (more) => {
-      const at = from + more
-      const raw = await open(arena, addresses.idle + at)
-      if (raw) held.push(raw)
-      if (at % 2 === 0) raw?.send(announce(`idle ${at % 500}`, `idle ${at}`))
+  const held = new Set<RawSocket>()
+  let isEnding = false
+  const hold = async (at: number): Promise<void> => {
+    const raw = await open(arena, addresses.idle + at)
+    if (!raw) return
+    held.add(raw)
+    const isMember = at % 2 === 0
+    if (isMember) raw.send(announce(`idle ${at % 500}`, `idle ${at}`))
+    raw.socket.once('close', () => {
+      held.delete(raw)
+      if (isEnding) return
+      if (isMember) arena.tally.lostIdlers += 1
+      else void hold(at)
     })
   }
+  for (let from = 0; from < sockets && !arena.isOver(); from += idleAtOnce) {
+    await runEach(Math.min(idleAtOnce, sockets - from), (more) => hold(from + more))
+  }
   return () => {
+    isEnding = true
     for (const raw of held) raw.cut()
   }
 }
 
-/** A swarm whose members announce, go without a word, and come back with the peer id that they had. */
-export async function churn(arena: Arena, members: number): Promise<void> {
-  const { random } = arena
+/** How many members of the churning swarm the tracker has answered and not lost; never more than it has. */
+export interface Crowd {
+  present: number
+}
+
+/**
+ * A swarm whose members announce, go without a word, and come back with the peer id that they had. They take turns: as
+ * soon as `kept` are there, nobody goes before somebody else has come.
+ */
+export async function churn(arena: Arena, crowd: Crowd, { members, kept }: ChurnSize): Promise<void> {
+  const { random, tally } = arena
   await runEach(members, async (at) => {
-    while (!arena.isOver()) {
-      await pause(random.below(4_000))
+    const name = `churn ${at}`
+    for (let visit = 0; !arena.isOver(); visit++) {
+      await pause(random.below(awayMs))
       const raw = await open(arena, addresses.churn + at)
-      for (let stay = random.below(4); raw?.isOpen && stay >= 0 && !arena.isOver(); stay--) {
-        raw.send(announce('churn', `churn ${at}`, { offers: offers(1), numwant: 5 }))
-        raw.send(answer('churn', `churn ${at}`, `churn ${random.below(members)}`, 'o'))
-        await pause(random.below(4_000))
+      if (!raw) continue
+      let isPresent = false
+      const setPresent = (value: boolean): void => {
+        if (value !== isPresent) crowd.present += value ? 1 : -1
+        isPresent = value
       }
-      if (random.below(2) === 0) raw?.send(announce('churn', `churn ${at}`, { event: 'stopped' }))
-      raw?.cut()
+      raw.onText = (payload) => void (payload.includes('"interval"') && raw.isOpen && setPresent(true))
+      void raw.closed.then(() => setPresent(false))
+      if (visit > 0) tally.returns += 1
+      for (let stay = random.below(4); raw.isOpen && (stay >= 0 || crowd.present <= kept) && !arena.isOver(); stay--) {
+        raw.send(announce(churnHash, name, { offers: offers(1), numwant: 5 }))
+        raw.send(answer(churnHash, name, `churn ${random.below(members)}`, 'o'))
+        await pause(random.below(betweenWordsMs))
+      }
+      setPresent(false)
+      raw.onText = () => undefined
+      if (random.below(2) === 0) raw.send(announce(churnHash, name, { event: 'stopped' }))
+      raw.cut()
     }
   })
+}
+
+export interface ChurnSize {
+  readonly members: number
+  readonly kept: number
 }
 
 /** Hundreds at once, gone at once: some before the handshake is over, some after half a frame. */
@@ -163,6 +216,8 @@ export async function trickle(arena: Arena, sockets: number): Promise<void> {
     socket.destroy()
   })
 }
+
+const isLast = ({ effect }: HostileClass): boolean => effect.kind === 'closed' || effect.kind === 'unfinished'
 
 async function open({ port, tally }: Arena, address: number): Promise<RawSocket | null> {
   const raw = await RawSocket.open({ port, localAddress: loopback(address) })

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import {
   churn,
+  churnHash,
   feedSlowConsumers,
   flood,
   openIdleSockets,
@@ -10,8 +9,11 @@ import {
   trickle,
   type Arena,
 } from './attackers.ts'
+import { createHostileTally, type ClassTally } from './hostile-connection.ts'
+import { startHonest } from './honest-process.ts'
 import { honestHash, honestIds, type HonestReport } from './honest-peers.ts'
 import { createRandom } from './random.ts'
+import { watchSwarm } from './swarm-watch.ts'
 import { startTracker, type Gauge, type TrackerProcess } from './tracker-process.ts'
 
 // The tracker under fire: the built server in a process of its own, honest peers in another, everybody else here.
@@ -28,6 +30,7 @@ export interface FireOptions {
   readonly framesPerSecond: number
   readonly hostileSockets: number
   readonly idleSockets: number
+  /** Members that the churning swarm has at least; it goes on until as many have gone and come back. */
   readonly churnMembers: number
   readonly stormSockets: number
   readonly slowConsumers: number
@@ -39,44 +42,63 @@ export interface FireOptions {
 }
 
 export interface FireReport {
+  /** From the moment when all attackers are there until they are called off. */
   readonly seconds: number
   readonly framesSent: number
+  /** By class: hostile frames sent, and those of them that the tracker treated as it has to. */
+  readonly classes: Readonly<Record<string, ClassTally>>
+  /** Frames that had to be refused and got no failure reason. */
+  readonly unanswered: number
+  /** Connections that ended with a code that was not theirs, the first few. */
+  readonly wrongGoodbyes: readonly string[]
   readonly connects: number
   readonly refusedConnects: number
   readonly cutTricklers: number
   /** The most WebSockets that there were at once. */
   readonly mostSockets: number
-  /** The server's own counters, at the end. */
+  /** Idle connections that had announced and were not kept. */
+  readonly lostIdlers: number
+  /** The fewest members that the churning swarm had, by the tracker's own count, and how often one came back. */
+  readonly fewestMembers: number
+  readonly returns: number
+  /** The server's own counters, at the end: those of the warm-up are among them. */
   readonly stats: Readonly<Record<string, unknown>>
   readonly honest: HonestReport
+  /** A pair at another tracker, which nobody attacks: what the machine's other work does to everybody. */
+  readonly aside: HonestReport
   /** What is left when all attackers have gone, beside what there was before they came. */
   readonly heapGrowth: number
   readonly residentGrowth: number
   readonly isAlive: boolean
-  readonly errors: string
+  /** What it logged that is more than information. */
+  readonly errors: readonly string[]
 }
 
 const lookMs = 500
 const noteMs = 10_000
 const patienceMs = 60_000
-const runScript = join(import.meta.dirname, 'run.mjs')
+/** Of those who take part in the churn, so many more than are there at once. */
+const churnSpare = 1.4
 
 /** @throws {Error} when the server does not come to rest after the attackers have gone */
 export async function underFire(options: FireOptions): Promise<FireReport> {
   const args = ['--port', '0', '--no-stun', ...(options.serverFlags ?? [])]
   const tracker = await startTracker({ script: options.script, args })
+  const quietTracker = await startTracker({ script: options.script, args })
   const honest = startHonest(tracker.port, options.honestPairs)
+  const aside = startHonest(quietTracker.port, 1)
   try {
-    await honest.isReady
+    await Promise.all([honest.isReady, aside.isReady])
     // What is made once, whoever comes, is no growth.
     await attack(tracker, { ...options, ...warmUp(options) })
     const before = await restingGauge(tracker, options.honestPairs)
-    const fought = await attack(tracker, options)
+    const { period, ...fought } = await attack(tracker, options)
     const after = await restingGauge(tracker, options.honestPairs)
     return {
       ...fought,
       stats: await statsOf(tracker),
-      honest: await honest.finish(),
+      honest: await honest.finish(period),
+      aside: await aside.finish(period),
       heapGrowth: after.heapBytes - before.heapBytes,
       residentGrowth: after.residentBytes - before.residentBytes,
       isAlive: tracker.exitCode() === null,
@@ -84,19 +106,33 @@ export async function underFire(options: FireOptions): Promise<FireReport> {
     }
   } finally {
     honest.kill()
-    await tracker.kill()
+    aside.kill()
+    await Promise.all([tracker.kill(), quietTracker.kill()])
   }
 }
 
-type Fought = Pick<
+interface Fought extends Omit<
   FireReport,
-  'seconds' | 'framesSent' | 'connects' | 'refusedConnects' | 'cutTricklers' | 'mostSockets'
->
+  'stats' | 'honest' | 'aside' | 'heapGrowth' | 'residentGrowth' | 'isAlive' | 'errors'
+> {
+  /** Epoch milliseconds. */
+  readonly period: { readonly from: number; readonly to: number }
+}
 
 async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fought> {
-  let started = performance.now()
-  const elapsed = (): number => (performance.now() - started) / 1000
-  const tally = { frames: 0, connects: 0, refusedConnects: 0, cutIdlers: 0 }
+  /** Null until everybody is there, and while nobody has called it off. */
+  let from: number | null = null
+  let to: number | null = null
+  const elapsed = (): number => (from === null ? 0 : ((to ?? epochNow()) - from) / 1000)
+  const tally = {
+    ...{ frames: 0, connects: 0, refusedConnects: 0, cutIdlers: 0, lostIdlers: 0, returns: 0 },
+    hostile: createHostileTally(),
+  }
+  const isEnough = (): boolean =>
+    tally.frames >= options.frames &&
+    elapsed() >= options.minSeconds &&
+    tally.cutIdlers >= options.trickleSockets &&
+    tally.returns >= options.churnMembers
   const arena: Arena = {
     port: tracker.port,
     random: createRandom(options.seed),
@@ -106,10 +142,11 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
     })),
     tally,
     frameAllowance: () => elapsed() * options.framesPerSecond,
-    // Also when the tracker has died: the report says so.
-    isOver: () =>
-      tracker.exitCode() !== null ||
-      (tally.frames >= options.frames && elapsed() >= options.minSeconds && tally.cutIdlers >= options.trickleSockets),
+    isOver() {
+      // Also when the tracker has died: the report says so.
+      if (to === null && (tracker.exitCode() !== null || (from !== null && isEnough()))) to = epochNow()
+      return to !== null
+    },
   }
   let mostSockets = 0
   let notedAt = 0
@@ -123,10 +160,17 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
   }
   const watch = setInterval(() => void look(), lookMs)
   const endIdle = await openIdleSockets(arena, options.idleSockets)
-  started = performance.now()
+  const crowd = { present: 0 }
+  const churnEnd = churn(arena, crowd, {
+    members: Math.ceil(options.churnMembers * churnSpare),
+    kept: options.churnMembers,
+  })
+  while (crowd.present < options.churnMembers && !arena.isOver()) await pause(100)
+  const members = await watchSwarm(tracker.port, churnHash, () => !arena.isOver())
+  from = epochNow()
   await Promise.all([
     sendHostileFrames(arena, options.hostileSockets),
-    churn(arena, options.churnMembers),
+    churnEnd,
     storm(arena, options.stormSockets),
     feedSlowConsumers(arena, options.slowConsumers),
     flood(arena, options.floodSockets),
@@ -135,8 +179,15 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
   endIdle()
   clearInterval(watch)
   return {
+    period: { from, to: to ?? epochNow() },
     seconds: elapsed(),
     framesSent: tally.frames,
+    classes: Object.fromEntries(tally.hostile.classes),
+    unanswered: tally.hostile.unanswered,
+    wrongGoodbyes: tally.hostile.wrongGoodbyes,
+    lostIdlers: tally.lostIdlers,
+    fewestMembers: await members.fewest(),
+    returns: tally.returns,
     connects: tally.connects,
     refusedConnects: tally.refusedConnects,
     cutTricklers: tally.cutIdlers,
@@ -166,7 +217,7 @@ async function restingGauge(tracker: TrackerProcess, honestPairs: number): Promi
     const left = ['sockets', 'members'].map((name) => Number(stats[name]))
     if (left.every((count) => count <= people)) return await tracker.gauge()
     if (tracker.exitCode() !== null || performance.now() > deadline)
-      throw new Error(`no rest: ${JSON.stringify(stats)} ${tracker.errors()}`)
+      throw new Error(`no rest: ${JSON.stringify(stats)} ${tracker.errors().join(' ')}`)
     await pause(100)
   }
 }
@@ -181,33 +232,7 @@ async function statsOf({ port }: TrackerProcess): Promise<Readonly<Record<string
   }
 }
 
-function startHonest(port: number, pairs: number) {
-  const child = spawn(process.execPath, [runScript, 'honest-peers', String(port), String(pairs)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  let out = ''
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const isReady = new Promise<void>((resolve) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString()
-      if (out.includes('ready\n')) resolve()
-    })
-    void ended.then(resolve)
-  })
-  return {
-    isReady,
-    async finish(): Promise<HonestReport> {
-      child.stdin.end()
-      await ended
-      const value: unknown = JSON.parse(out.slice(out.indexOf('{')))
-      if (!isHonestReport(value)) throw new Error(`no report: ${out}`)
-      return value
-    },
-    kill: () => void child.kill('SIGKILL'),
-  }
-}
-
-const isHonestReport = (value: unknown): value is HonestReport =>
-  typeof value === 'object' && value !== null && Number.isFinite(Reflect.get(value, 'p99'))
+/** As other processes of this machine tell the time, and steady. */
+const epochNow = (): number => performance.timeOrigin + performance.now()
 const megabytes = (bytes: unknown): string => (Number(bytes) / 2 ** 20).toFixed(0)
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -17,7 +17,9 @@ export interface HonestReport {
   readonly dropped: number
   /** What the tracker said to that, the first few times. */
   readonly reasons: readonly string[]
-  /** Milliseconds from request to reply, or to arrival at the partner. */
+  /** Messages sent in the period that was asked about. */
+  readonly timed: number
+  /** Of those, milliseconds from request to reply, or to arrival at the partner. */
   readonly p50: number
   readonly p99: number
   readonly slowest: number
@@ -34,7 +36,10 @@ const maxReasons = 10
 // Beyond what attackers use.
 const firstAddress = 16_000
 
-/** `PORT PAIRS`: until standard input ends. @returns the exit code */
+/**
+ * `PORT PAIRS`: until standard input ends, which says whose times count: `FROM TO`, in epoch milliseconds.
+ * @returns the exit code
+ */
 export async function main([port, pairs]: readonly string[]): Promise<number> {
   const record = {
     rounds: 0,
@@ -43,10 +48,11 @@ export async function main([port, pairs]: readonly string[]): Promise<number> {
     refused: 0,
     dropped: 0,
     reasons: new Array<string>(),
-    latencies: new Array<number>(),
+    latencies: new Array<Latency>(),
   }
   let isOver = false
-  process.stdin.once('end', () => (isOver = true)).resume()
+  let said = ''
+  process.stdin.on('data', (chunk: Buffer) => (said += chunk.toString())).once('end', () => (isOver = true))
   await Promise.all(
     Array.from({ length: Number(pairs) }, async (_, pair) => {
       const members = await Promise.all(
@@ -66,10 +72,22 @@ export async function main([port, pairs]: readonly string[]): Promise<number> {
     }),
   )
   const { latencies, ...counts } = record
-  const sorted = latencies.sort((a, b) => a - b)
+  const [from = 0, to = 0] = said.split(' ').map(Number)
+  const sorted = latencies
+    .filter(({ sentAt }) => sentAt >= from && sentAt <= to)
+    .map(({ ms }) => ms)
+    .sort((a, b) => a - b)
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-  process.stdout.write(`${JSON.stringify({ ...counts, p50: at(0.5), p99: at(0.99), slowest: at(1) })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ ...counts, timed: sorted.length, p50: at(0.5), p99: at(0.99), slowest: at(1) })}\n`,
+  )
   return 0
+}
+
+interface Latency {
+  /** Epoch milliseconds. */
+  readonly sentAt: number
+  readonly ms: number
 }
 
 interface Tally {
@@ -78,7 +96,7 @@ interface Tally {
   refused: number
   dropped: number
   readonly reasons: string[]
-  readonly latencies: number[]
+  readonly latencies: Latency[]
 }
 
 class Member {
@@ -143,7 +161,8 @@ class Member {
     })
     clearTimeout(timer)
     this.#awaited = null
-    if (isThere) this.#record.latencies.push(performance.now() - started)
+    const ms = performance.now() - started
+    if (isThere) this.#record.latencies.push({ sentAt: performance.timeOrigin + started, ms })
     else this.#record.lost += 1
   }
 

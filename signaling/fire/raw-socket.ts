@@ -64,7 +64,9 @@ export class RawSocket {
   readonly closed: Promise<void>
   /** What the server's close frame said; null before, or without one. */
   closeCode: number | null = null
+  closeReason = ''
   onText: (payload: Buffer) => void
+  onPong: (payload: Buffer) => void = () => undefined
   #held: Buffer = Buffer.alloc(0)
 
   private constructor(socket: Socket, onText: (payload: Buffer) => void) {
@@ -133,9 +135,11 @@ export class RawSocket {
 
   #frame(kind: number, payload: Buffer): void {
     if (kind === opcode.text) this.onText(payload)
+    else if (kind === opcode.pong) this.onPong(payload)
     else if (kind === opcode.ping) this.write(frameBytes(payload, { opcode: opcode.pong }))
     else if (kind === opcode.close) {
       this.closeCode = payload.length < 2 ? 1005 : payload.readUInt16BE(0)
+      this.closeReason = payload.toString('utf8', 2)
       this.write(frameBytes(payload, { opcode: opcode.close }))
       this.socket.end()
     }

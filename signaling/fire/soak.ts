@@ -59,35 +59,49 @@ export async function main(args: readonly string[]): Promise<number> {
   return faults.length === 0 ? 0 : 1
 }
 
-/** What was promised and did not hold. The latency is one of a machine that does nothing else. */
-function faultsOf({ isAlive, stats, honest, heapGrowth }: FireReport): readonly string[] {
+/** What was promised and did not hold. The latency is one of a machine that does nothing else: see the quiet tracker's. */
+function faultsOf({ isAlive, stats, honest, heapGrowth, ...report }: FireReport): readonly string[] {
   const { lost, forged, refused, dropped, p99 } = honest
   const promises: readonly (readonly [string, boolean])[] = [
     ['alive at the end', isAlive],
     ['no faults', stats['faults'] === 0],
     ['honest peers are served', lost + forged + refused + dropped === 0],
+    ['frames are read, refused and closed as they have to be', report.unanswered + report.wrongGoodbyes.length === 0],
+    ['each class of frames gets through', Object.values(report.classes).every(({ done }) => done > 0)],
+    ['who is idle is kept', report.lostIdlers === 0],
+    [`${load.churnMembers} members in the churning swarm`, report.fewestMembers >= load.churnMembers],
+    ['no warnings and no errors', report.errors.length === 0],
     [`p99 below ${slowestMs} ms`, p99 < slowestMs],
     ['the heap is back where it was', heapGrowth < mostHeapGrowth],
   ]
   return promises.filter(([, isHeld]) => !isHeld).map(([promise]) => promise)
 }
 
-function figures({ honest, stats, ...report }: FireReport): string {
+function figures({ honest, aside, stats, ...report }: FireReport): string {
   const rows: readonly (readonly [string, string | number])[] = [
     ['seconds', report.seconds.toFixed(0)],
     ['hostile frames', report.framesSent],
-    ['frames that the tracker took', String(stats['framesReceived'])],
+    ['of them treated as they have to be', sum(Object.values(report.classes).map(({ done }) => done))],
+    ['refused without an answer', report.unanswered],
+    ['wrong goodbyes', report.wrongGoodbyes.join('; ') || 'none'],
+    ['messages that the tracker took', String(stats['framesReceived'])],
     ['connections tried', report.connects],
     ['of them refused', report.refusedConnects],
     ['WebSockets at once, at most', report.mostSockets],
+    ['idle ones lost', report.lostIdlers],
+    ['churning swarm, fewest members', report.fewestMembers],
+    ['came back to it', report.returns],
     ['slow consumers cut', String(stats['slowConsumers'])],
     ['unfinished requests cut', report.cutTricklers],
     ['faults', String(stats['faults'])],
     ['refusals', JSON.stringify(stats['refusals'])],
+    ['warnings and errors', report.errors.join('; ') || 'none'],
     ['honest rounds', honest.rounds],
+    ['honest messages under fire', honest.timed],
     ['lost, forged, refused, dropped', `${honest.lost}, ${honest.forged}, ${honest.refused}, ${honest.dropped}`],
     ['why', honest.reasons.join('; ')],
     ['honest ms: median, p99, slowest', [honest.p50, honest.p99, honest.slowest].map((ms) => ms.toFixed(1)).join(', ')],
+    ['the same at a quiet tracker', [aside.p50, aside.p99, aside.slowest].map((ms) => ms.toFixed(1)).join(', ')],
     ['living heap left behind', `${(report.heapGrowth / 1024).toFixed(0)} KiB`],
     ['resident memory left behind', `${(report.residentGrowth / 2 ** 20).toFixed(1)} MiB`],
     ['alive at the end', String(report.isAlive)],
@@ -95,4 +109,5 @@ function figures({ honest, stats, ...report }: FireReport): string {
   return rows.map(([name, value]) => `${name.padEnd(34)}${value}`).join('\n')
 }
 
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0)
 const print = (text: string): void => void process.stdout.write(`${text}\n`)

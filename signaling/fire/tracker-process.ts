@@ -8,8 +8,8 @@ export interface TrackerProcess {
   readonly pid: number
   /** Null as long as it runs. */
   exitCode(): number | null
-  /** What it wrote to standard error. */
-  errors(): string
+  /** Lines that it wrote to standard error and that are more than information. */
+  errors(): readonly string[]
   /** After everything that can be collected was. */
   gauge(): Promise<Gauge>
   kill(): Promise<void>
@@ -70,7 +70,7 @@ export async function startTracker({
     port,
     pid: child.pid ?? 0,
     exitCode: () => child.exitCode,
-    errors: () => errors,
+    errors: () => errors.split('\n').filter((line) => line !== '' && !isInformation(line)),
     async gauge() {
       const answer = once(child, 'message')
       child.send('gauge')
@@ -83,6 +83,8 @@ export async function startTracker({
     },
   }
 }
+
+const isInformation = (line: string): boolean => line.includes('"level":"info"')
 
 function gaugeOf(value: unknown): Gauge {
   if (!isGauge(value)) throw new Error(`no gauge: ${JSON.stringify(value)}`)
