@@ -30,10 +30,14 @@ interface FileListProps {
   readonly files: readonly ManifestFile[]
   /** Null: only to look at. */
   readonly actions: FileActions | null
+  /** Those that can be played here; a row of one has its button. */
+  readonly playables?: ReadonlyMap<FileIndex, unknown>
+  /** Has to stay the same function, as those of `FileActions`. */
+  readonly onPlay?: (file: FileIndex) => void
 }
 
 /** The files as a tree. */
-export function FileList({ files, actions }: FileListProps) {
+export function FileList({ files, actions, playables, onPlay }: FileListProps) {
   const words = useAllWords()
   const { t, format } = words
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
@@ -84,6 +88,7 @@ export function FileList({ files, actions }: FileListProps) {
               save={isSavedAbove ? null : (actions?.saves.get(node.index) ?? null)}
               onTick={actions?.onTick ?? null}
               onSave={isSavedAbove ? null : (actions?.onSave ?? null)}
+              onPlay={playables?.has(node.index) ? (onPlay ?? null) : null}
             />
           )
         })}

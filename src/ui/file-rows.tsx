@@ -23,10 +23,12 @@ interface FileRowProps {
   /** Null: only to look at. */
   readonly onTick: ((files: readonly FileIndex[], isTicked: boolean) => void) | null
   readonly onSave: ((file: FileIndex) => void) | null
+  /** Null: it can't be played here. */
+  readonly onPlay: ((file: FileIndex) => void) | null
 }
 
 export const FileRow = pure<FileRowProps>((props) => {
-  const { node, save, onTick, onSave } = props
+  const { node, save, onTick, onSave, onPlay } = props
   const { t, format } = props.words
   const percent = props.hereBytes === null ? null : wholePercent(props.hereBytes, node.size)
   const name = <bdi class="file-name">{node.name}</bdi>
@@ -52,6 +54,16 @@ export const FileRow = pure<FileRowProps>((props) => {
         )}
         <span>{format.size(node.size)}</span>
       </span>
+      {onPlay && (
+        <button
+          type="button"
+          class="button small"
+          aria-label={t.files.play(node.path)}
+          onClick={() => onPlay(node.index)}
+        >
+          {t.files.playShort}
+        </button>
+      )}
       {onSave && (
         <button
           type="button"

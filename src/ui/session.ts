@@ -25,6 +25,8 @@ export interface Session {
   readonly waiting: ReadonlySignal<Waiting | null>
   /** What was saved of a transfer; as long as the page is open, whatever screen it shows. */
   savesOf(id: TransferId): Saves
+  /** The files of an own share as the person gave them, by FileIndex; empty where this page was not given them. */
+  sourcesOf(id: TransferId): readonly SourceFile[]
   /** Which transfer the screen shows: the title speaks of it. */
   show(id: TransferId | null): void
   /** Whether the screen shows an own share that asks for a password. */
@@ -46,6 +48,7 @@ export function createSession(app: App): Session {
   const quiet = watchQuiet(computed(() => current.value && pulseOf(current.value)))
   const waiting = computed(() => current.value && waitingOf(current.value, quiet.isQuiet.value))
   const saves = new Map<TransferId, Saves>()
+  const sources = new Map<TransferId, readonly SourceFile[]>()
   const savesOf = (id: TransferId) => {
     const known = saves.get(id) ?? createSaves()
     saves.set(id, known)
@@ -95,6 +98,7 @@ export function createSession(app: App): Session {
     meetingPoint,
     waiting,
     savesOf,
+    sourcesOf: (id) => sources.get(id) ?? [],
     find,
     findByName: (text) => namedLike(app.transfers.list(), text),
     show(id) {
@@ -109,6 +113,7 @@ export function createSession(app: App): Session {
       const id = await app.share(files, { password })
       const made = app.transfers.get(id)
       if (!made) throw new Error('a share exists once its making has resolved')
+      sources.set(id, files)
       refresh()
       return hashOf(made.link)
     },
@@ -117,6 +122,7 @@ export function createSession(app: App): Session {
       if (!transfer) return
       app.stop(transfer.id)
       saves.delete(transfer.id)
+      sources.delete(transfer.id)
       refresh()
     },
     destroy() {

@@ -3,9 +3,9 @@ import { filesOf } from '../core/manifest-files.ts'
 import type { Transfer } from '../core/transfer.ts'
 import { ChangedSource } from './changed-source.tsx'
 import { Failure } from './failure.tsx'
-import { FileList } from './file-list.tsx'
 import { LinkCard } from './link-card.tsx'
 import { useRate, useTick } from './live.ts'
+import { OwnFiles } from './own-files.tsx'
 import { useAllWords, usePage, useSession } from './page-context.ts'
 import { PauseButton } from './pause-button.tsx'
 import { PeopleList } from './people-list.tsx'
@@ -15,7 +15,7 @@ import { spreadPieces } from './ribbon-columns.ts'
 import { timeLeftConstantMs } from './rate.ts'
 import { hashOf } from './session.ts'
 import { ScreenTitle } from './screen-title.tsx'
-import { firstCopyLeft, preparingFacts, shareStatus, sizeOf } from './status-text.ts'
+import { firstCopyLeft, preparingFacts, shareStatus } from './status-text.ts'
 import { StopSharing } from './stop-sharing.tsx'
 import { copiesBeyondOurs, manifestOf, percentOf, runningOf, wholePercent } from './transfer-facts.ts'
 
@@ -85,12 +85,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
         </section>
         <PeopleList people={transfer.people} direction={state.phase === 'paused' ? null : 'to'} />
       </div>
-      {files.length > 0 && (
-        <details class="contents">
-          <summary>{t.share.contents(files.length, format.size(sizeOf(files)))}</summary>
-          <FileList files={files} actions={null} />
-        </details>
-      )}
+      {files.length > 0 && <OwnFiles id={transfer.id} files={files} />}
     </article>
   )
 }

@@ -197,6 +197,8 @@ export const enRest = {
     more: (shown: number, all: number) => `Show more (${count(shown)} of ${count(all)} shown)`,
     save: (path: string) => `Save ${path}`,
     saveShort: 'Save',
+    play: (path: string) => `Play ${path}`,
+    playShort: 'Play',
     waiting: 'Saved when it is here',
     saving: (percent: string) => `Saving, ${percent}`,
     saved: 'Saved',

@@ -188,6 +188,8 @@ export const idRest: RestWords = {
     more: (shown, all) => `Tampilkan lagi (${count(shown)} dari ${count(all)})`,
     save: (path) => `Simpan ${path}`,
     saveShort: 'Simpan',
+    play: (path) => `Putar ${path}`,
+    playShort: 'Putar',
     waiting: 'Disimpan begitu tiba',
     saving: (percent) => `Menyimpan, ${percent}`,
     saved: 'Tersimpan',
