@@ -21,3 +21,14 @@ self.addEventListener('fetch', (event) => {
   const response = streams.answer(event.request)
   if (response) event.respondWith(response)
 })
+
+// A notification that a page could not show by itself leads back to a page.
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(showPage())
+})
+
+async function showPage(): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: 'window' })
+  await page?.focus()
+}

@@ -1,7 +1,7 @@
 import type { Transfer } from '../core/transfer.ts'
-import { useRate } from './live.ts'
+import { useRate, useSecondsLeft } from './live.ts'
+import { downloadNumbers } from './numbers-text.ts'
 import { useAllWords } from './page-context.ts'
-import { secondsLeft, timeLeftConstantMs } from './rate.ts'
 
 interface DownloadNumbersProps {
   readonly transfer: Transfer
@@ -10,19 +10,19 @@ interface DownloadNumbersProps {
   readonly isComing: boolean
 }
 
-/** The live numbers of a download. */
+/** The live numbers of a download, each in a place of its own: none moves because another one came or went. */
 export function DownloadNumbers({ transfer, percent, isComing }: DownloadNumbersProps) {
-  const { t, format } = useAllWords()
+  const words = useAllWords()
   const { haveBytes, wantBytes } = transfer.progress
   const speed = useRate(transfer.receivedBytes)
-  const pace = useRate(haveBytes, timeLeftConstantMs)
-  const left = isComing ? secondsLeft(wantBytes - haveBytes, pace) : null
+  const left = useSecondsLeft(wantBytes > haveBytes ? wantBytes - haveBytes : null, haveBytes)
+  const numbers = downloadNumbers(transfer.progress, isComing ? speed : null, isComing ? left : null, words)
   return (
-    <p class="numbers">
-      <span class="number-main">{format.percent(percent)}</span>
-      {wantBytes > 0 && <span>{t.receive.ofSize(format.size(haveBytes), format.size(wantBytes))}</span>}
-      {isComing && speed !== null && speed >= 1 && <span>{t.receive.perSecond(format.size(speed))}</span>}
-      {left !== null && left > 0 && <span>{t.receive.left(format.duration(left))}</span>}
-    </p>
+    <div class="numbers">
+      <p class="number-main">{words.format.percent(percent)}</p>
+      <p class="number">{numbers.speed}</p>
+      <p class="number">{numbers.left}</p>
+      <p class="number-amount">{numbers.amount}</p>
+    </div>
   )
 }

@@ -2,6 +2,7 @@ import type { ManifestFile } from '../core/manifest.ts'
 import type { FileIndex, Transfer } from '../core/transfer.ts'
 import { CompleteActions, CompleteNext, Helping } from './complete.tsx'
 import { DownloadNumbers } from './download-numbers.tsx'
+import { LastMinute } from './last-minute.tsx'
 import { MeetingPointAsk } from './meeting-point-ask.tsx'
 import { useAllWords, useSession } from './page-context.ts'
 import { PauseButton } from './pause-button.tsx'
@@ -9,6 +10,7 @@ import { ProgressRibbon } from './progress-ribbon.tsx'
 import type { Saves } from './saves.ts'
 import { SpaceLine } from './space-line.tsx'
 import { offerNote, receiveStatus, sizeOf } from './status-text.ts'
+import { TellMe } from './tell-me.tsx'
 import { chosenOf, percentOf, runningOf } from './transfer-facts.ts'
 
 interface OfferCardProps {
@@ -64,6 +66,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
           </button>
         )}
         {!isComplete && chosen.size > 0 && <PauseButton id={id} isPaused={isPaused} />}
+        {!isComplete && !isPaused && chosen.size > 0 && <TellMe />}
       </div>
       {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}
       {wanted.length > 0 && (
@@ -72,6 +75,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
       {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
       {meetingPoint.value === 'offline' && isAlone && !isComplete && <p class="note warn">{t.meetingPointOffline}</p>}
       {isAlone && !isComplete && <MeetingPointAsk transfer={transfer} />}
+      {running?.phase === 'downloading' && transfer.receivedBytes > 0 && <LastMinute id={id} way="down" />}
       {isComplete && <Helping transfer={transfer} />}
     </section>
   )

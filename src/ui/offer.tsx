@@ -73,7 +73,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
             }}
           />
         </section>
-        <PeopleList people={transfer.people} direction={isComing ? 'from' : null} />
+        <PeopleList transfer={transfer} direction={isComing ? 'from' : null} />
       </div>
     </article>
   )

@@ -35,6 +35,7 @@ export interface PageModel {
 
 export function createPageModel(deps: UiDeps): PageModel {
   const preferences = createPreferences()
+  const language = createLanguageChoice()
   const route = signal<Route>(routeOf(location.hash))
   const session = signal<Session | null>(null)
   const contact = signal<string | null>(null)
@@ -71,7 +72,7 @@ export function createPageModel(deps: UiDeps): PageModel {
   async function startSession(): Promise<Session> {
     const [{ createSession }, app] = await Promise.all([import('./session.ts'), deps.loadApp()])
     if (isDestroyed) throw new Error('the page was taken down while the engine loaded')
-    session.value = createSession(app)
+    session.value = createSession(app, { preferences, language, openWorker: deps.openWorker })
     return session.value
   }
 
@@ -80,7 +81,7 @@ export function createPageModel(deps: UiDeps): PageModel {
 
   return {
     unsupported: deps.unsupported,
-    language: createLanguageChoice(),
+    language,
     preferences,
     route,
     session,

@@ -1,65 +1,88 @@
-import { useRef } from 'preact/hooks'
-import type { PeerId } from '../core/ids.ts'
-import type { Person } from '../core/transfer.ts'
+import { useEffect, useState } from 'preact/hooks'
+import type { Person, Transfer } from '../core/transfer.ts'
+import { systemClock } from '../lib/clock.ts'
+import type { AllWords } from './i18n/language.ts'
 import { useRate } from './live.ts'
-import { useAllWords } from './page-context.ts'
+import { speedText } from './numbers-text.ts'
+import { useAllWords, useSession } from './page-context.ts'
+import { nextGivenUp, type Seat } from './people-seats.ts'
+import { PersonRing, type RingState } from './person-ring.tsx'
 import { personFacts } from './status-text.ts'
-import { Thread } from './thread.tsx'
+import { personProgress } from './transfer-facts.ts'
 
-/** Slower than this is no speed worth a number. */
-const leastSpeed = 1000
+/** More rows are nothing that anybody reads, and each costs time that the transfer has a use for. */
+const mostRows = 20
 
 interface PeopleListProps {
-  readonly people: readonly Person[]
+  readonly transfer: Transfer
   /** Which way the bytes go whose speed is shown; null: none is, and nothing moves. */
   readonly direction: 'to' | 'from' | null
 }
 
 /** One row each, in the order in which they came: a row never jumps. */
-export function PeopleList({ people, direction }: PeopleListProps) {
+export function PeopleList({ transfer, direction }: PeopleListProps) {
   const { t } = useAllWords()
-  const arrivals = useRef(new Map<PeerId, number>())
-  for (const { id } of people) if (!arrivals.current.has(id)) arrivals.current.set(id, arrivals.current.size)
-  const arrivalOf = (person: Person) => arrivals.current.get(person.id) ?? 0
-  const ordered = [...people].sort((a, b) => arrivalOf(a) - arrivalOf(b))
+  const seats = useSession().seatsOf(transfer.id, transfer.people)
+  const [, setGivenUp] = useState(0)
+  const givenUpIn = nextGivenUp(seats, systemClock.now())
+  const isSomebodyGone = givenUpIn !== null
+  // Begun anew with each drawing: the time left is always that of the first seat to go.
+  useEffect(() => (isSomebodyGone ? systemClock.after(givenUpIn, () => setGivenUp((times) => times + 1)) : undefined))
+  const more = seats.slice(mostRows).filter(({ leftAt }) => leftAt === null).length
   return (
     <section class="people">
       <h2>{t.people.title}</h2>
-      {ordered.length === 0 ? (
-        <p class="muted">{t.people.none}</p>
-      ) : (
+      {seats.length > 0 && (
         <ul>
-          {ordered.map((person) => (
-            <PersonRow key={person.id} person={person} direction={direction} />
+          {seats.slice(0, mostRows).map((seat) => (
+            <PersonRow key={seat.person.id} seat={seat} direction={direction} />
           ))}
         </ul>
       )}
+      {more > 0 && <p class="muted">{t.people.more(more)}</p>}
+      {transfer.people.length === 0 && <p class="muted">{t.people.none}</p>}
     </section>
   )
 }
 
-function PersonRow({ person, direction }: { readonly person: Person; readonly direction: 'to' | 'from' | null }) {
+function PersonRow({ seat, direction }: { readonly seat: Seat; readonly direction: PeopleListProps['direction'] }) {
   const words = useAllWords()
   const { t, format } = words
-  const speed = useRate(direction === 'to' ? person.sentBytes : person.receivedBytes)
-  const isFlowing = direction !== null && person.pause === 'none' && !(direction === 'to' && person.done)
+  const { person, number, leftAt } = seat
+  const hasLeft = leftAt !== null
+  const rate = useRate(direction === 'to' ? person.sentBytes : person.receivedBytes)
+  const isFlowing = !hasLeft && direction !== null && person.pause === 'none' && !(direction === 'to' && person.done)
+  const speed = isFlowing ? speedText(rate, words) : null
+  const name = person.agent || t.people.unnamed
   return (
-    <li class="person">
+    <li class={`person ${hasLeft ? 'gone' : ''}`}>
+      <PersonRing state={ringStateOf(person, hasLeft)} held={person.held} />
       <p class="person-name">
-        {person.agent || t.people.unnamed}
+        <bdi>{number === 1 ? name : `${name} ${format.count(number)}`}</bdi>
         {person.isSender && <span class="badge">{t.people.sender}</span>}
       </p>
       <p class="person-facts">
-        {person.path !== null && <span>{t.people[person.path]}</span>}
-        {isFlowing && speed !== null && speed >= leastSpeed && <span>{t.receive.perSecond(format.size(speed))}</span>}
-        {personFacts(person, words).map((fact) => (
+        {(hasLeft ? factsOfGone(person, words) : personFacts(person, words)).map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
+        {!hasLeft && person.path !== null && <span>{t.people[person.path]}</span>}
+        {/* Last: it changes its width, and moves nothing. */}
+        {speed !== null && <span>{speed}</span>}
       </p>
-      {!person.isSender && (
-        // The same as the words above it, for the eye: the page's one progress bar is the download's.
-        <Thread fraction={person.held} />
-      )}
     </li>
   )
+}
+
+/** How far they came, if they came for anything. */
+const factsOfGone = (person: Person, words: AllWords): readonly string[] => [
+  ...(personProgress(person).kind === 'opened' ? [] : personFacts({ ...person, pause: 'none' }, words)),
+  words.t.people.left,
+]
+
+function ringStateOf(person: Person, hasLeft: boolean): RingState {
+  if (hasLeft) return 'left'
+  if (person.pause !== 'none') return 'paused'
+  const progress = personProgress(person)
+  if (progress.kind === 'has') return 'done'
+  return progress.kind === 'fetching' ? 'moving' : 'idle'
 }

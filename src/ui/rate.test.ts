@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { advanceRate, bytesPerSecond, secondsLeft, startRate } from './rate.ts'
+import { advanceRate, bytesPerSecond, isSettled, secondsLeft, startRate, steadyEnd } from './rate.ts'
 
 /** A counter that grows by `perSecond`, looked at every `stepMs`. */
 function watch(perSecond: number, stepMs: number, steps: number, from = startRate(0, 0)) {
@@ -69,5 +69,22 @@ describe('the time left', () => {
     [1e15, 2, null],
   ])('for %s bytes at %s a second is %s', (bytes, speed, seconds) => {
     expect(secondsLeft(bytes, speed)).toBe(seconds)
+  })
+
+  test('is not told by the first second or two', () => {
+    let rate = startRate(0, 0)
+    const settled = [500, 1000, 1500, 2000].map((time) => {
+      rate = advanceRate(rate, time, time, 10_000)
+      return isSettled(rate)
+    })
+    expect(settled).toEqual([false, false, false, true])
+  })
+
+  test('counts down by itself as long as it is about right, and says the new end once it is not', () => {
+    const end = steadyEnd(null, 0, 100)
+    expect(steadyEnd(end, 10_000, 95)).toBe(end)
+    expect(steadyEnd(end, 10_000, 80)).not.toBe(end)
+    expect(steadyEnd(end, 10_000, 110)).toBe(120_000)
+    expect(steadyEnd(end, 10_000, null)).toBeNull()
   })
 })

@@ -7,6 +7,10 @@ const minSampleMs = 250
 const maxSampleMs = 30_000
 /** The time left follows the speed slowly, or it would jump with every piece. */
 export const timeLeftConstantMs = 10_000
+/** Less watched than this, an end can't be told yet: a share of the memory, 0 to 1. */
+const settledWeight = 0.15
+/** An end that has moved by less, as a share of the time left, is still the same end. */
+const endTolerance = 0.12
 /** Nobody plans by a longer time left. */
 const maxSecondsLeft = 99 * 3600
 
@@ -44,4 +48,17 @@ export function secondsLeft(bytesLeft: number, speed: number | null): number | n
   if (speed === null || speed < 1) return null
   const seconds = bytesLeft / speed
   return seconds <= maxSecondsLeft ? seconds : null
+}
+
+/** Whether it was watched for long enough to tell an end by. */
+export const isSettled = (rate: Rate): boolean => rate.weight >= settledWeight
+
+/**
+ * When it ends, clock time: what was said before, as long as that is about right. So a time left counts down, and
+ * doesn't swing with the speed. `left`: seconds, by what is known now.
+ */
+export function steadyEnd(said: number | null, now: number, left: number | null): number | null {
+  if (left === null) return null
+  const end = now + left * 1000
+  return said !== null && Math.abs(end - said) <= left * 1000 * endTolerance ? said : end
 }

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals'
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -34,8 +34,8 @@ export interface Saves {
   ): Promise<void>
 }
 
-/** What became of each Save of one transfer. */
-export function createSaves(): Saves {
+/** What became of each Save of one transfer. `underWay` is told how many more or fewer of them run. */
+export function createSaves(underWay: Signal<number> = signal(0)): Saves {
   const states = signal<ReadonlyMap<SaveTarget, SaveState>>(new Map())
   const kept = signal<ReadonlyMap<FileIndex, Kept>>(new Map())
   const set = (target: SaveTarget, state: SaveState) => {
@@ -47,6 +47,7 @@ export function createSaves(): Saves {
     async start(target, files, save) {
       if (isUnderWay(states.value.get(target))) return
       set(target, { kind: 'waiting' })
+      underWay.value++
       // More may be chosen while it is written.
       const held = [...files]
       let updated = Number.NEGATIVE_INFINITY
@@ -64,6 +65,8 @@ export function createSaves(): Saves {
         const isExpected = error instanceof DeliveryError
         if (!isExpected) reportError(error)
         set(target, { kind: 'failed', code: isExpected ? error.code : 'unreadable' })
+      } finally {
+        underWay.value--
       }
     },
   }

@@ -3,16 +3,26 @@ import type { App } from '../app/app.ts'
 import { formatShareLink } from '../core/link-grammar.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { ShareLink } from '../core/share-link.ts'
-import type { MeetingPointStatus, Transfer, TransferId } from '../core/transfer.ts'
+import type { MeetingPointStatus, Person, Transfer, TransferId } from '../core/transfer.ts'
+import { systemClock } from '../lib/clock.ts'
+import { browserScreen, keepAwake } from './keep-awake.ts'
+import { browserNotifications, createNotifier, type Notifier } from './notify.ts'
 import { paced } from './paced.ts'
+import type { PageModel } from './page-model.ts'
+import { seatPeople, type Seat } from './people-seats.ts'
 import { watchQuiet } from './quiet.ts'
 import { createSaves, type Saves } from './saves.ts'
+import { watchSpeeds, type TransferSpeeds } from './speed-watch.ts'
+import { doneNotice } from './status-text.ts'
 import { losesOnLeave, manifestOf, namedLike, titleOf } from './transfer-facts.ts'
 import { pulseOf, waitingOf, type Waiting } from './waiting.ts'
 
 const productName = 'Tukar'
 
-/** The running app as signals, and what the whole page does on its behalf: title and leave warning. */
+/**
+ * The running app as signals, and what the whole page does on its behalf: title, leave warning, a screen that stays on,
+ * a notification at the end.
+ */
 export interface Session {
   readonly app: App
   readonly transfers: ReadonlySignal<readonly Transfer[]>
@@ -27,6 +37,11 @@ export interface Session {
   savesOf(id: TransferId): Saves
   /** The files of an own share as the person gave them, by FileIndex; empty where this page was not given them. */
   sourcesOf(id: TransferId): readonly SourceFile[]
+  /** The last minute of each transfer, a point a second. */
+  readonly speeds: ReadonlySignal<ReadonlyMap<TransferId, TransferSpeeds>>
+  /** Who is here and who just left, in places that they keep as long as the page is open, whatever screen it shows. */
+  seatsOf(id: TransferId, people: readonly Person[]): readonly Seat[]
+  readonly notifier: Notifier
   /** Which transfer the screen shows: the title speaks of it. */
   show(id: TransferId | null): void
   /** Whether the screen shows an own share that asks for a password. */
@@ -40,7 +55,13 @@ export interface Session {
 
 export const hashOf = (link: ShareLink): string => `#${formatShareLink(link)}`
 
-export function createSession(app: App): Session {
+/** What a session needs of the page around it. */
+type Surroundings = Pick<PageModel, 'preferences' | 'language'> & {
+  /** Makes sure that there is a service worker. */
+  readonly openWorker: () => Promise<unknown>
+}
+
+export function createSession(app: App, { preferences, language, openWorker }: Surroundings): Session {
   const transfers = signal(app.transfers.list())
   const meetingPoint = signal(app.meetingPoint.status)
   const shown = signal<TransferId | null>(null)
@@ -49,8 +70,9 @@ export function createSession(app: App): Session {
   const waiting = computed(() => current.value && waitingOf(current.value, quiet.isQuiet.value))
   const saves = new Map<TransferId, Saves>()
   const sources = new Map<TransferId, readonly SourceFile[]>()
+  const savesUnderWay = signal(0)
   const savesOf = (id: TransferId) => {
-    const known = saves.get(id) ?? createSaves()
+    const known = saves.get(id) ?? createSaves(savesUnderWay)
     saves.set(id, known)
     return known
   }
@@ -62,6 +84,16 @@ export function createSession(app: App): Session {
     transfers.value = [...app.transfers.list()]
   }
   const pace = paced(refresh)
+  const { speeds, isMoving, stop: stopSpeeds } = watchSpeeds(transfers, pace.request)
+  const seats = new Map<TransferId, readonly Seat[]>()
+  const screen = browserScreen()
+  const isAwakeWanted = computed(() => preferences.keepAwake.value && (isMoving.value || savesUnderWay.value > 0))
+  const notifier = createNotifier({
+    transfers,
+    isWanted: preferences.notifications,
+    sayDone: (transfer) => doneNotice(transfer, language.allWords.value, productName),
+    platform: browserNotifications(openWorker),
+  })
   let drawnPhases = phasesOf(transfers.value)
   /** Numbers can wait for their turn; a new state is what somebody waits for. */
   const hear = () => {
@@ -80,6 +112,9 @@ export function createSession(app: App): Session {
     app.transfers.subscribe(hear),
     pace.cancel,
     quiet.stop,
+    stopSpeeds,
+    notifier.stop,
+    screen ? keepAwake(isAwakeWanted, screen) : () => {},
     app.meetingPoint.subscribe(() => {
       meetingPoint.value = app.meetingPoint.status
     }),
@@ -99,6 +134,13 @@ export function createSession(app: App): Session {
     waiting,
     savesOf,
     sourcesOf: (id) => sources.get(id) ?? [],
+    speeds,
+    seatsOf(id, people) {
+      const seated = seatPeople(seats.get(id) ?? [], people, systemClock.now())
+      seats.set(id, seated)
+      return seated
+    },
+    notifier,
     find,
     findByName: (text) => namedLike(app.transfers.list(), text),
     show(id) {
@@ -123,6 +165,7 @@ export function createSession(app: App): Session {
       app.stop(transfer.id)
       saves.delete(transfer.id)
       sources.delete(transfer.id)
+      seats.delete(transfer.id)
       refresh()
     },
     destroy() {

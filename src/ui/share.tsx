@@ -4,7 +4,9 @@ import type { Transfer } from '../core/transfer.ts'
 import { ChangedSource } from './changed-source.tsx'
 import { Failure } from './failure.tsx'
 import { LinkCard } from './link-card.tsx'
-import { useRate, useTick } from './live.ts'
+import { LastMinute } from './last-minute.tsx'
+import { useSecondsLeft } from './live.ts'
+import { firstCopyText } from './numbers-text.ts'
 import { OwnFiles } from './own-files.tsx'
 import { useAllWords, usePage, useSession } from './page-context.ts'
 import { PauseButton } from './pause-button.tsx'
@@ -12,12 +14,11 @@ import { PeopleList } from './people-list.tsx'
 import { ProgressRibbon } from './progress-ribbon.tsx'
 import { Ribbon } from './ribbon.tsx'
 import { spreadPieces } from './ribbon-columns.ts'
-import { timeLeftConstantMs } from './rate.ts'
 import { hashOf } from './session.ts'
 import { ScreenTitle } from './screen-title.tsx'
-import { firstCopyLeft, preparingFacts, shareStatus } from './status-text.ts'
+import { preparingFacts, shareStatus, tabNeed } from './status-text.ts'
 import { StopSharing } from './stop-sharing.tsx'
-import { copiesBeyondOurs, manifestOf, percentOf, runningOf, wholePercent } from './transfer-facts.ts'
+import { bytesToFirstCopy, manifestOf, percentOf, runningOf, wholePercent } from './transfer-facts.ts'
 
 /** An own share: its link, and what becomes of it. */
 export function Share({ transfer }: { readonly transfer: Transfer }) {
@@ -30,11 +31,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
   const files = useMemo(() => (manifest ? filesOf(manifest).map(({ file }) => file) : []), [manifest])
   const name = transfer.name ?? ''
   const status = shareStatus(transfer, words)
-  // Speeds fall to nothing also while no fact changes.
-  useTick(
-    1000,
-    transfer.people.some((person) => !person.done),
-  )
+  const keepOpen = tabNeed(transfer, words)
 
   if (state.phase === 'failed') {
     return (
@@ -64,17 +61,12 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
           )}
           {meetingPoint.value === 'offline' && <p class="note warn">{t.meetingPointOffline}</p>}
           <Work transfer={transfer} />
+          {keepOpen !== null && <p class={keepOpen.isNeeded ? 'muted' : 'kept'}>{keepOpen.text}</p>}
           <p class="live-facts">
-            {state.phase !== 'paused' ? (
-              <span>
-                <Copies transfer={transfer} />
-              </span>
-            ) : (
-              state.why.kind === 'person' && <span>{t.share.pausedHint}</span>
-            )}
             <FirstCopy transfer={transfer} />
             {transfer.sentBytes > 0 && <span>{t.share.sent(format.size(transfer.sentBytes))}</span>}
           </p>
+          {transfer.sentBytes > 0 && <LastMinute id={transfer.id} way="up" />}
           <div class="actions">
             <PauseButton id={transfer.id} isPaused={state.phase === 'paused'} />
             <StopSharing transfer={transfer} />
@@ -83,7 +75,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
             </a>
           </div>
         </section>
-        <PeopleList people={transfer.people} direction={state.phase === 'paused' ? null : 'to'} />
+        <PeopleList transfer={transfer} direction={state.phase === 'paused' ? null : 'to'} />
       </div>
       {files.length > 0 && <OwnFiles id={transfer.id} files={files} />}
     </article>
@@ -95,15 +87,19 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
   const words = useAllWords()
   const { t, format } = words
   const running = runningOf(transfer.state)
-  const hashingPace = useRate(running?.phase === 'preparing' ? running.hashedBytes : 0, timeLeftConstantMs)
-  if (running?.phase === 'preparing') {
+  const preparing = running?.phase === 'preparing' ? running : null
+  const left = useSecondsLeft(
+    preparing && preparing.totalBytes > preparing.hashedBytes ? preparing.totalBytes - preparing.hashedBytes : null,
+    preparing ? preparing.hashedBytes : 0,
+  )
+  if (preparing) {
     const percent = percentOf(transfer) ?? 0
-    const done = running.totalBytes === 0 ? 1 : running.hashedBytes / running.totalBytes
+    const done = preparing.totalBytes === 0 ? 1 : preparing.hashedBytes / preparing.totalBytes
     return (
       <div class="work">
         <ProgressRibbon percent={percent} content={{ kind: 'fraction', done }} />
         <p class="work-facts">
-          {preparingFacts(transfer, hashingPace, words).map((fact) => (
+          {preparingFacts(transfer, left, words).map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
         </p>
@@ -122,13 +118,7 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
 }
 
 function FirstCopy({ transfer }: { readonly transfer: Transfer }) {
-  const text = firstCopyLeft(transfer, useRate(transfer.sentBytes, timeLeftConstantMs), useAllWords())
+  const words = useAllWords()
+  const text = firstCopyText(useSecondsLeft(bytesToFirstCopy(transfer), transfer.sentBytes), words)
   return text === null ? null : <span>{text}</span>
-}
-
-function Copies({ transfer }: { readonly transfer: Transfer }) {
-  const { t } = useAllWords()
-  const manifest = manifestOf(transfer.state)
-  const copies = manifest ? copiesBeyondOurs(transfer.parts, manifest) : 0
-  return <>{copies >= 1 ? t.share.copies(copies) : t.share.keepOpen}</>
 }

@@ -7,15 +7,15 @@ import { idRest } from './i18n/id-rest.ts'
 import { idStart } from './i18n/id-start.ts'
 import type { AllWords } from './i18n/language.ts'
 import {
-  firstCopyLeft,
   offerNote,
   personFacts,
   preparingFacts,
   receiveStatus,
   shareStatus,
   stopWarning,
+  tabNeed,
 } from './status-text.ts'
-import { ownTransfer, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
+import { ownTransfer, partOf, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
 import type { Waiting } from './waiting.ts'
 
 const en: AllWords = { language: 'en', t: { ...enStart, ...enRest }, format: createFormat('en') }
@@ -166,33 +166,46 @@ describe('the row of a person', () => {
   })
 })
 
-describe('the time left of an own share', () => {
-  const seeding = ownTransfer({ phase: 'seeding', manifest: twoFiles })
-  const share = { ...seeding, people: [personOf({ progress: 0.4, held: 0.4, sentBytes: 40 })] }
-
-  test('until the first copy follows the speed of sending', () => {
-    expect(firstCopyLeft(share, 1, en)).toBe('About 1 min for the first copy at your upload speed')
-    expect(firstCopyLeft(share, 2, en)).toBe('About 30 sec for the first copy at your upload speed')
-    expect(firstCopyLeft(share, 1, id)).toBe('Sekitar 1 mnt untuk salinan pertama dengan kecepatan unggah Anda')
-  })
-
-  test.each([null, 0, Number.NaN, Number.POSITIVE_INFINITY])('is not told at %s bytes a second', (pace) => {
-    expect(firstCopyLeft(share, pace, en)).toBe(null)
-    expect(preparingFacts(preparing, pace, en)).toEqual(['Preparing the files, 25%', 'You can send the link already.'])
-  })
-
+describe('the time left of the hashing', () => {
   const work = { phase: 'preparing', hashedBytes: 25, totalBytes: 100, manifest: twoFiles } as const
   const preparing = ownTransfer(work)
 
-  test('of the hashing stands beside it, also while the person has paused what others get', () => {
-    expect(preparingFacts(preparing, 1.5, en)).toContain('50 sec left')
-    expect(preparingFacts(preparing, 1.5, id)).toContain('sisa 50 dtk')
+  test('stands beside it, also while the person has paused what others get', () => {
+    expect(preparingFacts(preparing, 50, en)).toContain('50 sec left')
+    expect(preparingFacts(preparing, 50, id)).toContain('sisa 50 dtk')
     const paused = ownTransfer({ phase: 'paused', from: work, why: { kind: 'person' } })
-    expect(preparingFacts(paused, 1.5, en)).toContain('50 sec left')
+    expect(preparingFacts(paused, 50, en)).toContain('50 sec left')
   })
 
-  test('is none where nobody fetches', () => {
-    expect(firstCopyLeft(seeding, 1, en)).toBe(null)
+  test('is left out where it can’t be told', () => {
+    expect(preparingFacts(preparing, null, en)).toEqual(['Preparing the files, 25%', 'You can send the link already.'])
+  })
+})
+
+describe('whether the sender’s tab is needed', () => {
+  const share = { ...ownTransfer({ phase: 'seeding', manifest: twoFiles }), parts: [partOf([0, 0])] }
+  const lacks = personOf({ progress: 0.4, held: 0.4 })
+  const has = personOf({ progress: 1, held: 1, done: true })
+  test.each([
+    ['nobody came yet', share, 'Keep this tab open: they get it from here.'],
+    ['somebody needs it', { ...share, people: [lacks] }, '1 person still needs this: keep this tab open.'],
+    [
+      'a full copy is out, though somebody else is not done',
+      { ...share, people: [has, lacks], parts: [partOf([1, 1])] },
+      '1 full copy beyond yours: you can close this tab.',
+    ],
+    [
+      'the one full copy is with somebody who paused',
+      { ...share, people: [{ ...has, pause: 'person' as const }, lacks], parts: [partOf([1, 1])] },
+      '1 person still needs this: keep this tab open.',
+    ],
+    [
+      'two full copies are out',
+      { ...share, people: [has, has], parts: [partOf([2, 2])] },
+      '2 full copies beyond yours: you can close this tab.',
+    ],
+  ])('when %s', (_, transfer, text) => {
+    expect(tabNeed(transfer, en)).toEqual({ text, isNeeded: !text.endsWith('you can close this tab.') })
   })
 })
 

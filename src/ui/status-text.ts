@@ -3,14 +3,13 @@ import type { Manifest } from '../core/manifest.ts'
 import type { FileIndex, Person, Transfer } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { AllWords } from './i18n/language.ts'
-import { secondsLeft } from './rate.ts'
 import {
-  bytesToFirstCopy,
+  copiesBeyondOurs,
+  manifestOf,
   milestoneOf,
   peopleLacking,
   percentOf,
   personProgress,
-  runningOf,
   shareSituation,
 } from './transfer-facts.ts'
 import type { Waiting } from './waiting.ts'
@@ -92,24 +91,38 @@ export function shareStatus(transfer: Transfer, { t, format }: AllWords): ShareS
   }
 }
 
-/** What stands under the ribbon of an own share that is being hashed. `pace`: bytes per second of that. */
-export function preparingFacts(transfer: Transfer, pace: number | null, { t, format }: AllWords): readonly string[] {
+/** What stands under the ribbon of an own share that is being hashed. `left`: seconds; null where that can't be told. */
+export function preparingFacts(transfer: Transfer, left: number | null, { t, format }: AllWords): readonly string[] {
   const percent = format.percent(percentOf(transfer) ?? 0)
   const { state } = transfer
-  const running = runningOf(state)
-  const left = running?.phase === 'preparing' ? secondsLeft(running.totalBytes - running.hashedBytes, pace) : null
-  const leftFacts = left !== null && left > 0 ? [t.receive.left(format.duration(left))] : []
+  const leftFacts = left === null ? [] : [t.receive.left(format.duration(left))]
   if (state.phase !== 'paused') return [t.share.preparing(percent), ...leftFacts, t.share.preparingHint]
   // The person's own pause holds what others get; only a file that can't be read ends the hashing.
   if (state.why.kind === 'person') return [t.share.preparingGoesOn(percent), ...leftFacts]
   return [t.share.preparingStopped(percent)]
 }
 
-/** How long until somebody else has all of an own share; null where that can't be told. `pace`: bytes sent per second. */
-export function firstCopyLeft(transfer: Transfer, pace: number | null, { t, format }: AllWords): string | null {
-  const bytes = bytesToFirstCopy(transfer)
-  const left = bytes === null ? null : secondsLeft(bytes, pace)
-  return left !== null && left > 0 ? t.share.firstCopy(format.duration(left)) : null
+/** Whether an own share's tab is still needed, and what for; null where sharing is paused and a note says more. */
+export function tabNeed(
+  transfer: Transfer,
+  { t }: AllWords,
+): { readonly text: string; readonly isNeeded: boolean } | null {
+  const { state } = transfer
+  if (state.phase === 'paused') return state.why.kind === 'person' ? { text: t.share.pausedHint, isNeeded: true } : null
+  const manifest = manifestOf(state)
+  const copies = manifest ? copiesBeyondOurs(transfer, manifest) : 0
+  if (copies >= 1) return { text: t.share.copies(copies), isNeeded: false }
+  const lacking = peopleLacking(transfer)
+  return { text: lacking > 0 ? t.share.keepOpenFor(lacking) : t.share.keepOpen, isNeeded: true }
+}
+
+/** The notification once all that was chosen is here. */
+export function doneNotice(
+  transfer: Transfer,
+  words: AllWords | null,
+  product: string,
+): { readonly title: string; readonly body: string } {
+  return { title: `✓ ${transfer.name ?? product}`, body: words ? receiveStatus(transfer, null, words) : '' }
 }
 
 /** What stopping an own share now would cost. */

@@ -56,11 +56,20 @@ describe('copies beyond ours', () => {
     ['nothing is known yet', [{ ...partOf([1, 1]), availability: new Uint8Array() }], 0],
   ])('when %s', (_, parts, copies) => {
     const manifest = { ...twoFiles, parts: parts.map(() => twoFiles.parts[0] ?? fail()) }
-    expect(copiesBeyondOurs(parts, manifest)).toBe(copies)
+    expect(copiesBeyondOurs({ parts, people: [] }, manifest)).toBe(copies)
   })
 
   test('are none while the engine knows fewer parts than the list has', () => {
-    expect(copiesBeyondOurs([], twoFiles)).toBe(0)
+    expect(copiesBeyondOurs({ parts: [], people: [] }, twoFiles)).toBe(0)
+  })
+
+  test('are not those that somebody has who paused: nobody gets them', () => {
+    const parts = [partOf([2, 2])]
+    const holder = personOf({ held: 1, done: true })
+    expect(copiesBeyondOurs({ parts, people: [holder, { ...holder, pause: 'person' }] }, twoFiles)).toBe(1)
+    expect(copiesBeyondOurs({ parts, people: [holder, personOf({ pause: 'person' })] }, twoFiles)).toBe(2)
+    const paused = personOf({ held: 0.5, pause: 'source' })
+    expect(copiesBeyondOurs({ parts, people: [paused, paused, paused] }, twoFiles)).toBe(0)
   })
 })
 

@@ -1,6 +1,6 @@
 import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { FileIndex, PartFacts, Person, RunningState, Transfer, TransferState } from '../core/transfer.ts'
+import type { FileIndex, Person, RunningState, Transfer, TransferState } from '../core/transfer.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import { keptAs, type Kept } from './saves.ts'
 import { dependentsOf, type Waiting } from './waiting.ts'
@@ -91,15 +91,19 @@ export function percentOf(transfer: Transfer): number | null {
   }
 }
 
-/** How many times all pieces are among the people linked now, this page not counted. */
-export function copiesBeyondOurs(parts: readonly PartFacts[], manifest: Manifest): number {
+/**
+ * How many times all pieces are among the people linked now, this page not counted: at least so often, for what somebody
+ * has who paused is in nobody's reach.
+ */
+export function copiesBeyondOurs({ parts, people }: Pick<Transfer, 'parts' | 'people'>, manifest: Manifest): number {
   if (parts.length < manifest.parts.length) return 0
   let copies = Number.POSITIVE_INFINITY
   for (const { pieceCount, availability } of parts) {
     if (availability.length < pieceCount) return 0
     for (const have of availability) if (have < copies) copies = have
   }
-  return Number.isFinite(copies) ? copies : 0
+  const withheld = people.filter(({ pause, held }) => pause !== 'none' && held > 0).length
+  return Number.isFinite(copies) ? Math.max(0, copies - withheld) : 0
 }
 
 /** What is known of one person who gets something, from what their page says. `isPart`: of less than everything. */
@@ -165,7 +169,7 @@ export function bytesToFirstCopy({
   people,
   parts,
 }: Pick<Transfer, 'state' | 'people' | 'parts'>): number | null {
-  if (state.phase !== 'seeding' || copiesBeyondOurs(parts, state.manifest) >= 1) return null
+  if (state.phase !== 'seeding' || copiesBeyondOurs({ parts, people }, state.manifest) >= 1) return null
   const takers = people.filter(
     (person) => isFetching(person) && person.pause === 'none' && person.held >= person.progress,
   )
@@ -207,7 +211,7 @@ export function losesOnLeave(transfer: Transfer, kept: ReadonlyMap<FileIndex, Ke
     case 'preparing':
       return true
     case 'seeding':
-      return copiesBeyondOurs(transfer.parts, running.manifest) < 1
+      return copiesBeyondOurs(transfer, running.manifest) < 1
     case 'awaitingParts':
       return running.chosen !== null
     case 'downloading':

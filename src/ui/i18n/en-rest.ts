@@ -2,6 +2,7 @@ import type { Unsupported } from '../../app/app.ts'
 import type { FailureCode, JoinStep } from '../../core/transfer.ts'
 import type { Waiting } from '../waiting.ts'
 import { createCounts } from './counts.ts'
+import { enPeople } from './en-people.ts'
 import type { DeliveryCode, Sentence } from './sentences.ts'
 
 const { count, plural } = createCounts('en')
@@ -54,6 +55,8 @@ export const enRest = {
     preparingGoesOn: (percent: string) => `Preparing goes on meanwhile, ${percent}`,
     preparingStopped: (percent: string) => `Preparing stopped at ${percent}. It begins anew when you resume.`,
     keepOpen: 'Keep this tab open: they get it from here.',
+    keepOpenFor: (n: number) =>
+      `${people(n)} still ${plural(n, { one: 'needs', other: 'need' })} this: keep this tab open.`,
     copies: (n: number) =>
       `${count(n)} full ${plural(n, { one: 'copy', other: 'copies' })} beyond yours: you can close this tab.`,
     spread: (percent: string) => `Others have ${percent} of it`,
@@ -80,20 +83,7 @@ export const enRest = {
     paused: (n: number) => `${items(n)} ${plural(n, { one: 'is', other: 'are' })} paused`,
     unnamed: 'A share that is still opening',
   },
-  people: {
-    title: 'People',
-    none: 'Nobody is here right now.',
-    sender: 'sender',
-    unnamed: 'Somebody',
-    direct: 'direct',
-    relay: 'by relay',
-    opened: 'opened the link',
-    ofChosen: (percent: string) => `${percent} of what they chose`,
-    done: 'has everything',
-    hasChosen: 'has what they chose',
-    paused: 'paused',
-    sourcePaused: 'paused: a file was changed or moved',
-  },
+  ...enPeople,
   receive: {
     opening: 'Someone sent you files',
     steps: {

@@ -6,6 +6,8 @@ const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as co
 export interface Format extends Counts {
   /** Bytes, in decimal units: "38.2 MB". */
   readonly size: (bytes: number) => string
+  /** The same, always with one digit behind the point below 100: a number that changes keeps its width. */
+  readonly steadySize: (bytes: number) => string
   /** A whole number of per cent, 0 to 100. */
   readonly percent: (percent: number) => string
   /** Seconds, rounded up to what people would say: "40 sec", "9 min", "2 hr 5 min". */
@@ -19,29 +21,34 @@ export function createFormat(locale: string): Format {
   const collator = new Intl.Collator(locale, { numeric: true })
   const unitFormats = new Map<string, Intl.NumberFormat>()
 
-  function inUnit(value: number, unit: string, digits = 0): string {
-    const key = `${unit} ${digits}`
+  function inUnit(value: number, unit: string, digits = 0, leastDigits = 0): string {
+    const key = `${unit} ${digits} ${leastDigits}`
     let format = unitFormats.get(key)
     if (!format) {
       // "512 byte" is the short English form, so bytes are written out.
       const unitDisplay = unit === 'byte' ? 'long' : 'short'
-      format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits })
+      const fraction = { minimumFractionDigits: leastDigits, maximumFractionDigits: digits }
+      format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, ...fraction })
       unitFormats.set(key, format)
     }
     return format.format(value)
   }
 
+  function size(bytes: number, isSteady: boolean): string {
+    let value = bytes
+    let step = 0
+    // 999.95 MB would be written as 1,000 MB.
+    while (value >= 999.5 && step < sizeUnits.length - 1) {
+      value /= 1000
+      step++
+    }
+    const digits = step > 0 && value < 99.95 ? 1 : 0
+    return inUnit(value, sizeUnits[step] ?? 'terabyte', digits, isSteady ? digits : 0)
+  }
+
   return {
-    size(bytes) {
-      let value = bytes
-      let step = 0
-      // 999.95 MB would be written as 1,000 MB.
-      while (value >= 999.5 && step < sizeUnits.length - 1) {
-        value /= 1000
-        step++
-      }
-      return inUnit(value, sizeUnits[step] ?? 'terabyte', step > 0 && value < 99.95 ? 1 : 0)
-    },
+    size: (bytes) => size(bytes, false),
+    steadySize: (bytes) => size(bytes, true),
     percent: (percent) => percents.format(percent / 100),
     duration(seconds) {
       if (seconds < 10) return inUnit(Math.max(1, Math.ceil(seconds)), 'second')

@@ -1,4 +1,5 @@
 import type { RestWords } from './en-rest.ts'
+import { idPeople } from './id-people.ts'
 import { createCounts } from './counts.ts'
 
 const { count } = createCounts('id')
@@ -48,6 +49,7 @@ export const idRest: RestWords = {
     preparingGoesOn: (percent) => `Penyiapan tetap berjalan, ${percent}`,
     preparingStopped: (percent) => `Penyiapan berhenti di ${percent}. Diulang dari awal saat Anda melanjutkan.`,
     keepOpen: 'Biarkan tab ini terbuka: mereka mengambilnya dari sini.',
+    keepOpenFor: (n) => `${people(n)} masih memerlukan ini: biarkan tab ini terbuka.`,
     copies: (n) => `Ada ${count(n)} salinan lengkap selain milik Anda: tab ini boleh ditutup.`,
     spread: (percent) => `Orang lain sudah punya ${percent}`,
     firstCopy: (duration) => `Sekitar ${duration} untuk salinan pertama dengan kecepatan unggah Anda`,
@@ -73,20 +75,7 @@ export const idRest: RestWords = {
     paused: (n) => `${items(n)} dijeda`,
     unnamed: 'Kiriman yang sedang dibuka',
   },
-  people: {
-    title: 'Orang',
-    none: 'Saat ini tidak ada siapa-siapa.',
-    sender: 'pengirim',
-    unnamed: 'Seseorang',
-    direct: 'langsung',
-    relay: 'lewat relay',
-    opened: 'membuka tautan',
-    ofChosen: (percent) => `${percent} dari yang dipilih`,
-    done: 'sudah lengkap',
-    hasChosen: 'sudah punya yang dipilih',
-    paused: 'dijeda',
-    sourcePaused: 'dijeda: ada berkas yang berubah atau dipindahkan',
-  },
+  ...idPeople,
   receive: {
     opening: 'Seseorang mengirimi Anda berkas',
     steps: {
