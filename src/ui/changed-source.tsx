@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks'
 import type { PauseReason } from '../core/transfer.ts'
-import { useAllWords, usePage } from './page-context.ts'
-import { readPicked } from './picked-files.ts'
+import { FileInput } from './file-input.tsx'
+import { useAllWords } from './page-context.ts'
 
 interface ChangedSourceProps {
   readonly why: PauseReason & { readonly kind: 'sourceChanged' }
@@ -11,7 +11,6 @@ interface ChangedSourceProps {
 
 /** An own share whose file is no longer what was hashed: put it back, or share what it is now. */
 export function ChangedSource({ why, isFolder }: ChangedSourceProps) {
-  const { intake } = usePage()
   const { t } = useAllWords()
   const input = useRef<HTMLInputElement>(null)
   return (
@@ -23,18 +22,7 @@ export function ChangedSource({ why, isFolder }: ChangedSourceProps) {
       <button type="button" class="button" onClick={() => input.current?.click()}>
         {t.share.newVersion}
       </button>
-      <input
-        ref={(element) => {
-          input.current = element
-          if (element) element.webkitdirectory = isFolder
-        }}
-        class="unseen"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={(event) => readPicked(event.currentTarget, intake)}
-      />
+      <FileInput input={input} isFolder={isFolder} />
     </div>
   )
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { FileIntake, PlateState } from './file-intake.ts'
+import { FileInput } from './file-input.tsx'
 import { useWords } from './page-context.ts'
 import { PasswordChoice } from './password-choice.tsx'
-import { readPicked } from './picked-files.ts'
 
 /** Where files go in. The two inputs stay in the document whatever the plate shows. */
 export function DropPlate({ intake }: { readonly intake: FileIntake }) {
@@ -13,7 +13,6 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
   const primary = useRef<HTMLButtonElement>(null)
   const plate = intake.plate.value
   const isBusy = intake.isBusy()
-  const picked = (input: HTMLInputElement) => readPicked(input, intake)
   const takeAgain = (files: readonly SourceFile[]) => void intake.take(() => Promise.resolve(files))
 
   useEffect(() => {
@@ -55,6 +54,7 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
         <button
           ref={primary}
           type="button"
+          data-key={mayTryAgain ? undefined : 'o'}
           class={`button large ${plate.kind === 'needsPassword' ? '' : 'primary'}`}
           aria-disabled={isBusy}
           onClick={onPrimary}
@@ -80,27 +80,8 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
           onReady={() => plate.kind === 'needsPassword' && takeAgain(plate.files)}
         />
       )}
-      <input
-        ref={filesInput}
-        class="unseen"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={(event) => picked(event.currentTarget)}
-      />
-      <input
-        ref={(input) => {
-          folderInput.current = input
-          if (input) input.webkitdirectory = true
-        }}
-        class="unseen"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={(event) => picked(event.currentTarget)}
-      />
+      <FileInput input={filesInput} isFolder={false} />
+      <FileInput input={folderInput} isFolder />
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { languageNames, languages } from './i18n/language.ts'
+import { openKeySheet } from './keys.ts'
 import { Mark } from './mark.tsx'
 import { Offline } from './offline.tsx'
 import { usePage, useWords } from './page-context.ts'
@@ -16,12 +17,12 @@ export function Frame(props: { readonly children: ComponentChildren }) {
         {t.frame.skip}
       </button>
       <header class="frame-head">
-        <a class="brand" href="#" aria-label={t.frame.home}>
+        <a class="brand" href="#" data-key="h" aria-label={t.frame.home}>
           <Mark />
           <span>Tukar</span>
         </a>
         <nav aria-label={t.frame.menu}>
-          <PlaceLink hash="#/settings" kind="settings">
+          <PlaceLink hash="#/settings" kind="settings" letter="s">
             {t.frame.settings}
           </PlaceLink>
         </nav>
@@ -52,6 +53,10 @@ export function Frame(props: { readonly children: ComponentChildren }) {
             {t.frame.privacy}
           </PlaceLink>
         </nav>
+        {/* Where there is a keyboard. */}
+        <button type="button" class="for-pointer" onClick={() => void openKeySheet(page)}>
+          {t.frame.keys}
+        </button>
       </footer>
     </div>
   )
@@ -60,13 +65,15 @@ export function Frame(props: { readonly children: ComponentChildren }) {
 interface PlaceLinkProps {
   readonly hash: string
   readonly kind: Route['kind']
+  /** The key that leads there. */
+  readonly letter?: string
   readonly children: string
 }
 
-function PlaceLink({ hash, kind, children }: PlaceLinkProps) {
+function PlaceLink({ hash, kind, letter, children }: PlaceLinkProps) {
   const isHere = usePage().route.value.kind === kind
   return (
-    <a href={hash} aria-current={isHere ? 'page' : undefined}>
+    <a href={hash} data-key={letter} aria-current={isHere ? 'page' : undefined}>
       {children}
     </a>
   )

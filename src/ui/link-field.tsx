@@ -1,16 +1,24 @@
-import { useId, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { usePage, useWords } from './page-context.ts'
+import { isTyping } from './typing.ts'
 
 /**
- * Where a link that somebody sent goes in. A pasted one opens by itself, a typed one with Enter; the name of a transfer
- * that runs leads to it.
+ * Where a link that somebody sent goes in. A pasted one opens by itself, wherever on the screen, a typed one with Enter;
+ * the name of a transfer that runs leads to it.
  */
 export function LinkField() {
   const page = usePage()
   const { t } = useWords()
   const id = useId()
+  const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<'badLink' | 'failed' | null>(null)
+
+  /** Where it does not lead anywhere the field says so, and has the focus to be corrected. */
+  function refuse(why: 'badLink' | 'failed'): void {
+    setProblem(why)
+    field.current?.focus()
+  }
 
   async function open(input: string): Promise<void> {
     try {
@@ -19,12 +27,29 @@ export function LinkField() {
       // What is no link may be the name of what runs here.
       const link = fragment.kind === 'share' ? fragment.link : page.session.value?.findByName(input)?.link
       if (link) page.go(`#${formatShareLink(link)}`)
-      else setProblem(fragment.kind === 'home' ? null : 'badLink')
+      else if (fragment.kind !== 'home') refuse('badLink')
     } catch (error) {
       reportError(error)
-      setProblem('failed')
+      refuse('failed')
     }
   }
+
+  function change(value: string, isWhole: boolean): void {
+    setText(value)
+    setProblem(null)
+    if (isWhole) void open(value)
+  }
+
+  useEffect(() => {
+    const paste = ({ clipboardData: carried, target }: ClipboardEvent) => {
+      // Files become a share, and a field keeps what is meant for it.
+      if (!carried || carried.types.includes('Files') || isTyping(target)) return
+      const pasted = carried.getData('text/plain').trim()
+      if (pasted !== '') change(pasted, true)
+    }
+    window.addEventListener('paste', paste)
+    return () => window.removeEventListener('paste', paste)
+  }, [])
 
   return (
     <form
@@ -37,6 +62,7 @@ export function LinkField() {
       <label for={id}>{t.home.paste}</label>
       <div class="field-row">
         <input
+          ref={field}
           id={id}
           type="text"
           inputMode="url"
@@ -47,10 +73,8 @@ export function LinkField() {
           aria-invalid={problem !== null}
           value={text}
           onInput={(event) => {
-            const { value } = event.currentTarget
-            setText(value)
-            setProblem(null)
-            if (event.inputType === 'insertFromPaste' || event.inputType === 'insertFromDrop') void open(value)
+            const { currentTarget, inputType } = event
+            change(currentTarget.value, inputType === 'insertFromPaste' || inputType === 'insertFromDrop')
           }}
         />
         <button type="submit" class="button">

@@ -6,7 +6,7 @@ export function PauseButton({ id, isPaused }: { readonly id: TransferId; readonl
   const { app } = useSession()
   const { t } = useAllWords()
   return (
-    <button type="button" class="button" onClick={() => (isPaused ? app.resume(id) : app.pause(id))}>
+    <button type="button" class="button" data-key="p" onClick={() => (isPaused ? app.resume(id) : app.pause(id))}>
       {isPaused ? t.receive.resume : t.receive.pause}
     </button>
   )

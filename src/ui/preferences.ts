@@ -11,6 +11,8 @@ export interface Preferences {
   readonly notifications: Signal<boolean>
   /** Keep the screen on while something moves: a phone that sleeps breaks its connections. */
   readonly keepAwake: Signal<boolean>
+  /** Single keys press the page's main controls; who speaks to a machine needs them off (WCAG 2.1.4). */
+  readonly singleKeys: Signal<boolean>
   destroy(): void
 }
 
@@ -70,6 +72,7 @@ export function createPreferences(
     theme: keep(keptTheme),
     notifications: keep(keptSwitch('notifications', false)),
     keepAwake: keep(keptSwitch('keep-awake', true)),
+    singleKeys: keep(keptSwitch('single-keys', true)),
     destroy() {
       for (const end of ends.splice(0)) end()
     },

@@ -5,6 +5,7 @@ import { BusyWords } from './drop-plate.tsx'
 import { createFileIntake } from './file-intake.ts'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
+import { useKeys } from './keys.ts'
 import { linkScreen, privacyScreen, selfCheckScreen, settingsScreen, unsupportedScreen } from './lazy-screens.ts'
 import { PageContext, usePage, useWords, type Page } from './page-context.ts'
 import { createPageModel } from './page-model.ts'
@@ -42,6 +43,7 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
 }
 
 function Whole({ page }: { readonly page: Page }) {
+  useKeys(page)
   return (
     <PageContext.Provider value={page}>
       <Frame>

@@ -1,6 +1,7 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { FileIntake, FileReading } from './file-intake.ts'
+import { isTyping } from './typing.ts'
 
 export interface DropOverlay {
   /** Files and folders under the pointer; null where the browser does not say before the drop. */
@@ -38,7 +39,7 @@ export function useWindowDrop(intake: FileIntake, accepts: () => boolean): Reado
     const drop = (event: DragEvent) => take(event, event.dataTransfer)
     const paste = (event: ClipboardEvent) => {
       // Copied table cells come as a text and as a picture of them: a field wants the text.
-      const isText = event.target instanceof HTMLInputElement && event.clipboardData?.types.includes('text/plain')
+      const isText = isTyping(event.target) && event.clipboardData?.types.includes('text/plain')
       if (!isText) take(event, event.clipboardData)
     }
     window.addEventListener('dragenter', hover)

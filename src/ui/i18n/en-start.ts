@@ -19,6 +19,7 @@ export const enStart = {
     selfCheck: 'Self-check',
     privacy: 'Privacy',
     language: 'Language',
+    keys: 'Keyboard shortcuts',
     loading: 'Loading…',
     tryAgain: 'Try again',
     offline: 'You’re offline. Until the connection is back nobody new can be found; then it goes on by itself.',

@@ -15,6 +15,7 @@ export const idStart: StartWords = {
     selfCheck: 'Cek koneksi',
     privacy: 'Privasi',
     language: 'Bahasa',
+    keys: 'Pintasan papan ketik',
     loading: 'Memuat…',
     tryAgain: 'Coba lagi',
     offline: 'Anda sedang offline. Orang baru belum bisa ditemukan; semuanya lanjut sendiri saat koneksi kembali.',
