@@ -7,10 +7,12 @@ import type { MeetingPointStatus, Person, Transfer, TransferId } from '../core/t
 import { systemClock } from '../lib/clock.ts'
 import { browserScreen, keepAwake } from './keep-awake.ts'
 import { browserNotifications, createNotifier, type Notifier } from './notify.ts'
+import { showInTab } from './favicon.ts'
 import { paced } from './paced.ts'
 import type { PageModel } from './page-model.ts'
 import { seatPeople, type Seat } from './people-seats.ts'
 import { watchQuiet } from './quiet.ts'
+import { shownSlice } from './ribbon-slice.ts'
 import { createSaves, type Saves } from './saves.ts'
 import { watchSpeeds, type TransferSpeeds } from './speed-watch.ts'
 import { doneNotice } from './status-text.ts'
@@ -77,6 +79,8 @@ export function createSession(app: App, { preferences, language, openWorker }: S
     return known
   }
   const title = computed(() => (current.value ? titleOf(current.value, waiting.value, productName) : productName))
+  const slice = computed(() => shownSlice(transfers.value, current.value))
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
   const isRisky = computed(() => transfers.value.some((each) => losesOnLeave(each, savesOf(each.id).kept.value)))
 
   // The store may hand out the same array again; a copy is a new value for whoever watches.
@@ -121,6 +125,7 @@ export function createSession(app: App, { preferences, language, openWorker }: S
     effect(() => {
       document.title = title.value
     }),
+    icon ? showInTab(slice, icon) : () => {},
     effect(() => {
       if (isRisky.value) window.addEventListener('beforeunload', warn)
       return () => window.removeEventListener('beforeunload', warn)
