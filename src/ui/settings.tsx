@@ -1,7 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId, useRef } from 'preact/hooks'
-import { createWordPack, languageNames, languages } from './i18n/language.ts'
+import { createWordPack, languageNames, languages, type Language } from './i18n/language.ts'
 import type { SettingsWords } from './i18n/en-settings.ts'
 import { UndoIcon } from './icons.tsx'
 import { askForNotifications, notificationAnswer } from './notification-answer.ts'
@@ -37,6 +37,8 @@ export function Settings() {
   const { theme, notifications, keepAwake } = page.preferences
   const last = useSignal<Change | null>(null)
   const isUndone = useSignal(false)
+  /** While its words are on their way. */
+  const wantedLanguage = useSignal<Language | null>(null)
   const answer = useSignal(notificationAnswer())
   /** Once somebody asked for notifications here, or when the browser took back what it allowed. */
   const isAnswerShown = useSignal(notifications.value && answer.value !== 'granted')
@@ -54,6 +56,12 @@ export function Settings() {
     last.value?.takeBack()
     last.value = null
     isUndone.value = true
+  }
+
+  async function chooseLanguage(wanted: Language): Promise<void> {
+    wantedLanguage.value = wanted
+    await page.language.choose(wanted)
+    if (wantedLanguage.value === wanted) wantedLanguage.value = null
   }
 
   async function chooseNotifications(isWanted: boolean): Promise<void> {
@@ -79,10 +87,10 @@ export function Settings() {
             <Choice
               key={each}
               name="language"
-              isChosen={each === language}
+              isChosen={each === (wantedLanguage.value ?? language)}
               onChoose={() => {
-                changed('language', () => void page.language.choose(language))
-                void page.language.choose(each)
+                changed('language', () => void chooseLanguage(language))
+                void chooseLanguage(each)
               }}
             >
               <span lang={each}>{languageNames[each]}</span>
@@ -141,7 +149,7 @@ function Group({ section, title, last, onUndo, children }: GroupProps) {
   const id = useId()
   const place = useRef<HTMLElement>(null)
   return (
-    <section ref={place} class="card setting" role="group" aria-labelledby={id}>
+    <section ref={place} class="card setting" role="group" tabIndex={-1} aria-labelledby={id}>
       <div class="setting-head">
         <h2 id={id}>{title}</h2>
         {last?.section === section && (
@@ -155,7 +163,7 @@ function Group({ section, title, last, onUndo, children }: GroupProps) {
               onClick={() => {
                 onUndo()
                 // The button goes away, and the focus would with it.
-                place.current?.querySelector<HTMLInputElement>('input:checked, input')?.focus()
+                place.current?.focus()
               }}
             >
               <UndoIcon /> {t.undo}

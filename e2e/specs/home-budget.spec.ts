@@ -1,0 +1,56 @@
+import type { Route } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+
+/** ms. The budget on a usual machine is 50; a test machine may be five times as slow. */
+const longestTask = 5 * 50
+
+for (const width of [360, 1280]) {
+  for (const locale of ['en-GB', 'id-ID']) {
+    test(`Home at ${width} px, ${locale}: nothing moves, also when the typeface comes late, and no task is long`, async ({
+      server,
+      people,
+    }) => {
+      const page = await people.arrive({ locale, viewport: { width, height: 800 }, initScript: watchPerformance })
+      const typeface: Route[] = []
+      await page.route(/\.woff2$/, (route) => void typeface.push(route))
+      await page.goto(server.url, { waitUntil: 'commit' })
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(page.getByRole('button', { name: /Choose files|Pilih berkas/ })).toBeVisible()
+      expect(await page.evaluate(isTypefaceHere)).toBe(false)
+      await expect.poll(() => typeface.length).toBe(1)
+      await typeface[0]?.continue()
+      await expect.poll(() => page.evaluate(isTypefaceHere)).toBe(true)
+      await page.evaluate(twoFrames)
+      const { shifts, tasks } = await page.evaluate(() => globalThis.budget)
+      expect(shifts).toEqual([])
+      expect(Math.max(0, ...tasks)).toBeLessThanOrEqual(longestTask)
+    })
+  }
+}
+
+declare global {
+  var budget: { readonly shifts: string[]; readonly tasks: number[] }
+}
+
+/** Runs in the page before its own scripts. */
+function watchPerformance(): void {
+  const budget = { shifts: [] as string[], tasks: [] as number[] }
+  globalThis.budget = budget
+  new PerformanceObserver((list) => {
+    // TypeScript's DOM library does not know this entry yet.
+    type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] }
+    for (const { value, sources } of list.getEntries() as Shift[]) {
+      budget.shifts.push(`${value}: ${sources.map(({ node }) => node?.textContent).join(', ')}`)
+    }
+  }).observe({ type: 'layout-shift', buffered: true })
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) budget.tasks.push(duration)
+  }).observe({ type: 'longtask', buffered: true })
+}
+
+const isTypefaceHere = () =>
+  [...document.fonts].some(({ family, status }) => /^"?Bricolage/.test(family) && status === 'loaded')
+
+/** What has changed is laid out, and its shifts are told, by the second one. */
+const twoFrames = () =>
+  new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))))
