@@ -14,6 +14,8 @@ export async function takeViews(
   note: (text: string) => void,
 ): Promise<void> {
   const devTools = await page.context().newCDPSession(page)
+  // Away from the button that it pressed last.
+  await page.mouse.move(0, 0)
   for (const width of widths) {
     await setTouch(devTools, width < touchWidth)
     for (const language of languages) {

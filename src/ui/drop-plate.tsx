@@ -93,10 +93,10 @@ export function BusyWords({ plate }: { readonly plate: PlateState }) {
   return plate.kind === 'linking' ? <>{t.home.makingLink}</> : null
 }
 
-/** The plate's upper edge: an empty ribbon, one piece for each place that waits to be filled. */
+/** The plate's upper edge: a ribbon of whole pieces, however wide it is drawn. */
 function RibbonEdge() {
   return (
-    <svg class="ribbon-edge" aria-hidden="true">
+    <svg class="ribbon-edge" viewBox="0 0 478 12" preserveAspectRatio="none" aria-hidden="true">
       <pattern id="ribbon-edge" width="20" height="12" patternUnits="userSpaceOnUse">
         <rect width="18" height="12" rx="2" />
       </pattern>
