@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import { mutateBytes } from './byte-mutation.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Input, Outcome, Target } from './target.ts'
@@ -7,6 +8,8 @@ import { mutateText } from './text-mutation.ts'
 
 /** Longer than any input should take, on a machine that does other things too. */
 const slowMs = 2_000
+/** Bytes of array buffers: far more than any input, or what is made of one, has. */
+const maxBufferGrowth = 64 * 2 ** 20
 
 export interface Failure {
   readonly target: string
@@ -47,8 +50,11 @@ export async function checkInput(target: Target, input: Input): Promise<Outcome 
   const fail = (reason: string): Failure => ({ target: target.name, input, reason })
   for (let tries = 0; tries < 2; tries++) {
     const start = performance.now()
+    const before = bufferBytes()
     try {
       const outcome = await runCheck(target, input)
+      const growth = bufferBytes() - before
+      if (growth > maxBufferGrowth) return fail(`took ${Math.round(growth / 2 ** 20)} MiB of array buffers`)
       if (performance.now() - start < slowMs) return outcome
     } catch (error) {
       return fail(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -56,6 +62,9 @@ export async function checkInput(target: Target, input: Input): Promise<Outcome 
   }
   return fail(`took longer than ${slowMs} ms`)
 }
+
+/** What array buffers hold, those that nobody needs any more included. It is no part of V8's heap, which has a limit. */
+const bufferBytes = (): number => getHeapStatistics().external_memory
 
 function runCheck(target: Target, input: Input): Outcome | Promise<Outcome> {
   if (target.kind === 'text' && typeof input === 'string') return target.check(input)

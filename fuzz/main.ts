@@ -12,6 +12,8 @@ const turnMs = 250
 export interface Surroundings {
   /** One input may take this long before it counts as a loop: far more than any does on a busy machine. */
   readonly loopMs?: number
+  /** By which the process may grow while the targets run. */
+  readonly maxGrowthBytes?: number
   readonly minimiseMs?: number
   /** Path of the module with the targets. */
   readonly targets?: string
@@ -24,6 +26,7 @@ export async function main(
   args: readonly string[],
   {
     loopMs = 6_000,
+    maxGrowthBytes = 2 ** 30,
     minimiseMs = 30_000,
     targets = join(import.meta.dirname, 'targets.ts'),
     corpus = corpusFolder,
@@ -35,7 +38,7 @@ export async function main(
     print(usage)
     return 0
   }
-  const worker = await startWorker(targets, loopMs)
+  const worker = await startWorker(targets, { loopMs, maxGrowthBytes })
   try {
     const all = worker.targets.map(({ name }) => name)
     const names = all.filter((name) => options.target === null || name === options.target)

@@ -7,6 +7,7 @@ import { pageTargets } from './targets/page.ts'
 import { serverTargets } from './targets/server.ts'
 import { storageTargets } from './targets/storage.ts'
 import { trackerTargets } from './targets/tracker.ts'
+import { frameTargets, handshakeTargets } from './targets/websocket.ts'
 import { wireTargets } from './targets/wire.ts'
 
 /** Everything that reads what somebody else wrote. */
@@ -17,6 +18,8 @@ export const targets: readonly Target[] = [
   ...meshTargets,
   ...trackerTargets,
   ...serverTargets,
+  ...frameTargets,
+  ...handshakeTargets,
   ...storageTargets,
   ...wireTargets,
   ...pageTargets,

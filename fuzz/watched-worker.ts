@@ -8,6 +8,13 @@ const pollMs = 250
 /** What needs more memory than this is a failure too. */
 const maxHeapMegabytes = 512
 
+export interface WorkerLimits {
+  /** For one input. */
+  readonly loopMs: number
+  /** By which the process may grow meanwhile. The heap has a limit of its own; buffers are no part of it. */
+  readonly maxGrowthBytes: number
+}
+
 export interface WatchedWorker {
   readonly targets: readonly Pick<Target, 'name' | 'kind'>[]
   go(
@@ -20,8 +27,8 @@ export interface WatchedWorker {
   stop(): Promise<void>
 }
 
-/** A worker that is ended when one input takes longer than `loopMs`. `targets`: path of the module with the targets. */
-export async function startWorker(targets: string, loopMs: number): Promise<WatchedWorker> {
+/** A worker that is ended when one input takes too long or too much. `targets`: path of the module with the targets. */
+export async function startWorker(targets: string, { loopMs, maxGrowthBytes }: WorkerLimits): Promise<WatchedWorker> {
   const note = createInputNote()
   let running = await launch()
   let isBroken = false
@@ -50,8 +57,11 @@ export async function startWorker(targets: string, loopMs: number): Promise<Watc
     let count = note.count
     let since = performance.now()
     let timer: NodeJS.Timeout | undefined
-    const standsStill = new Promise<string>((resolve) => {
+    const before = process.memoryUsage.rss()
+    const goesWrong = new Promise<string>((resolve) => {
       timer = setInterval(() => {
+        if (process.memoryUsage.rss() - before > maxGrowthBytes)
+          resolve(`needed more than ${Math.round(maxGrowthBytes / 2 ** 20)} MiB`)
         if (note.count === count && performance.now() - since > loopMs) resolve(`no answer within ${loopMs} ms`)
         if (note.count === count) return
         count = note.count
@@ -60,7 +70,7 @@ export async function startWorker(targets: string, loopMs: number): Promise<Watc
     })
     const coming = next()
     worker.postMessage(message)
-    const answer = await Promise.race([coming, standsStill])
+    const answer = await Promise.race([coming, goesWrong])
     clearInterval(timer)
     if (typeof answer !== 'string') return answer
     isBroken = true

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import { addressGroup, clientAddress } from '../../signaling/client-address.ts'
+import { requestPath } from '../../signaling/http-routes.ts'
+import { requestedSite } from '../../signaling/site.ts'
 import { encodeBindingAnswer, parseBindingRequest } from '../../signaling/stun-message.ts'
 import { hold, type Target } from '../target.ts'
 
@@ -43,6 +45,46 @@ export const serverTargets: readonly Target[] = [
       const group = addressGroup(one ?? '')
       hold('a group is short', group.length > 0 && group.length < 64)
       return one === '203.0.113.5' ? 'refused' : 'accepted'
+    },
+  },
+  {
+    name: 'request-path',
+    kind: 'text',
+    samples: ['/', '/announce?x=1#y', '/share/', '/share/assets/a%20b.js', '/%2e%2e/secret', '/a//b', '/..%2fx', '/%'],
+    check(text) {
+      const path = requestPath(text, '/')
+      const below = requestPath(text, '/share/')
+      if (path === null || below === null) {
+        hold('nonsense is nonsense everywhere', path === below)
+        return 'refused'
+      }
+      hold('a path begins at the root', path.startsWith('/') && below.startsWith('/'))
+      hold('it is no longer than what was asked for', path.length <= text.length)
+      hold('the query is none of it', path === decodeURIComponent(text.split(/[?#]/)[0] ?? ''))
+      hold('only the own base is cut off', below === path || `/share${below}` === path)
+      return 'accepted'
+    },
+  },
+  {
+    name: 'host',
+    kind: 'text',
+    samples: [
+      'localhost:8080',
+      'a.example',
+      'A_b-c.example:443',
+      '[::1]:8080',
+      '127.0.0.1',
+      '[fe80::1%25eth0]',
+      'a:99999',
+    ],
+    check(text) {
+      const site = requestedSite({ host: text }, { isTls: false, isProxied: false })
+      if (!site) return 'refused'
+      hold('nothing gets into a header or a page', /^[a-z0-9_.:[\]-]{1,262}$/.test(site.host))
+      hold('its name is part of it', site.host.startsWith(site.hostname) && site.hostname !== '')
+      hold('an address is one', !site.hostname.startsWith('[') || isIP(site.hostname.slice(1, -1)) === 6)
+      hold('an origin names it', site.origin === `http://${site.host}`)
+      return 'accepted'
     },
   },
 ]

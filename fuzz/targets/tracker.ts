@@ -7,7 +7,7 @@ import {
   parseTrackerMessage,
 } from '../../src/mesh/tracker-protocol.ts'
 import { maxSealedLength } from '../../src/mesh/sealed-signal.ts'
-import { encodeOutline, encodeRefusal, parseTrackerFrame } from '../../signaling/tracker-frame.ts'
+import { encodeOutline, encodeRefusal, fillIn, parseTrackerFrame } from '../../signaling/tracker-frame.ts'
 import { linkId, otherSwarmId, peerId, swarmId } from '../samples.ts'
 import { hold, type TextTarget } from '../target.ts'
 
@@ -59,7 +59,13 @@ export const trackerTargets: readonly TextTarget[] = [
     kind: 'text',
     samples: [
       ...announces,
-      answer,
+      ...[answer, answer, answer],
+      JSON.stringify({
+        ...(JSON.parse(answer) as object),
+        offers: [{}],
+        numwant: 3,
+        answer: { sdp: '', type: 'answer', x: 1 },
+      }),
       JSON.stringify({ action: 'scrape', info_hash: [name, high] }),
       JSON.stringify({ action: 'scrape', info_hash: name }),
     ],
@@ -85,6 +91,14 @@ export const trackerTargets: readonly TextTarget[] = [
         // As JSON, to which -0 is 0.
         hold('an announce says the same again', JSON.stringify(again) === JSON.stringify(parsed))
         hold('a size is one', frame.left === null || Number.isFinite(frame.left))
+      } else {
+        const params: { answer?: unknown } = JSON.parse(outline) as object
+        hold('the description goes around the library', isDeepStrictEqual(params.answer, {}))
+        fillIn(params, frame)
+        const again = parseTrackerFrame(JSON.stringify(params), limits)
+        hold('an answer says the same again', isDeepStrictEqual(again, parsed))
+        hold('who it is for is named', frame.toPeerId.length === 20 && frame.offerId.length === 20)
+        hold('nothing else is passed on', Object.keys(frame.answer).join() === 'type,sdp')
       }
       return 'accepted'
     },
