@@ -145,14 +145,13 @@ test('a forged answer is not taken, and keeps nobody from taking the right one',
       const key = newSigningKey()
       const connection = connections.open()
       const { fields, hash } = openSignal(share, offer.sdp)
-      const answering = connection.answer({
-        sdp: bytesIn(fields, 'sdp').toString(),
-        candidates: decodeCandidates(fields),
-      })
-      void answering.then((own) => {
-        const right = { type: 'answer', to: page, id, hash, ...encodeDescription(own) }
-        relayAnswer(peerIdOf(key.publicKey), sealSignal(share, key, right).payload)
-      })
+      const answerRightly = async () => {
+        const offered = { sdp: bytesIn(fields, 'sdp').toString(), candidates: decodeCandidates(fields) }
+        const own = encodeDescription(await connection.answer(offered))
+        const right = sealSignal(share, key, { type: 'answer', to: page, id, hash, ...own })
+        relayAnswer(peerIdOf(key.publicKey), right.payload)
+      }
+      void answerRightly()
       void connection.opened.then(() => results.opened++)
     }
   })
