@@ -1,31 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import puppeteer, { type Browser } from 'puppeteer-core'
-import { chromiumPath } from '../support/browsers.mjs'
-import { chromiumArguments } from '../support/chromium-arguments.ts'
-import { expect, test as base } from '../support/fixtures.ts'
+import { expect } from '../support/fixtures.ts'
+import { test } from '../support/hidden-tabs.ts'
 import { downloadAll, saveFile, waitUntilComplete } from '../support/puppeteer-screens.ts'
 import { share } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
-
-// Playwright keeps every page visible, and test tools switch off what browsers do to hidden tabs. Here nothing is.
-const test = base.extend<{ browserOfPeople: Browser }>({
-  // oxlint-disable-next-line no-empty-pattern
-  browserOfPeople: async ({}, use) => {
-    const browser = await puppeteer.launch({
-      executablePath: chromiumPath(),
-      headless: true,
-      args: chromiumArguments,
-      ignoreDefaultArgs: [
-        '--disable-background-timer-throttling',
-        '--disable-backgrounding-occluded-windows',
-        '--disable-renderer-backgrounding',
-      ],
-    })
-    await use(browser)
-    await browser.close()
-  },
-})
 
 test('a hidden tab receives at half its rate or more', async ({ server, people, folder, browserOfPeople }) => {
   const file = await makeFile(folder, 'sky.fits', 64 * mebibyte, 90)

@@ -5,13 +5,10 @@ import type { AllWords } from './i18n/language.ts'
 import { useRate } from './live.ts'
 import { speedText } from './numbers-text.ts'
 import { useAllWords, useSession } from './page-context.ts'
-import { nextGivenUp, type Seat } from './people-seats.ts'
+import { nextGivenUp, shownSeats, type Seat } from './people-seats.ts'
 import { PersonRing, type RingState } from './person-ring.tsx'
 import { personFacts } from './status-text.ts'
 import { personProgress } from './transfer-facts.ts'
-
-/** More rows are nothing that anybody reads, and each costs time that the transfer has a use for. */
-const mostRows = 20
 
 interface PeopleListProps {
   readonly transfer: Transfer
@@ -28,13 +25,13 @@ export function PeopleList({ transfer, direction }: PeopleListProps) {
   const isSomebodyGone = givenUpIn !== null
   // Begun anew with each drawing: the time left is always that of the first seat to go.
   useEffect(() => (isSomebodyGone ? systemClock.after(givenUpIn, () => setGivenUp((times) => times + 1)) : undefined))
-  const more = seats.slice(mostRows).filter(({ leftAt }) => leftAt === null).length
+  const { rows, more } = shownSeats(seats)
   return (
     <section class="people">
       <h2>{t.people.title}</h2>
-      {seats.length > 0 && (
+      {rows.length > 0 && (
         <ul>
-          {seats.slice(0, mostRows).map((seat) => (
+          {rows.map((seat) => (
             <PersonRow key={seat.person.id} seat={seat} direction={direction} />
           ))}
         </ul>

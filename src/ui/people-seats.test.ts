@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { peerIdFrom } from '../core/ids.ts'
 import type { Person } from '../core/transfer.ts'
-import { leftShownMs, nextGivenUp, seatPeople, type Seat } from './people-seats.ts'
+import { leftShownMs, nextGivenUp, seatPeople, shownSeats, type Seat } from './people-seats.ts'
 import { personOf } from './transfers.test-support.ts'
 
 function person(nth: number, agent = 'Chrome on Android'): Person {
@@ -47,6 +47,16 @@ test('who comes back in time finds the own seat', () => {
   seats = seatPeople(seats, [person(2)], 1_000)
   seats = seatPeople(seats, [person(2), person(1)], 5_000)
   expect(shown(seats)).toEqual(['Chrome on Android 1', 'Chrome on Android 2'])
+})
+
+test('of 200 people the first 20 have rows, and the rest is counted, without those who left', () => {
+  const crowd = Array.from({ length: 200 }, (_, index) => person(index + 1))
+  const seats = seatPeople(seatPeople([], crowd, 0), [...crowd.slice(0, 5), ...crowd.slice(6, -3)], 0)
+  const { rows, more } = shownSeats(seats)
+  expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+  expect(rows[5]?.leftAt).toBe(0)
+  expect(more).toBe(177)
+  expect(shownSeats(seatPeople([], crowd.slice(0, 20), 0)).more).toBe(0)
 })
 
 test('who tells what their browser is only later keeps the place', () => {

@@ -7,6 +7,9 @@ import type { Person } from '../core/transfer.ts'
 /** Long enough to be read that somebody left, and to come back to the own row after a lost connection. */
 export const leftShownMs = 20_000
 
+/** More rows are nothing that anybody reads, and each costs time that the transfer has a use for. */
+const mostRows = 20
+
 export interface Seat {
   /** As they are, or were last. */
   readonly person: Person
@@ -43,6 +46,12 @@ function numbered(before: readonly Seat[], seats: readonly Seat[]): readonly Sea
     return { ...seat, number }
   })
 }
+
+/** The rows to draw, and how many more people are here. */
+export const shownSeats = (seats: readonly Seat[]): { readonly rows: readonly Seat[]; readonly more: number } => ({
+  rows: seats.slice(0, mostRows),
+  more: seats.slice(mostRows).filter(({ leftAt }) => leftAt === null).length,
+})
 
 /** Milliseconds until a seat is given up; null while everybody is here. */
 export function nextGivenUp(seats: readonly Seat[], now: number): number | null {
