@@ -19,6 +19,19 @@ async function makeFilm(folder: string, name: string): Promise<string> {
   return path
 }
 
+const nothing = '0,0,0,0'
+
+/** What is drawn below the upper edge, near both ends. */
+function edgeColours(canvas: HTMLCanvasElement | SVGElement | HTMLElement) {
+  if (!(canvas instanceof HTMLCanvasElement)) throw new Error('the ribbon is a canvas')
+  const at = (share: number) =>
+    canvas
+      .getContext('2d')
+      ?.getImageData(Math.round(canvas.width * share), 3, 1, 1)
+      .data.join() ?? ''
+  return { left: at(0.1), right: at(0.9) }
+}
+
 const positionOf = async (slider: Locator) => Number(await slider.getAttribute('aria-valuenow'))
 
 test('who shares a film can play it: by name, by keyboard, without anything moving', async ({
@@ -74,6 +87,21 @@ test('who shares a film can play it: by name, by keyboard, without anything movi
   await page.mouse.click((bar?.x ?? 0) + (bar?.width ?? 0) / 2, (bar?.y ?? 0) + (bar?.height ?? 0) / 2)
   await expect(seekBar).toHaveAttribute('aria-valuenow', '10')
   expect(await shape()).toEqual([width, height])
+
+  // Played is drawn from where reading begins, in the colours of the theme and of the system.
+  const upperEdge = () => seekBar.locator('canvas').evaluate(edgeColours)
+  const light = await upperEdge()
+  expect(light.left).not.toBe(nothing)
+  expect(light.right).toBe(nothing)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(upperEdge).not.toEqual(light)
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
+  await expect.poll(upperEdge).not.toEqual(light)
+  await page.emulateMedia({ forcedColors: 'none' })
+  await expect.poll(upperEdge).toEqual(light)
+  await page.evaluate(() => (document.documentElement.dir = 'rtl'))
+  await expect.poll(upperEdge).toEqual({ left: light.right, right: light.left })
+  await page.evaluate(() => (document.documentElement.dir = 'ltr'))
 
   await player.getByRole('combobox', { name: 'Speed' }).selectOption('2×')
   expect(await video.evaluate((element: HTMLVideoElement) => element.playbackRate)).toBe(2)

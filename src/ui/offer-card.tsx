@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks'
 import type { ManifestFile } from '../core/manifest.ts'
 import type { FileIndex, Transfer } from '../core/transfer.ts'
 import { CompleteActions, CompleteNext, Helping } from './complete.tsx'
@@ -7,11 +8,13 @@ import { MeetingPointAsk } from './meeting-point-ask.tsx'
 import { useAllWords, useSession } from './page-context.ts'
 import { PauseButton } from './pause-button.tsx'
 import { ProgressRibbon } from './progress-ribbon.tsx'
+import { chosenPieces, partsOfChoice } from './ribbon-choice.ts'
+import { RibbonKey } from './ribbon-key.tsx'
 import type { Saves } from './saves.ts'
 import { SpaceLine } from './space-line.tsx'
 import { offerNote, receiveStatus, sizeOf } from './status-text.ts'
 import { TellMe } from './tell-me.tsx'
-import { chosenOf, percentOf, runningOf } from './transfer-facts.ts'
+import { chosenOf, manifestOf, percentOf, runningOf } from './transfer-facts.ts'
 
 interface OfferCardProps {
   readonly transfer: Transfer
@@ -88,6 +91,10 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
   const { state, people, parts } = transfer
   const running = runningOf(state)
   const percent = percentOf(transfer)
+  const manifest = manifestOf(state)
+  const chosen = chosenOf(state)
+  const pieces = useMemo(() => (manifest ? chosenPieces(manifest, chosen) : []), [manifest, chosen])
+  const shown = useMemo(() => partsOfChoice(parts, pieces), [parts, pieces])
   if (running?.phase === 'awaitingParts') {
     // What the sender told last is old news once they are gone.
     if (running.prepared === null || !people.some(({ isSender }) => isSender)) return null
@@ -115,7 +122,10 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
       {running?.phase === 'downloading' && (
         <DownloadNumbers transfer={transfer} percent={percent} isComing={isComing} />
       )}
-      <ProgressRibbon percent={percent} content={{ kind: 'held', parts }} />
+      <div class="work">
+        <ProgressRibbon percent={percent} content={{ kind: 'held', parts: shown }} />
+        <RibbonKey parts={shown} />
+      </div>
     </>
   )
 }

@@ -112,7 +112,10 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
   return (
     <div class="work">
       <Ribbon content={{ kind: 'spread', parts: transfer.parts, others: transfer.people.length }} />
-      <p class="work-facts">{t.share.spread(format.percent(percent))}</p>
+      <p class="work-facts">
+        <span>{t.share.spread(format.percent(percent))}</span>
+        {transfer.people.length > 1 && <span>{t.ribbon.rows}</span>}
+      </p>
     </div>
   )
 }

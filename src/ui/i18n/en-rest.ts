@@ -3,6 +3,7 @@ import type { FailureCode, JoinStep } from '../../core/transfer.ts'
 import type { Waiting } from '../waiting.ts'
 import { createCounts } from './counts.ts'
 import { enPeople } from './en-people.ts'
+import { enRibbon } from './en-ribbon.ts'
 import type { DeliveryCode, Sentence } from './sentences.ts'
 
 const { count, plural } = createCounts('en')
@@ -84,6 +85,7 @@ export const enRest = {
     unnamed: 'A share that is still opening',
   },
   ...enPeople,
+  ...enRibbon,
   receive: {
     opening: 'Someone sent you files',
     steps: {

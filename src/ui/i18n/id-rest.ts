@@ -1,5 +1,6 @@
 import type { RestWords } from './en-rest.ts'
 import { idPeople } from './id-people.ts'
+import { idRibbon } from './id-ribbon.ts'
 import { createCounts } from './counts.ts'
 
 const { count } = createCounts('id')
@@ -76,6 +77,7 @@ export const idRest: RestWords = {
     unnamed: 'Kiriman yang sedang dibuka',
   },
   ...idPeople,
+  ...idRibbon,
   receive: {
     opening: 'Seseorang mengirimi Anda berkas',
     steps: {

@@ -1,0 +1,15 @@
+import { createCounts } from './counts.ts'
+
+const { count, plural } = createCounts('en')
+
+/** What the ribbon shows, in words. */
+export const enRibbon = {
+  ribbon: {
+    here: (n: number) => `${count(n)} ${plural(n, { one: 'piece', other: 'pieces' })} here`,
+    coming: (n: number) => `${count(n)} on the way`,
+    missing: (n: number) => `${count(n)} still to come`,
+    rows: 'Each row is one more copy with others.',
+  },
+}
+
+export type RibbonWords = typeof enRibbon

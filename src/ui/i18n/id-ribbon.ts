@@ -1,0 +1,13 @@
+import { createCounts } from './counts.ts'
+import type { RibbonWords } from './en-ribbon.ts'
+
+const { count } = createCounts('id')
+
+export const idRibbon: RibbonWords = {
+  ribbon: {
+    here: (n) => `${count(n)} bagian sudah di sini`,
+    coming: (n) => `${count(n)} dalam perjalanan`,
+    missing: (n) => `${count(n)} belum datang`,
+    rows: 'Tiap baris adalah satu salinan lagi pada orang lain.',
+  },
+}
