@@ -29,7 +29,6 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
 
   return (
     <section class="card plate" aria-busy={isBusy}>
-      <RibbonEdge />
       <p role="status" class={isBusy ? 'plate-busy' : 'unseen'}>
         <BusyWords plate={plate} />
       </p>
@@ -91,16 +90,4 @@ export function BusyWords({ plate }: { readonly plate: PlateState }) {
   const { t } = useWords()
   if (plate.kind === 'reading') return <>{t.home.reading(plate.files)}</>
   return plate.kind === 'linking' ? <>{t.home.makingLink}</> : null
-}
-
-/** The plate's upper edge: a ribbon of whole pieces, however wide it is drawn. */
-function RibbonEdge() {
-  return (
-    <svg class="ribbon-edge" viewBox="0 0 478 12" preserveAspectRatio="none" aria-hidden="true">
-      <pattern id="ribbon-edge" width="20" height="12" patternUnits="userSpaceOnUse">
-        <rect width="18" height="12" rx="2" />
-      </pattern>
-      <rect width="100%" height="12" fill="url(#ribbon-edge)" />
-    </svg>
-  )
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { Page } from './page-context.ts'
 import { isTyping } from './typing.ts'
 
@@ -8,7 +8,8 @@ export const openKeySheet = (page: Page): Promise<void> =>
 
 /** Single keys press what says so by `data-key`; `?` shows which there are. */
 export function useKeys(page: Page): void {
-  useEffect(() => {
+  // As soon as the page is drawn: a key that comes at once counts.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const { key, target } = event
       if (!/^[a-z?]$/i.test(key) || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return

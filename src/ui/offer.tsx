@@ -9,6 +9,7 @@ import { OfferCard } from './offer-card.tsx'
 import { useAllWords, useSession } from './page-context.ts'
 import { PeopleList } from './people-list.tsx'
 import { ScreenTitle } from './screen-title.tsx'
+import { shareTitle } from './share-title.ts'
 import { chosenOf, newlyWanted, runningOf } from './transfer-facts.ts'
 
 const noFiles: ReadonlySet<FileIndex> = new Set()
@@ -17,8 +18,9 @@ const noFiles: ReadonlySet<FileIndex> = new Set()
 export function Offer({ transfer, manifest }: { readonly transfer: Transfer; readonly manifest: Manifest }) {
   const session = useSession()
   const { app, waiting } = session
-  const { t } = useAllWords()
-  const { id, state } = transfer
+  const words = useAllWords()
+  const { t } = words
+  const { id, name, state } = transfer
   const files = useMemo(() => filesOf(manifest).map(({ file }) => file), [manifest])
   const saves = session.savesOf(id)
   const unticked = useSignal(noFiles)
@@ -48,7 +50,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
 
   return (
     <article class="transfer">
-      <ScreenTitle>{transfer.name ?? t.receive.opening}</ScreenTitle>
+      <ScreenTitle>{name === null ? t.receive.opening : shareTitle(name, files, words)}</ScreenTitle>
       <OfferCard
         transfer={transfer}
         files={files}

@@ -58,6 +58,10 @@ export function Player({ playable, onClose }: PlayerProps) {
     }
   }, [playable])
   useEffect(() => frame.current?.querySelector<HTMLElement>('.player-controls button')?.focus(), [])
+  useEffect(() => {
+    // The controls are away, and the focus with them.
+    if (problem && document.activeElement === document.body) frame.current?.querySelector('button')?.focus()
+  }, [problem])
   if (!t) return null
 
   const seek = (position: number) => {
@@ -102,7 +106,7 @@ export function Player({ playable, onClose }: PlayerProps) {
       </div>
       <video
         ref={media}
-        class={playable.kind === 'video' ? 'player-stage' : 'player-sound'}
+        class={playable.kind === 'video' && !problem ? 'player-stage' : 'player-sound'}
         playsInline
         onClick={(event) => toggle(event.currentTarget)}
       />
@@ -111,22 +115,26 @@ export function Player({ playable, onClose }: PlayerProps) {
           {t[problem]}
         </p>
       )}
-      <SeekRibbon
-        label={t.position}
-        text={t.positionText(clockText(position), clockText(duration))}
-        duration={duration}
-        position={position}
-        spans={wholeFileSpans(facts)}
-        onSeek={seek}
-      />
-      <PlayerControls
-        facts={facts}
-        words={t}
-        media={media}
-        isFilm={playable.kind === 'video'}
-        onToggle={() => media.current && toggle(media.current)}
-        onFullScreen={() => frame.current && void toggleFullScreen(frame.current)}
-      />
+      {!problem && (
+        <>
+          <SeekRibbon
+            label={t.position}
+            text={t.positionText(clockText(position), clockText(duration))}
+            duration={duration}
+            position={position}
+            spans={wholeFileSpans(facts)}
+            onSeek={seek}
+          />
+          <PlayerControls
+            facts={facts}
+            words={t}
+            media={media}
+            isFilm={playable.kind === 'video'}
+            onToggle={() => media.current && toggle(media.current)}
+            onFullScreen={() => frame.current && void toggleFullScreen(frame.current)}
+          />
+        </>
+      )}
     </section>
   )
 }

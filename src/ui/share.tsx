@@ -16,6 +16,7 @@ import { Ribbon } from './ribbon.tsx'
 import { spreadPieces } from './ribbon-columns.ts'
 import { hashOf } from './session.ts'
 import { ScreenTitle } from './screen-title.tsx'
+import { shareTitle } from './share-title.ts'
 import { preparingFacts, shareStatus, tabNeed } from './status-text.ts'
 import { StopSharing } from './stop-sharing.tsx'
 import { bytesToFirstCopy, manifestOf, percentOf, runningOf, wholePercent } from './transfer-facts.ts'
@@ -44,7 +45,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
   }
   return (
     <article class="transfer">
-      <ScreenTitle>{t.share.heading(name)}</ScreenTitle>
+      <ScreenTitle>{t.share.heading(shareTitle(name, files, words))}</ScreenTitle>
       <LinkCard
         address={page.baseAddress.value + hashOf(transfer.link)}
         name={name}

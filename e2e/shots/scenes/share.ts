@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
 import { downloadAll, share, waitUntilComplete, whenPrepared } from '../../support/screens.ts'
 import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../../support/test-files.ts'
@@ -126,4 +128,27 @@ const phone: Scene = {
   },
 }
 
-export const shareScenes: readonly Scene[] = [preparing, alone, loopback, people, phone]
+const player: Scene = {
+  states: ['player-playing', 'player-cannot'],
+  async play({ url, people, folder, shoot }) {
+    const path = join(folder, 'Flores at dawn.webm')
+    const picture = 'gradients=size=960x540:rate=5:duration=120:speed=0.02:c0=0x1f2633:c1=0xf7ad0d'
+    const codec = ['-pix_fmt', 'yuv420p', '-c:v', 'libvpx', '-b:v', '200k', '-deadline', 'realtime', '-cpu-used', '8']
+    await promisify(execFile)('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, ...codec, path])
+    const broken = await makeFile(folder, 'broken.webm', 3000, 14)
+    const page = await people.arrive()
+    await share(page, url, [path, broken.path])
+    await whenPrepared(page)
+    await press(page, 'Play Flores at dawn.webm')
+    const seekBar = page.getByRole('slider', { name: 'Position' })
+    await expect.poll(async () => Number(await seekBar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+    const { x, y, width, height } = (await seekBar.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    await page.mouse.click(x + width / 3, y + height / 2)
+    await shoot('player-playing', page)
+    await press(page, 'Play broken.webm')
+    await page.getByRole('alert').waitFor()
+    await shoot('player-cannot', page)
+  },
+}
+
+export const shareScenes: readonly Scene[] = [preparing, alone, loopback, people, phone, player]

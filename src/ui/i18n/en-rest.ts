@@ -184,6 +184,7 @@ export const enRest = {
   files: {
     count: files,
     title: 'Files',
+    andMore: (name: string, n: number) => `${name} and ${count(n)} more ${plural(n, { one: 'file', other: 'files' })}`,
     folder: (path: string) => `Folder ${path}`,
     folderContents: (path: string) => `Contents of folder ${path}`,
     more: (shown: number, all: number) => `Show more (${count(shown)} of ${count(all)} shown)`,

@@ -174,6 +174,7 @@ export const idRest: RestWords = {
   files: {
     count: files,
     title: 'Berkas',
+    andMore: (name, n) => `${name} dan ${files(n)} lain`,
     folder: (path) => `Folder ${path}`,
     folderContents: (path) => `Isi folder ${path}`,
     more: (shown, all) => `Tampilkan lagi (${count(shown)} dari ${count(all)})`,
