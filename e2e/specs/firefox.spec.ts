@@ -5,8 +5,8 @@ import { receive, share } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
 const test = base.extend<{ firefox: Firefox }>({
-  firefox: async ({ folder }, use) => {
-    const firefox = await startFirefox(folder)
+  firefox: async ({ folder, server }, use) => {
+    const firefox = await startFirefox(folder, [new URL(server.url).host])
     await use(firefox)
     await firefox.close()
     expect(firefox.offences()).toEqual([])

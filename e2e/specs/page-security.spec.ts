@@ -148,7 +148,7 @@ for (const readsHeaders of [false, true]) {
 
 test('in Firefox a page from a static host runs no script but its own', async ({ folder }) => {
   const host = await startStrangeHost(folder, false)
-  const firefox = await startFirefox(folder)
+  const firefox = await startFirefox(folder, [new URL(host.url).host])
   await firefox.page.goto(host.url)
   await firefox.page.waitForSelector('aria/Choose files[role="button"]')
   expect(await firefox.page.evaluate(runStrangeScripts)).toEqual([])
@@ -175,7 +175,7 @@ test('in Firefox a whole share, download and save meets no violation, and strang
   people,
   folder,
 }) => {
-  const firefox = await startFirefox(folder)
+  const firefox = await startFirefox(folder, [new URL(server.url).host])
   try {
     const before = (await outsideAttempts()).length
     const file = await makeFile(folder, 'minutes.odt', mebibyte, 110)

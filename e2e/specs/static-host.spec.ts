@@ -33,7 +33,10 @@ test('in Firefox too: hashing, saving and all', async ({ server, people, folder 
     { iceServers: [], meetingPoints: [tracker] },
     { readsHeaders: true },
   )
-  const firefox = await startFirefox(folder)
+  const firefox = await startFirefox(
+    folder,
+    [host.url, server.url].map((url) => new URL(url).host),
+  )
   try {
     people.allow(new URL(host.url).host)
     const file = await makeFile(folder, 'flyer.png', mebibyte, 81)

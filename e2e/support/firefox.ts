@@ -2,20 +2,23 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import puppeteer, { type Page } from 'puppeteer-core'
 import { firefoxPath } from './browsers.mjs'
-import { pageFault, watchPage } from './host-guard.ts'
+import { isForeign, pageFault, watchPage } from './host-guard.ts'
 import { outsideHost } from './outside.ts'
 
 export interface Firefox {
   readonly page: Page
   /** The folder of its downloads. */
   readonly downloads: string
-  /** What the page's policy stopped, and addresses of other hosts. */
+  /** What the page's policy stopped, and addresses of other hosts that the page itself asked for. */
   offences(): readonly string[]
   close(): Promise<void>
 }
 
-/** Firefox ESR by WebDriver BiDi: Playwright's own protocol can't drive a Firefox that it did not build. */
-export async function startFirefox(folder: string): Promise<Firefox> {
+/**
+ * Firefox ESR by WebDriver BiDi: Playwright's own protocol can't drive a Firefox that it did not build. Its requests are
+ * held against these `host:port`.
+ */
+export async function startFirefox(folder: string, hosts: readonly string[]): Promise<Firefox> {
   const downloads = join(folder, 'firefox-downloads')
   await mkdir(downloads)
   const [proxyHost = '', proxyPort = ''] = outsideHost()?.split(':') ?? []
@@ -43,6 +46,8 @@ export async function startFirefox(folder: string): Promise<Firefox> {
   const page = await browser.newPage()
   const offences: string[] = []
   page.on('console', (message) => void (pageFault.test(message.text()) && offences.push(message.text())))
+  const allowed = new Set(hosts)
+  page.on('request', (request) => void (isForeign(request.url(), allowed) && offences.push(request.url())))
   await page.evaluateOnNewDocument(watchPage)
   return { page, downloads, offences: () => offences, close: () => browser.close() }
 }

@@ -22,8 +22,7 @@ interface WorkerTools {
 
 export const test = base.extend<TestTools, WorkerTools>({
   server: [
-    // Playwright finds the fixtures that one needs by its pattern, so there has to be one.
-    // oxlint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its pattern, and wants one
     async ({}, use) => {
       const server = await startServer()
       await use(server)
@@ -31,7 +30,7 @@ export const test = base.extend<TestTools, WorkerTools>({
     },
     { scope: 'worker' },
   ],
-  // oxlint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern -- as above
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'tukar-e2e-'))
     await use(folder)

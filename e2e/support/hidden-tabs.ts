@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import puppeteer, { type Browser } from 'puppeteer-core'
 import { chromiumPath } from './browsers.mjs'
 import { chromiumArguments } from './chromium-arguments.ts'
@@ -5,9 +6,9 @@ import { test as base } from './fixtures.ts'
 
 /** Playwright keeps every page visible, and test tools switch off what browsers do to hidden tabs. Here nothing is. */
 export const test = base.extend<{ browserOfPeople: Browser }>({
-  // oxlint-disable-next-line no-empty-pattern
-  browserOfPeople: async ({}, use) => {
+  browserOfPeople: async ({ folder }, use) => {
     const browser = await puppeteer.launch({
+      userDataDir: join(folder, 'hidden-profile'),
       executablePath: chromiumPath(),
       headless: true,
       args: chromiumArguments,

@@ -30,7 +30,7 @@ export const pageFault = /Content Security Policy|Trusted ?Types|^guard: /i
 
 /**
  * Runs in each page before its own scripts, and says in the console what no request shows: what the policy stopped, and
- * STUN and TURN servers of other hosts, which are asked by UDP.
+ * STUN and TURN servers, which are asked by UDP, unless the deployment's config.json names them.
  */
 export function watchPage(): void {
   document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
@@ -39,9 +39,18 @@ export function watchPage(): void {
   const Original = globalThis.RTCPeerConnection
   // Some tests take it away.
   if (!Original) return
+  const addressesOf = (servers: readonly RTCIceServer[] = []) => servers.flatMap(({ urls }) => urls)
+  const named = new Set<string>()
+  const read = Response.prototype.json
+  Response.prototype.json = async function (this: Response): Promise<unknown> {
+    const value: { iceServers?: RTCIceServer[] } = await read.call(this)
+    // Of another host, the request itself is an offence.
+    if (this.url.endsWith('/config.json')) for (const address of addressesOf(value.iceServers)) named.add(address)
+    return value
+  }
   const look = (configuration: RTCConfiguration | undefined) => {
-    for (const url of (configuration?.iceServers ?? []).flatMap(({ urls }) => urls)) {
-      if (!/^(stun|turn)s?:(127\.0\.0\.1|localhost)(:|$|\?)/.test(url)) console.error(`guard: ICE server ${url}`)
+    for (const address of addressesOf(configuration?.iceServers)) {
+      if (!named.has(address)) console.error(`guard: ICE server ${address}`)
     }
   }
   globalThis.RTCPeerConnection = class extends Original {
@@ -56,7 +65,8 @@ export function watchPage(): void {
   }
 }
 
-function isForeign(address: string, allowed: ReadonlySet<string>): boolean {
+/** Whether this is an address of a `host:port` that is not among these. */
+export function isForeign(address: string, allowed: ReadonlySet<string>): boolean {
   const url = new URL(address)
   if (url.protocol === 'blob:') return isForeign(url.pathname, allowed)
   return !['data:', 'about:', 'chrome:'].includes(url.protocol) && !allowed.has(url.host)

@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net'
 /** Where this run's is: set by the global set-up before any browser starts. */
 const variable = 'TUKAR_OUTSIDE'
 const attemptsPath = '/attempts'
+/** Asked for by the one test that proves that asking is noticed. */
+export const controlHost = 'control.invalid'
 /** Whom browsers ask by themselves, whatever page they show. That no page does is seen by watching its requests. */
 const makers = /(^|\.)(google\.com|googleapis\.com|gstatic\.com|gvt1\.com|mozilla\.(com|net|org)|firefox\.com)$/
 
