@@ -1,6 +1,6 @@
 import type { App, DeploymentConfig } from './app/app.ts'
 import { findUnsupported } from './app/capabilities.ts'
-import { emptyConfig, parseDeploymentConfig } from './app/deployment-config.ts'
+import { emptyConfig } from './app/empty-config.ts'
 import { folderName } from './delivery/folder-name.ts'
 import { systemClock } from './lib/clock.ts'
 import { renderApp } from './ui/root.tsx'
@@ -85,7 +85,10 @@ async function loadDeployment(): Promise<DeploymentConfig> {
   for (let attempt = 0; ; attempt++) {
     try {
       const signal = AbortSignal.timeout(configTimeoutMs)
-      const response = await fetch(new URL('config.json', document.baseURI), { signal, cache: 'no-cache' })
+      const [response, { parseDeploymentConfig }] = await Promise.all([
+        fetch(new URL('config.json', document.baseURI), { signal, cache: 'no-cache' }),
+        import('./app/deployment-config.ts'),
+      ])
       if (response.status >= 500) throw new Error(`config.json: status ${response.status}`)
       const config = parseDeploymentConfig(response.ok ? await response.json() : {})
       if (config.ok) return config.value

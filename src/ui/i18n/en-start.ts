@@ -22,7 +22,7 @@ export const enStart = {
     keys: 'Keyboard shortcuts',
     loading: 'Loading…',
     tryAgain: 'Try again',
-    offline: 'You’re offline. Until the connection is back nobody new can be found; then it goes on by itself.',
+    offline: 'You’re offline. It goes on by itself when the connection is back.',
   },
   home: {
     title: 'Send it. Straight across.',

@@ -18,7 +18,7 @@ export const idStart: StartWords = {
     keys: 'Pintasan papan ketik',
     loading: 'Memuat…',
     tryAgain: 'Coba lagi',
-    offline: 'Anda sedang offline. Orang baru belum bisa ditemukan; semuanya lanjut sendiri saat koneksi kembali.',
+    offline: 'Anda sedang offline. Semuanya lanjut sendiri saat koneksi kembali.',
   },
   home: {
     title: 'Kirim. Langsung sampai.',
