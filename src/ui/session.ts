@@ -5,12 +5,13 @@ import type { SourceFile } from '../core/ports/platform.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { MeetingPointStatus, Person, Transfer, TransferId } from '../core/transfer.ts'
 import { systemClock } from '../lib/clock.ts'
+import type { LanguageChoice } from './i18n/language.ts'
 import { browserScreen, keepAwake } from './keep-awake.ts'
 import { browserNotifications, createNotifier, type Notifier } from './notify.ts'
 import { showInTab } from './favicon.ts'
 import { paced } from './paced.ts'
-import type { PageModel } from './page-model.ts'
 import { seatPeople, type Seat } from './people-seats.ts'
+import type { Preferences } from './preferences.ts'
 import { watchQuiet } from './quiet.ts'
 import { shownSlice } from './ribbon-slice.ts'
 import { createSaves, type Saves } from './saves.ts'
@@ -58,7 +59,9 @@ export interface Session {
 export const hashOf = (link: ShareLink): string => `#${formatShareLink(link)}`
 
 /** What a session needs of the page around it. */
-type Surroundings = Pick<PageModel, 'preferences' | 'language'> & {
+interface Surroundings {
+  readonly preferences: Preferences
+  readonly language: LanguageChoice
   /** Makes sure that there is a service worker. */
   readonly openWorker: () => Promise<unknown>
 }
