@@ -2,7 +2,6 @@ import type { App, DeploymentConfig } from './app/app.ts'
 import { findUnsupported } from './app/capabilities.ts'
 import { emptyConfig } from './app/empty-config.ts'
 import { folderName } from './delivery/folder-name.ts'
-import { systemClock } from './lib/clock.ts'
 import { renderApp } from './ui/root.tsx'
 
 // The composition root's first half: the screen. All else is loaded when somebody drops files or opens a link, and built
@@ -38,10 +37,7 @@ renderApp(root, {
     return composeSelfCheck({ connect: connectPeer }, deploymentNow)
   },
   unsupported: await findUnsupported(globalThis),
-  async openWorker() {
-    const { registerServiceWorker } = await import('./delivery/worker-registration.ts')
-    await registerServiceWorker(navigator.serviceWorker, document.baseURI, systemClock)
-  },
+  openWorker: async () => (await loadCode())[0].openWorker(),
   deployment: config.catch(() => emptyConfig),
 })
 

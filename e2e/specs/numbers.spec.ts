@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { downloadAll, share, waitUntilComplete } from '../support/screens.ts'
+import { downloadAll, progressOf, share, waitUntilComplete } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
 // What changes while something moves: it is never more than can be read, never nonsense, and nothing jumps.
@@ -29,6 +29,7 @@ test('numbers change at most four times a second, and keep their places', async 
   await expect(receiver.getByText(/^Last minute: now [\d.]+ .B\/s, most [\d.]+ .B\/s$/)).toBeVisible()
   await expect(sender.getByText(/^About \S+ \S+ for the first copy at your upload speed$/)).toBeVisible()
   await expect(sender.getByText('1 person still needs this: keep this tab open.')).toBeVisible()
+  await expect.poll(() => progressOf(receiver)).toBeGreaterThan(60)
   const { times, texts, places } = await receiver.evaluate(
     () => globalThis.watchedNumbers ?? { times: [], texts: [], places: [] },
   )
@@ -38,7 +39,8 @@ test('numbers change at most four times a second, and keep their places', async 
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000
   test.info().annotations.push({ type: 'measured', description: `${times.length} changes in ${seconds.toFixed(1)} s` })
   expect(times.length).toBeGreaterThan(4)
-  expect(times.length - 1).toBeLessThanOrEqual(4 * seconds + 1)
+  // One more at each end, where a change may have come late on the screen and another one not.
+  expect(times.length - 1).toBeLessThanOrEqual(4 * seconds + 2)
   for (const text of texts) expect(text).not.toMatch(/NaN|Infinity|∞|undefined/)
   for (const place of places) expect(place).toHaveLength(1)
 })

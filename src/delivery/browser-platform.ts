@@ -44,7 +44,8 @@ async function freeBytes(): Promise<number | null> {
   return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage)
 }
 
-async function openWorker(): Promise<StreamWorker> {
+/** The page’s service worker. Rejects where the browser has none. */
+export async function openWorker(): Promise<StreamWorker> {
   const container: ServiceWorkerContainer | undefined = navigator.serviceWorker
   if (!container) throw new Error('no service workers here')
   return registerServiceWorker(container, document.baseURI, systemClock)
