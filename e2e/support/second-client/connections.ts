@@ -135,6 +135,10 @@ async function describe({ id, offer }: { id: number; offer: Description | null }
   globalThis.connections.set(id, { connection, channel })
   channel.addEventListener('open', () => globalThis.tellConnection(id, 'open'))
   channel.addEventListener('close', () => globalThis.tellConnection(id, 'close'))
+  // Word of the end is one packet, which can drown in what is still being sent.
+  connection.addEventListener('connectionstatechange', () => {
+    if (connection.connectionState === 'failed') globalThis.tellConnection(id, 'close')
+  })
   channel.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
     let text = ''
     for (const byte of new Uint8Array(data)) text += String.fromCharCode(byte)
