@@ -2,17 +2,24 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { FileIntake, PlateState } from './file-intake.ts'
 import { FileInput } from './file-input.tsx'
-import { useWords } from './page-context.ts'
+import { usePage, useWords } from './page-context.ts'
 import { PasswordChoice } from './password-choice.tsx'
 
 /** Where files go in. The two inputs stay in the document whatever the plate shows. */
 export function DropPlate({ intake }: { readonly intake: FileIntake }) {
   const { t } = useWords()
+  const { language } = usePage()
   const filesInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)
   const primary = useRef<HTMLButtonElement>(null)
   const plate = intake.plate.value
   const isBusy = intake.isBusy()
+  const refusal =
+    plate.kind === 'refused'
+      ? plate.code === 'failed'
+        ? t.shareErrors.failed
+        : language.allWords.value?.t.refusals[plate.code]
+      : null
   const takeAgain = (files: readonly SourceFile[]) => void intake.take(() => Promise.resolve(files))
 
   useEffect(() => {
@@ -34,8 +41,8 @@ export function DropPlate({ intake }: { readonly intake: FileIntake }) {
       </p>
       {plate.kind === 'refused' ? (
         <div role="alert" class="refusal">
-          <h2>{plate.path === '' ? t.shareErrors[plate.code].what : t.home.unreadable(plate.path)}</h2>
-          <p>{t.shareErrors[plate.code].next}</p>
+          <h2>{plate.path === '' ? refusal?.what : t.home.unreadable(plate.path)}</h2>
+          <p>{refusal?.next}</p>
         </div>
       ) : (
         !isBusy &&

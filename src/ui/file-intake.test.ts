@@ -13,6 +13,7 @@ let route = signal<Route>({ kind: 'home' })
 let shared: { files: readonly SourceFile[]; password: string | null }[]
 let refuse: Error | null
 let isProtected: boolean
+let wordsLoad: boolean
 let intake: FileIntake
 
 beforeEach(() => {
@@ -20,6 +21,7 @@ beforeEach(() => {
   shared = []
   refuse = null
   isProtected = false
+  wordsLoad = true
   vi.stubGlobal('reportError', () => {})
   const session: Pick<Session, 'share' | 'showsProtected'> = {
     showsProtected: () => isProtected,
@@ -33,6 +35,11 @@ beforeEach(() => {
     {
       route,
       session: signal(session as Session),
+      language: {
+        async loadRest() {
+          if (!wordsLoad) throw new TypeError('offline')
+        },
+      },
       loadSession: async () => session as Session,
       go(hash) {
         route.value = hash === '' ? { kind: 'home' } : { kind: 'link', hash }
@@ -122,7 +129,7 @@ describe('files that are given', () => {
 })
 
 describe('what can’t be shared is said on Home', () => {
-  test('when there was no file in it, and nothing is loaded for that', async () => {
+  test('when there was no file in it, and no engine is loaded for that', async () => {
     route.value = link
     await give([])
     expect(route.value).toEqual({ kind: 'home' })
@@ -137,6 +144,12 @@ describe('what can’t be shared is said on Home', () => {
     refuse = error
     await give([file])
     expect(intake.plate.value).toMatchObject({ kind: 'refused', code, path })
+  })
+
+  test('and when the words for it do not load, that is said', async () => {
+    wordsLoad = false
+    await give([])
+    expect(intake.plate.value).toMatchObject({ kind: 'refused', code: 'failed', path: '' })
   })
 
   test('and what was given is tried again, whether or not it had been read', async () => {

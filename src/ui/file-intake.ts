@@ -12,14 +12,17 @@ export type PlateState =
   | { readonly kind: 'linking' }
   /** The box is ticked and the field empty: the files wait. */
   | { readonly kind: 'needsPassword'; readonly files: readonly SourceFile[] }
-  | {
+  | (Refusal & {
       readonly kind: 'refused'
-      readonly code: ShareErrorCode
-      /** Of the file that is to blame, where one is. */
-      readonly path: string
       /** For another try: gives the files that were found, or looks for them anew. */
       readonly again: FileReading
-    }
+    })
+
+interface Refusal {
+  readonly code: ShareErrorCode
+  /** Of the file that is to blame, where one is. */
+  readonly path: string
+}
 
 /** `onCount` hears the files found so far. */
 export type FileReading = (onCount: (files: number) => void) => Promise<readonly SourceFile[]>
@@ -39,7 +42,9 @@ export interface FileIntake {
   reset(): void
 }
 
-type Page = Pick<PageModel, 'route' | 'session' | 'loadSession' | 'go'>
+type Page = Pick<PageModel, 'route' | 'session' | 'loadSession' | 'go'> & {
+  readonly language: Pick<PageModel['language'], 'loadRest'>
+}
 
 export function createFileIntake(page: Page, loadShareScreen: () => Promise<void>): FileIntake {
   const plate = signal<PlateState>({ kind: 'ready' })
@@ -49,6 +54,17 @@ export function createFileIntake(page: Page, loadShareScreen: () => Promise<void
   function askOnHome(state: PlateState): void {
     plate.value = state
     if (page.route.value.kind !== 'home') page.go('')
+  }
+
+  /** Home has no words for the reasons that are seldom met. Where they don't load, that is the reason. */
+  async function worded(refusal: Refusal): Promise<Refusal> {
+    if (refusal.code === 'failed') return refusal
+    try {
+      await page.language.loadRest()
+      return refusal
+    } catch {
+      return { code: 'failed', path: '' }
+    }
   }
 
   return {
@@ -76,7 +92,7 @@ export function createFileIntake(page: Page, loadShareScreen: () => Promise<void
         plate.value = { kind: 'ready' }
         page.go(hash, 'morph')
       } catch (error) {
-        const refusal = refusalOf(error)
+        const refusal = await worded(refusalOf(error))
         if (refusal.code === 'failed') reportError(error)
         // The reader itself may not have loaded: then nothing was found, and yet something was given.
         const again: FileReading = files.length > 0 ? () => Promise.resolve(files) : read
@@ -90,7 +106,7 @@ export function createFileIntake(page: Page, loadShareScreen: () => Promise<void
   }
 }
 
-function refusalOf(error: unknown): { readonly code: ShareErrorCode; readonly path: string } {
+function refusalOf(error: unknown): Refusal {
   if (error instanceof ShareError) return { code: error.code, path: error.path ?? '' }
   return { code: 'failed', path: '' }
 }

@@ -17,14 +17,17 @@ interface JoiningProps {
 /** Before there is a list of files: what is done, what it waits for, and help when that takes long. */
 export function Joining({ step, since, transfer }: JoiningProps) {
   const session = usePage().session.value
-  const { t } = useAllWords()
+  const { t, format } = useAllWords()
   useTick(1000, true)
   const seconds = Math.max(0, Math.floor((systemClock.now() - since) / 1000))
   const help = helpAfter(seconds)
   const isOffline = session?.meetingPoint.value === 'offline'
   return (
     <section class="card joining">
-      <ScreenTitle>{t.receive.opening}</ScreenTitle>
+      <div class="opening">
+        <ScreenTitle>{t.receive.opening}</ScreenTitle>
+        <p class="muted">{t.receive.openingHint}</p>
+      </div>
       <p role="status" class="sentence">
         {t.receive.looking[step]}
       </p>
@@ -34,7 +37,7 @@ export function Joining({ step, since, transfer }: JoiningProps) {
             <span class="step-mark" aria-hidden="true" />
             <span>{t.receive.steps[row.step]}</span>
             {row.status === 'done' && <span class="unseen">{t.receive.stepDone}</span>}
-            {row.status === 'now' && seconds > 0 && <span class="step-time">{t.receive.elapsed(seconds)}</span>}
+            {row.status === 'now' && seconds > 0 && <span class="step-time">{format.seconds(seconds)}</span>}
           </li>
         ))}
       </ol>

@@ -8,7 +8,11 @@ export const settingsScreen = lazyScreen(async (language) => {
   await language.loadPack(settingsWords)
   return Settings
 })
-export const privacyScreen = lazyScreen(async () => (await import('./privacy.tsx')).Privacy)
+export const privacyScreen = lazyScreen(async (language) => {
+  const { Privacy, privacyWords } = await import('./privacy.tsx')
+  await language.loadPack(privacyWords)
+  return Privacy
+})
 export const unsupportedScreen = lazyScreen(async () => (await import('./unsupported.tsx')).Unsupported)
 export const stillHere = lazyScreen(async () => (await import('./still-here.tsx')).StillHere)
 export const selfCheckScreen = lazyScreen(async (language) => {

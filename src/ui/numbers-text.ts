@@ -7,10 +7,8 @@ import type { AllWords } from './i18n/language.ts'
 const leastSpeed = 1000
 
 /** A speed as people read it; null where there is none worth a number. */
-export const speedText = (bytesPerSecond: number | null, { t, format }: AllWords): string | null =>
-  bytesPerSecond !== null && bytesPerSecond >= leastSpeed
-    ? t.receive.perSecond(format.steadySize(bytesPerSecond))
-    : null
+export const speedText = (bytesPerSecond: number | null, { format }: AllWords): string | null =>
+  bytesPerSecond !== null && bytesPerSecond >= leastSpeed ? format.speed(bytesPerSecond) : null
 
 /** Beside the percentage of a download. */
 export interface DownloadNumbers {

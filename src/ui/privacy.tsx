@@ -1,16 +1,24 @@
-import { usePage, useAllWords } from './page-context.ts'
+import type { PrivacyWords } from './i18n/en-privacy.ts'
+import { createWordPack } from './i18n/language.ts'
+import { usePage } from './page-context.ts'
 import { ScreenTitle } from './screen-title.tsx'
+
+export const privacyWords = createWordPack<PrivacyWords>({
+  en: async () => (await import('./i18n/en-privacy.ts')).enPrivacy,
+  id: async () => (await import('./i18n/id-privacy.ts')).idPrivacy,
+})
 
 /** What each party learns. Every sentence has to stay true to the code. */
 export function Privacy() {
   const page = usePage()
-  const { t } = useAllWords()
+  const t = privacyWords.words.value
+  if (!t) throw new Error('Privacy is drawn once its words are here')
   const contact = page.contact.value
   return (
     <article class="prose">
-      <ScreenTitle>{t.privacy.title}</ScreenTitle>
-      <p class="intro">{t.privacy.intro}</p>
-      {t.privacy.sections.map(({ title, text }) => (
+      <ScreenTitle>{t.title}</ScreenTitle>
+      <p class="intro">{t.intro}</p>
+      {t.sections.map(({ title, text }) => (
         <section key={title}>
           <h2>{title}</h2>
           {text.map((paragraph) => (
@@ -19,12 +27,12 @@ export function Privacy() {
         </section>
       ))}
       <section>
-        <h2>{t.privacy.contact}</h2>
+        <h2>{t.contact}</h2>
         {contact === null ? (
-          <p>{t.privacy.noContact}</p>
+          <p>{t.noContact}</p>
         ) : (
           <p>
-            {t.privacy.contactText} <Contact text={contact} />
+            {t.contactText} <Contact text={contact} />
           </p>
         )}
       </section>

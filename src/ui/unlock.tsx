@@ -25,7 +25,10 @@ export function Unlock({ transfer, attempt }: UnlockProps) {
 
   return (
     <section class="card joining">
-      <ScreenTitle>{t.receive.opening}</ScreenTitle>
+      <div class="opening">
+        <ScreenTitle>{t.receive.opening}</ScreenTitle>
+        <p class="muted">{t.receive.openingHint}</p>
+      </div>
       <p role="status" class="sentence">
         {isChecking ? t.receive.checking : t.receive.locked}
       </p>

@@ -4,7 +4,7 @@ import type { Waiting } from '../waiting.ts'
 import { createCounts } from './counts.ts'
 import { enPeople } from './en-people.ts'
 import { enRibbon } from './en-ribbon.ts'
-import type { DeliveryCode, Sentence } from './sentences.ts'
+import type { DeliveryCode, Sentence, ShareRefusalCode } from './sentences.ts'
 
 const { count, plural } = createCounts('en')
 const people = (n: number) => `${count(n)} ${plural(n, { one: 'person', other: 'people' })}`
@@ -15,12 +15,26 @@ const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'ite
 const oneOf = (path: string, others: number) =>
   others === 0
     ? `“${path}”`
-    : others === 1
-      ? `“${path}” or the file beside it`
-      : `“${path}” or one of ${files(others)} beside it`
+    : plural(others, {
+        one: `“${path}” or the file beside it`,
+        other: `“${path}” or one of ${files(others)} beside it`,
+      })
 
 /** The words of all screens but Home, loaded with the first of them. */
 export const enRest = {
+  refusals: {
+    nothing: { what: 'There was no file in that.', next: 'Choose a file, or a folder that has files in it.' },
+    tooManyFiles: {
+      what: 'That is more than 100,000 files, or names too long in all for one share.',
+      next: 'Put them into a ZIP file first, or share fewer at a time.',
+    },
+    nameTooLong: { what: 'One of the names is too long.', next: 'Shorten it, or move the file out of deep folders.' },
+    tooLarge: { what: 'That is larger than one share can be.', next: 'Share it in several parts.' },
+    unreadable: {
+      what: 'The browser could not read one of the files.',
+      next: 'Check that it is still there and that you may open it, then choose it again.',
+    },
+  } satisfies Record<ShareRefusalCode, Sentence>,
   share: {
     heading: (name: string) => `Sharing ${name}`,
     link: 'Share link',
@@ -39,7 +53,7 @@ export const enRest = {
     opened: (n: number) => `${people(n)} opened the link`,
     downloading: (n: number) => `${people(n)} ${plural(n, { one: 'is', other: 'are' })} downloading`,
     theyPaused: (n: number, percent: string) =>
-      n === 1 ? `${people(n)} has paused at ${percent}` : `${people(n)} have paused`,
+      plural(n, { one: `${people(n)} has paused at ${percent}`, other: `${people(n)} have paused` }),
     delivered: (n: number, inPart: number) =>
       inPart === 0
         ? `Delivered to ${people(n)}`
@@ -47,14 +61,14 @@ export const enRest = {
           ? `Delivered to ${people(n)}; ${count(inPart)} of them chose a part`
           : `Delivered to ${people(n)}, who chose a part`,
     needless: (n: number) =>
-      n === 1 ? `${people(n)} is here and has what they chose` : `${people(n)} are here and have what they chose`,
+      `${people(n)} ${plural(n, { one: 'is here and has', other: 'are here and have' })} what they chose`,
     paused: 'Sharing is paused',
     pausedHint: 'Nobody gets anything from here until you resume.',
     failed: 'This can’t be shared',
     preparing: (percent: string) => `Preparing the files, ${percent}`,
     preparingHint: 'You can send the link already.',
     preparingGoesOn: (percent: string) => `Preparing goes on meanwhile, ${percent}`,
-    preparingStopped: (percent: string) => `Preparing stopped at ${percent}. It begins anew when you resume.`,
+    preparingStopped: (percent: string) => `Preparing stopped at ${percent}. It starts over when you resume.`,
     keepOpen: 'Keep this tab open: they get it from here.',
     keepOpenFor: (n: number) =>
       `${people(n)} still ${plural(n, { one: 'needs', other: 'need' })} this: keep this tab open.`,
@@ -88,13 +102,13 @@ export const enRest = {
   ...enRibbon,
   receive: {
     opening: 'Someone sent you files',
+    openingHint: 'They come straight from the sender’s browser to yours. No app, no account.',
     steps: {
       finding: 'Find the sender',
       connecting: 'Connect',
       listing: 'Get the file list',
     } satisfies Record<JoinStep, string>,
     stepDone: 'done',
-    elapsed: (seconds: number) => `${count(seconds)} s`,
     looking: {
       finding: 'Looking for the sender',
       connecting: 'Connecting',
@@ -133,10 +147,12 @@ export const enRest = {
       holderPaused: 'Whoever has it has paused: it starts when they go on.',
       lacking: 'Nobody here has any of it. Leave this tab open: it starts when somebody comes who does.',
     } satisfies Partial<Record<Waiting, string>>,
-    meetingPoints: (n: number): string =>
-      n === 1
-        ? 'This link names a meeting point that this page does not use yet. It would see your IP address and that you look for this share.'
-        : 'This link names meeting points that this page does not use yet. They would see your IP address and that you look for this share.',
+    meetingPoints: (n: number) =>
+      plural(n, {
+        one: 'This link names a meeting point that this page does not use yet. It would see your IP address and that you look for this share.',
+        other:
+          'This link names meeting points that this page does not use yet. They would see your IP address and that you look for this share.',
+      }),
     allow: (hosts: string) => `Allow ${hosts}`,
     preparingPercent: (percent: string) => `${percent} ready`,
     prepared: 'ready',
@@ -146,7 +162,7 @@ export const enRest = {
     downloadAll: 'Download all',
     downloadSome: (n: number) => `Download ${files(n)}`,
     nothingTicked: 'Tick at least one file.',
-    toGet: (size: string) => `${size} to get`,
+    toGet: (size: string) => `${size} to download`,
     fits: (size: string) => `fits: ${size} free here`,
     tooBig: (needs: string, free: string, canChooseFewer: boolean) =>
       `This needs ${needs} and ${free} is free here. ${canChooseFewer ? 'Choose fewer files or free some space.' : 'Free some space first.'}`,
@@ -157,15 +173,19 @@ export const enRest = {
       75: 'Downloading: three quarters are here',
     },
     ofSize: (have: string, want: string) => `${have} of ${want}`,
-    perSecond: (size: string) => `${size}/s`,
     left: (duration: string) => `${duration} left`,
-    complete: (n: number) => (n === 1 ? 'Complete. The file is here.' : `Complete. All ${files(n)} are here.`),
+    complete: (n: number) =>
+      plural(n, { one: 'Complete. The file is here.', other: `Complete. All ${files(n)} are here.` }),
     completeSome: (n: number) =>
-      n === 1 ? 'Complete. The file you chose is here.' : `Complete. The ${files(n)} you chose are here.`,
-    completeNext: (n: number): string =>
-      n === 1
-        ? 'Save it to keep it: until then it is only in this browser.'
-        : 'Save what you want to keep: until then it is only in this browser.',
+      plural(n, {
+        one: 'Complete. The file you chose is here.',
+        other: `Complete. The ${files(n)} you chose are here.`,
+      }),
+    completeNext: (n: number) =>
+      plural(n, {
+        one: 'Save it to keep it: until then it is only in this browser.',
+        other: 'Save what you want to keep: until then it is only in this browser.',
+      }),
     mayClose: 'You can close this tab.',
     stillNeeded: (n: number) =>
       `${people(n)} still ${plural(n, { one: 'needs', other: 'need' })} this: leave this tab open for them.`,
@@ -200,10 +220,10 @@ export const enRest = {
     here: 'here',
   },
   deliveryErrors: {
-    unreadable: 'Some of it could not be read back. Try again: what is damaged is fetched anew.',
+    unreadable: 'Some of it could not be read back. Try again: what is damaged is fetched again.',
     wrongSize: 'It came out with the wrong size, so it was thrown away. Try again.',
     noRoom: 'There is no room on the disk. Free some space and try again.',
-    cut: 'The browser broke it off before the end. Throw the half file away and try again.',
+    cut: 'The browser broke it off before the end. Delete the unfinished file and try again.',
     unsupported: 'This browser can’t save a file this large. Open the link in another browser.',
   } satisfies Record<DeliveryCode, string>,
   failures: {
@@ -219,7 +239,7 @@ export const enRest = {
       what: 'This share has ended: its sender gave it an end, and that has passed.',
       next: 'Ask the sender for a new link. If this seems too early, check the clock of this device.',
     }),
-    engineFailed: () => ({ what: 'Tukar itself failed.', next: 'Try again. If it stays, reload the page.' }),
+    engineFailed: () => ({ what: 'Tukar itself failed.', next: 'Try again. If that doesn’t help, reload the page.' }),
   } satisfies Record<FailureCode, () => Sentence>,
   failureDetails: 'Details',
   meetingPointOffline:
@@ -250,52 +270,6 @@ export const enRest = {
   } satisfies Record<Unsupported, Sentence>,
   unsupportedLink: 'Address to open elsewhere',
   unsupportedNothing: 'Nothing was fetched and nothing was stored.',
-  privacy: {
-    title: 'Privacy',
-    intro: 'No account, no cookies, no tracking, nothing from other companies on this page. This is what remains.',
-    sections: [
-      {
-        title: 'The people you exchange with',
-        text: [
-          'Browsers connect directly, so everybody who has the link and is connected to you can see your IP address, as you can see theirs. That begins when a link is opened, before anything is downloaded.',
-          'They also see the kind of browser you use, which parts of the files you have, how far you are with what you chose, and whether you have paused or a file that you share was changed.',
-          'The link is the key. Whoever gets it, from you or from somebody you sent it to, can read the files, unless a password protects them as well.',
-        ],
-      },
-      {
-        title: 'The meeting point',
-        text: [
-          'A server helps browsers find each other. It sees your IP address, when you are here, a random-looking name of each share, so that it can tell who looks for the same one, and whether you have all that you chose of it.',
-          'It never gets the link, the names or the contents: the part of a link after # is not sent to any server, and what browsers tell each other through it is encrypted.',
-          'A link can name further meeting points. None of them is contacted before you allow it by name.',
-          'A server that answers “what is my address?” (STUN) learns your IP address. If a relay is set up and needed, it passes encrypted bytes on and sees the addresses and the amount.',
-        ],
-      },
-      {
-        title: 'Your device',
-        text: [
-          'Files you share are read where they are and not copied. Files you receive stay in this browser’s storage, sealed, until you clear this site’s data. What you choose in Settings, such as the language and the look, is kept there too, and sent to nobody.',
-          'A browser without a save dialog saves by way of a temporary copy in this site’s private storage on your device. That copy is not encrypted and takes the room a second time. It is removed about a minute after the download began, later for large files, or else the next time Tukar is opened. The received pieces themselves stay sealed.',
-          'While a tab with a share is open, what you have of it is passed on to others who hold the link.',
-        ],
-      },
-      {
-        title: 'What “Stop sharing” can’t undo',
-        text: [
-          'It ends what comes from your browser. People who have the files keep them, and can go on giving them to anybody who has the link. A link that was sent can’t be called back.',
-        ],
-      },
-      {
-        title: 'The server of this page',
-        text: [
-          'Like any web server it sees that your browser loads the page. Tukar’s own logs hold no addresses and no names of shares, and it counts connections only in total; who runs it may have other software before it.',
-        ],
-      },
-    ],
-    contact: 'Contact',
-    contactText: 'Who runs this page can be reached at',
-    noContact: 'Who runs this page has left no address.',
-  },
 }
 
 export type RestWords = typeof enRest

@@ -1,5 +1,8 @@
 import type { CheckName, Finding, Verdict } from '../../app/self-check-report.ts'
+import { createCounts } from './counts.ts'
 import type { Sentence } from './sentences.ts'
+
+const { plural } = createCounts('en')
 
 /** The words of the self-check, loaded with it. */
 export const enSelfCheck = {
@@ -50,7 +53,6 @@ export const enSelfCheck = {
   } satisfies Record<Finding, string>,
   running: 'checking',
   waiting: 'waits',
-  took: (milliseconds: string) => `${milliseconds} ms`,
   browser: {
     works: 'It has all that sharing needs.',
     fails: 'It lacks something that sharing needs.',
@@ -64,10 +66,11 @@ export const enSelfCheck = {
     late: 'It did not answer in time. Close other tabs with this page, then try again.',
   },
   meetingPoint: {
-    works: (count: string, all: string, of: number): string =>
-      of === 1
-        ? 'It answered, so people can find each other.'
-        : `${count} of ${all} answered, so people can find each other.`,
+    works: (count: string, all: string, of: number) =>
+      plural(of, {
+        one: 'It answered, so people can find each other.',
+        other: `${count} of ${all} answered, so people can find each other.`,
+      }),
     fails: 'It can’t be reached, so new people can’t be found. Check your connection.',
     late: 'It did not answer in time. The network may be slow, or something in it holds WebSockets up.',
     none: 'This page has none, so people can’t find each other.',

@@ -1,5 +1,5 @@
 import { createCounts } from './counts.ts'
-import type { Sentence, ShareErrorCode } from './sentences.ts'
+import type { Sentence } from './sentences.ts'
 
 const { count, plural } = createCounts('en')
 const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
@@ -26,7 +26,7 @@ export const enStart = {
   },
   home: {
     title: 'Send it. Straight across.',
-    intro: 'Choose files, send the link. Whoever opens it gets them from your browser to theirs.',
+    intro: 'Choose files, send the link. Whoever opens it gets them straight from your browser.',
     plate: 'Drop files or folders',
     plateTouch: 'Choose what to send',
     plateHint: 'Anywhere on this page. Any size.',
@@ -36,45 +36,34 @@ export const enStart = {
     password: 'Password',
     showPassword: 'Show password',
     passwordHint:
-      'Choose it now: another password later makes another link. Send it to them by another way than the link.',
-    passwordMissing: 'Type a password, or clear the box.',
+      'Choose it now: another password later makes another link. Tell it to them some other way than the link.',
+    passwordMissing: 'Type a password, or untick the box.',
     waiting: (n: number) => `${files(n)} ${plural(n, { one: 'waits', other: 'wait' })} for a password`,
     sharePending: (n: number) => `Share ${files(n)}`,
     dropOverlay: (n: number | null) => (n === null ? 'Drop to share' : `Drop to share ${items(n)}`),
     dropOverlayHint: 'Folders come with everything in them.',
-    dropOverlayOther: 'It gets a link of its own.',
+    dropOverlayOther: 'It gets a link of its own. What runs here goes on.',
     reading: (n: number) => (n === 0 ? 'Looking at the files' : `Looking at ${files(n)}`),
     unreadable: (path: string) => `“${path}” can’t be read, or was changed after you chose it.`,
     makingLink: 'Making the link',
     paste: 'Paste a link',
-    pasteHint: 'Somebody sent you one? It opens here.',
+    pasteHint: 'Did somebody send you one? It opens here.',
     open: 'Open',
     badLink: 'That is not a Tukar link. Copy the whole of it, to the last character.',
     facts: [
-      { title: 'Straight across', text: 'It goes from browser to browser. No server keeps a copy.' },
-      { title: 'Sealed', text: 'It is encrypted here. Only who has the link can read it.' },
+      { title: 'Nothing is uploaded', text: 'Files go from your browser to theirs. No server keeps a copy.' },
+      { title: 'Sealed', text: 'It is encrypted here. Only people with the link can read it.' },
       { title: 'Faster together', text: 'Everyone who downloads helps the others get it.' },
     ],
     stopped: (name: string) =>
-      `You stopped sharing ${name}. Nobody can get it from here any more; who has it already keeps it.`,
+      `You stopped sharing ${name}. Nobody can get it from here any more; whoever already has it keeps it.`,
   },
   shareErrors: {
-    nothing: { what: 'There was no file in that.', next: 'Choose a file, or a folder that has files in it.' },
-    tooManyFiles: {
-      what: 'That is more than 100,000 files, or names too long in all for one share.',
-      next: 'Put them into a ZIP file first, or share fewer at a time.',
-    },
-    nameTooLong: { what: 'One of the names is too long.', next: 'Shorten it, or move the file out of deep folders.' },
-    tooLarge: { what: 'That is larger than one share can be.', next: 'Share it in several parts.' },
-    unreadable: {
-      what: 'The browser could not read one of the files.',
-      next: 'Check that it is still there and that you may open it, then choose it again.',
-    },
     failed: {
       what: 'Tukar could not start on this page.',
-      next: 'Check your connection, then try again. If it stays, reload the page.',
+      next: 'Check your connection, then try again. If that doesn’t help, reload the page.',
     },
-  } satisfies Record<ShareErrorCode, Sentence>,
+  } satisfies Record<'failed', Sentence>,
 }
 
 export type StartWords = typeof enStart

@@ -43,6 +43,13 @@ describe('durations', () => {
   })
 })
 
+test('speeds, and seconds that pass', () => {
+  expect([6_400_000, 999_600].map(en.speed)).toEqual(['6.4 MB/s', '1.0 MB/s'])
+  expect(id.speed(6_400_000)).toBe('6,4 MB/dtk')
+  expect([0, 12.9, 61].map(en.seconds)).toEqual(['0 sec', '12 sec', '61 sec'])
+  expect([id.seconds(9), en.milliseconds(1_400.4), id.milliseconds(1_400)]).toEqual(['9 dtk', '1,400 ms', '1.400 md'])
+})
+
 test('whole percentages stay whole', () => {
   for (let percent = 0; percent <= 100; percent++) expect(en.percent(percent)).toBe(`${percent}%`)
 })

@@ -1,6 +1,6 @@
 import { createCounts, type Counts } from './counts.ts'
 
-const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
 
 /** Numbers as people of one language write them. */
 export interface Format extends Counts {
@@ -8,10 +8,16 @@ export interface Format extends Counts {
   readonly size: (bytes: number) => string
   /** The same, always with one digit behind the point below 100: a number that changes keeps its width. */
   readonly steadySize: (bytes: number) => string
+  /** Bytes a second, as steady: "6.4 MB/s". */
+  readonly speed: (bytesPerSecond: number) => string
   /** A whole number of per cent, 0 to 100. */
   readonly percent: (percent: number) => string
   /** Seconds, rounded up to what people would say: "40 sec", "9 min", "2 hr 5 min". */
   readonly duration: (seconds: number) => string
+  /** Whole seconds that passed, as they are: "12 sec". */
+  readonly seconds: (seconds: number) => string
+  /** "140 ms". */
+  readonly milliseconds: (milliseconds: number) => string
   /** Compares names as a person would sort them: "2" before "10". */
   readonly compare: (a: string, b: string) => number
 }
@@ -34,7 +40,7 @@ export function createFormat(locale: string): Format {
     return format.format(value)
   }
 
-  function size(bytes: number, isSteady: boolean): string {
+  function size(bytes: number, isSteady: boolean, per = ''): string {
     let value = bytes
     let step = 0
     // 999.95 MB would be written as 1,000 MB.
@@ -43,12 +49,13 @@ export function createFormat(locale: string): Format {
       step++
     }
     const digits = step > 0 && value < 99.95 ? 1 : 0
-    return inUnit(value, sizeUnits[step] ?? 'terabyte', digits, isSteady ? digits : 0)
+    return inUnit(value, `${sizeUnits[step] ?? 'terabyte'}${per}`, digits, isSteady ? digits : 0)
   }
 
   return {
     size: (bytes) => size(bytes, false),
     steadySize: (bytes) => size(bytes, true),
+    speed: (bytes) => size(bytes, true, '-per-second'),
     percent: (percent) => percents.format(percent / 100),
     duration(seconds) {
       if (seconds < 10) return inUnit(Math.max(1, Math.ceil(seconds)), 'second')
@@ -58,6 +65,8 @@ export function createFormat(locale: string): Format {
       const hours = inUnit(Math.floor(minutes / 60), 'hour')
       return minutes % 60 === 0 ? hours : `${hours} ${inUnit(minutes % 60, 'minute')}`
     },
+    seconds: (seconds) => inUnit(Math.floor(seconds), 'second'),
+    milliseconds: (milliseconds) => inUnit(Math.round(milliseconds), 'millisecond'),
     ...createCounts(locale),
     compare: (a, b) => collator.compare(a, b),
   }

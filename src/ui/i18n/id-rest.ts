@@ -17,6 +17,22 @@ const oneOf = (path: string, others: number) =>
       : `“${path}” atau salah satu dari ${files(others)} di dekatnya`
 
 export const idRest: RestWords = {
+  refusals: {
+    nothing: { what: 'Tidak ada berkas di dalamnya.', next: 'Pilih berkas, atau folder yang berisi berkas.' },
+    tooManyFiles: {
+      what: 'Itu lebih dari 100.000 berkas, atau nama-namanya secara keseluruhan terlalu panjang untuk satu kiriman.',
+      next: 'Jadikan satu berkas ZIP dulu, atau bagikan lebih sedikit sekaligus.',
+    },
+    nameTooLong: {
+      what: 'Ada nama yang terlalu panjang.',
+      next: 'Pendekkan namanya, atau keluarkan berkasnya dari folder yang dalam.',
+    },
+    tooLarge: { what: 'Itu lebih besar daripada batas satu kiriman.', next: 'Bagikan dalam beberapa bagian.' },
+    unreadable: {
+      what: 'Peramban tidak bisa membaca salah satu berkas.',
+      next: 'Pastikan berkasnya masih ada dan boleh Anda buka, lalu pilih lagi.',
+    },
+  },
   share: {
     heading: (name) => `Membagikan ${name}`,
     link: 'Tautan berbagi',
@@ -27,7 +43,7 @@ export const idRest: RestWords = {
     email: 'Surel',
     qrShow: 'Tampilkan kode QR',
     qrHide: 'Sembunyikan kode QR',
-    qr: 'Kode QR tautan ini',
+    qr: 'Kode QR untuk tautan ini',
     qrHint: 'Arahkan kamera ponsel ke sini.',
     qrLoopback: 'Hanya untuk komputer ini: ponsel tidak bisa membukanya.',
     withPassword: 'Untuk membukanya perlu sandi yang Anda tentukan.',
@@ -65,7 +81,7 @@ export const idRest: RestWords = {
     newVersion: 'Bagikan versi baru',
     contents: (n, size) => `${files(n)}, ${size}`,
     stop: 'Berhenti berbagi',
-    keepSharing: 'Tetap bagikan',
+    keepSharing: 'Tetap membagikan',
     stillNeeded: (n) => `${people(n)} masih memerlukan ini.`,
     linkEnds: 'Tautannya tidak akan berfungsi lagi.',
     another: 'Bagikan yang lain',
@@ -80,13 +96,13 @@ export const idRest: RestWords = {
   ...idRibbon,
   receive: {
     opening: 'Seseorang mengirimi Anda berkas',
+    openingHint: 'Berkasnya datang langsung dari peramban pengirim ke peramban Anda. Tanpa aplikasi, tanpa akun.',
     steps: {
       finding: 'Mencari pengirim',
       connecting: 'Menghubungkan',
       listing: 'Mengambil daftar berkas',
     },
     stepDone: 'selesai',
-    elapsed: (seconds) => `${count(seconds)} dtk`,
     looking: {
       finding: 'Sedang mencari pengirim',
       connecting: 'Sedang menghubungkan',
@@ -149,7 +165,6 @@ export const idRest: RestWords = {
       75: 'Mengunduh: tiga perempat sudah di sini',
     },
     ofSize: (have, want) => `${have} dari ${want}`,
-    perSecond: (size) => `${size}/dtk`,
     left: (duration) => `sisa ${duration}`,
     complete: (n) => (n === 1 ? 'Selesai. Berkasnya sudah di sini.' : `Selesai. Semua ${files(n)} sudah di sini.`),
     completeSome: (n) => `Selesai. ${files(n)} pilihan Anda sudah di sini.`,
@@ -159,7 +174,7 @@ export const idRest: RestWords = {
         : 'Simpan yang ingin Anda miliki: sampai disimpan, berkas hanya ada di peramban ini.',
     mayClose: 'Tab ini boleh ditutup.',
     stillNeeded: (n) => `${people(n)} masih memerlukan ini: biarkan tab ini terbuka untuk mereka.`,
-    helping: 'Anda ikut membantu orang lain',
+    helping: 'Anda ikut membantu orang lain mendapatkannya',
     helpingHint: 'selama tab ini terbuka.',
     helpingPaused: 'Dijeda: orang lain tidak menerima apa pun dari sini.',
     paused: 'Dijeda',
@@ -243,51 +258,4 @@ export const idRest: RestWords = {
   },
   unsupportedLink: 'Alamat untuk dibuka di tempat lain',
   unsupportedNothing: 'Tidak ada yang diambil dan tidak ada yang disimpan.',
-  privacy: {
-    title: 'Privasi',
-    intro:
-      'Tanpa akun, tanpa kuki, tanpa pelacak, tanpa apa pun dari perusahaan lain di halaman ini. Inilah yang tersisa.',
-    sections: [
-      {
-        title: 'Orang yang bertukar dengan Anda',
-        text: [
-          'Peramban terhubung langsung, jadi setiap pemegang tautan yang tersambung dengan Anda bisa melihat alamat IP Anda, begitu pula sebaliknya. Itu dimulai saat tautan dibuka, sebelum apa pun diunduh.',
-          'Mereka juga melihat jenis peramban Anda, bagian berkas mana yang Anda punya, sejauh mana unduhan pilihan Anda, dan apakah Anda menjeda atau ada berkas bagikan Anda yang berubah.',
-          'Tautan adalah kuncinya. Siapa pun yang mendapatkannya, dari Anda atau dari orang yang Anda kirimi, bisa membaca berkasnya, kecuali jika juga dilindungi sandi.',
-        ],
-      },
-      {
-        title: 'Titik temu',
-        text: [
-          'Sebuah server membantu peramban saling menemukan. Server itu melihat alamat IP Anda, kapan Anda ada, nama acak dari setiap kiriman, sehingga tahu siapa yang mencari kiriman yang sama, dan apakah semua pilihan Anda sudah lengkap.',
-          'Server itu tidak pernah menerima tautan, nama, atau isi berkas: bagian tautan setelah # tidak dikirim ke server mana pun, dan pesan antarperamban yang lewat di sana dienkripsi.',
-          'Sebuah tautan bisa menyebut titik temu lain. Tidak satu pun dihubungi sebelum Anda mengizinkannya menurut namanya.',
-          'Server yang menjawab “apa alamat saya?” (STUN) mengetahui alamat IP Anda. Jika relay disediakan dan diperlukan, relay meneruskan data terenkripsi dan melihat alamat serta jumlahnya.',
-        ],
-      },
-      {
-        title: 'Perangkat Anda',
-        text: [
-          'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapus data situs ini. Pilihan Anda di Setelan, misalnya bahasa dan tampilan, juga disimpan di situ dan tidak dikirim ke siapa pun.',
-          'Peramban tanpa dialog simpan menyimpan lewat salinan sementara di penyimpanan pribadi situs ini di perangkat Anda. Salinan itu tidak dienkripsi dan memakan ruang sekali lagi. Salinan dihapus sekitar satu menit setelah unduhan ke perangkat dimulai, lebih lama untuk berkas besar, atau saat Tukar dibuka lagi. Potongan yang diterima sendiri tetap tersegel.',
-          'Selama tab dengan suatu kiriman terbuka, bagian yang Anda punya diteruskan kepada pemegang tautan lainnya.',
-        ],
-      },
-      {
-        title: 'Yang tidak bisa dibatalkan oleh “Berhenti berbagi”',
-        text: [
-          'Tombol itu menghentikan apa yang datang dari peramban Anda. Orang yang sudah punya berkasnya tetap memilikinya, dan bisa terus memberikannya kepada pemegang tautan. Tautan yang sudah dikirim tidak bisa ditarik kembali.',
-        ],
-      },
-      {
-        title: 'Server halaman ini',
-        text: [
-          'Seperti server web mana pun, server ini melihat bahwa peramban Anda memuat halaman. Catatan Tukar sendiri tidak memuat alamat maupun nama kiriman, dan koneksi hanya dihitung jumlahnya; pengelolanya mungkin memakai perangkat lunak lain di depannya.',
-        ],
-      },
-    ],
-    contact: 'Kontak',
-    contactText: 'Pengelola halaman ini bisa dihubungi di',
-    noContact: 'Pengelola halaman ini tidak mencantumkan alamat.',
-  },
 }

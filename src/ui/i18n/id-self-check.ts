@@ -54,7 +54,6 @@ export const idSelfCheck: SelfCheckWords = {
   },
   running: 'diperiksa',
   waiting: 'menunggu',
-  took: (milliseconds) => `${milliseconds} md`,
   browser: {
     works: 'Semua yang diperlukan untuk berbagi tersedia.',
     fails: 'Ada yang diperlukan untuk berbagi tetapi tidak tersedia.',

@@ -9,5 +9,8 @@ export interface Sentence {
 
 export type DeliveryCode = DeliveryError['code']
 
-/** Why nothing was shared: what the app said, or an engine that did not load. */
-export type ShareErrorCode = ShareError['code'] | 'failed'
+/** Why the app shares nothing. */
+export type ShareRefusalCode = ShareError['code']
+
+/** The same, or an engine that did not load. */
+export type ShareErrorCode = ShareRefusalCode | 'failed'

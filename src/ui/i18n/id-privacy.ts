@@ -1,0 +1,49 @@
+import type { PrivacyWords } from './en-privacy.ts'
+
+export const idPrivacy: PrivacyWords = {
+  title: 'Privasi',
+  intro:
+    'Tanpa akun, tanpa kuki, tanpa pelacak, tanpa apa pun dari perusahaan lain di halaman ini. Inilah yang tersisa.',
+  sections: [
+    {
+      title: 'Orang yang bertukar dengan Anda',
+      text: [
+        'Peramban terhubung langsung, jadi setiap pemegang tautan yang tersambung dengan Anda bisa melihat alamat IP Anda, begitu pula sebaliknya. Itu dimulai saat tautan dibuka, sebelum apa pun diunduh.',
+        'Mereka juga melihat jenis peramban Anda, bagian berkas mana yang Anda punya, sejauh mana unduhan pilihan Anda, dan apakah Anda menjeda atau ada berkas bagikan Anda yang berubah.',
+        'Tautan adalah kuncinya. Siapa pun yang mendapatkannya, dari Anda atau dari orang yang Anda kirimi, bisa membaca berkasnya, kecuali jika juga dilindungi sandi.',
+      ],
+    },
+    {
+      title: 'Titik temu',
+      text: [
+        'Sebuah server membantu peramban saling menemukan. Server itu melihat alamat IP Anda, kapan Anda ada, nama acak dari setiap kiriman, sehingga tahu siapa yang mencari kiriman yang sama, dan apakah semua pilihan Anda sudah lengkap.',
+        'Server itu tidak pernah menerima tautan, nama, atau isi berkas: bagian tautan setelah # tidak dikirim ke server mana pun, dan pesan antarperamban yang lewat di sana dienkripsi.',
+        'Sebuah tautan bisa menyebut titik temu lain. Tidak satu pun dihubungi sebelum Anda mengizinkannya menurut namanya.',
+        'Server yang menjawab “apa alamat saya?” (STUN) mengetahui alamat IP Anda. Jika relay disediakan dan diperlukan, relay meneruskan data terenkripsi dan melihat alamat serta jumlahnya.',
+      ],
+    },
+    {
+      title: 'Perangkat Anda',
+      text: [
+        'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapus data situs ini. Pilihan Anda di Setelan, misalnya bahasa dan tampilan, juga disimpan di situ dan tidak dikirim ke siapa pun.',
+        'Peramban tanpa dialog simpan menyimpan lewat salinan sementara di penyimpanan pribadi situs ini di perangkat Anda. Salinan itu tidak dienkripsi dan memakan ruang sekali lagi. Salinan dihapus sekitar satu menit setelah unduhan ke perangkat dimulai, lebih lama untuk berkas besar, atau saat Tukar dibuka lagi. Potongan yang diterima sendiri tetap tersegel.',
+        'Selama tab dengan suatu kiriman terbuka, bagian yang Anda punya diteruskan kepada pemegang tautan lainnya.',
+      ],
+    },
+    {
+      title: 'Yang tidak bisa dibatalkan oleh “Berhenti berbagi”',
+      text: [
+        'Tombol itu menghentikan apa yang datang dari peramban Anda. Orang yang sudah punya berkasnya tetap memilikinya, dan bisa terus memberikannya kepada pemegang tautan. Tautan yang sudah dikirim tidak bisa ditarik kembali.',
+      ],
+    },
+    {
+      title: 'Server halaman ini',
+      text: [
+        'Seperti server web mana pun, server ini melihat bahwa peramban Anda memuat halaman. Catatan Tukar sendiri tidak memuat alamat maupun nama kiriman, dan koneksi hanya dihitung jumlahnya; pengelolanya mungkin memakai perangkat lunak lain di depannya.',
+      ],
+    },
+  ],
+  contact: 'Kontak',
+  contactText: 'Pengelola halaman ini bisa dihubungi di',
+  noContact: 'Pengelola halaman ini tidak mencantumkan alamat.',
+}
