@@ -51,6 +51,11 @@ export interface App {
   resume(id: TransferId): void
   /** Leaves the share and forgets it; what was received stays stored until it is removed. */
   stop(id: TransferId): void
+  /**
+   * Leaves the share, forgets it at once, and deletes what was received of it from this browser's storage.
+   * @throws StoreError when that fails.
+   */
+  remove(id: TransferId): Promise<void>
   /** Call from the click itself. Consents to that file and saves it once it is here. @throws DeliveryError */
   saveFile(id: TransferId, file: FileIndex, onProgress: (bytes: number) => void): Promise<SaveOutcome>
   /** All chosen files as one ZIP. @throws DeliveryError */

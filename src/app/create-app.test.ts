@@ -283,6 +283,31 @@ describe('trouble with storage and sources', () => {
     expect(failed.state).toMatchObject({ code: 'storageFailed' })
   })
 
+  it('is deleted when it is removed, and only then', async () => {
+    const hub = new Hub()
+    const { sender, id, link } = await shareTwo(hub)
+    const receiver = page(hub)
+    await receiver.app.open(link)
+    await until(receiver.app, id, inPhase('offered'))
+    receiver.app.download(id, new Set([0, 1, 2]))
+    await until(receiver.app, id, inPhase('complete'))
+
+    receiver.app.stop(id)
+    expect(receiver.app.transfers.list()).toEqual([])
+    expect(receiver.stores.opened.size).toBe(1)
+    // Nothing was said yes to: it is the list that tells what is stored of it.
+    await receiver.app.open(link)
+    await until(receiver.app, id, inPhase('offered'))
+    const removing = receiver.app.remove(id)
+    expect(receiver.app.transfers.list()).toEqual([])
+    await removing
+    expect(receiver.stores.opened.size).toBe(0)
+
+    await sender.app.remove(id)
+    expect(sender.app.transfers.list()).toEqual([])
+    await sender.app.remove(id)
+  })
+
   it('a save under way ends when its share is left', async () => {
     const hub = new Hub()
     const gate = new Promise<never>(() => {})

@@ -34,6 +34,14 @@ export function createApp(deps: AppDeps): App {
     if (!before.has(file)) received.get(id)?.download(new Set([...before, file]))
   }
 
+  function forget(id: TransferId): RunningShare | undefined {
+    const share = running.get(id)
+    running.delete(id)
+    received.delete(id)
+    transfers.remove(id)
+    return share
+  }
+
   return {
     transfers,
     meetingPoint: {
@@ -68,13 +76,8 @@ export function createApp(deps: AppDeps): App {
     pause: (id) => running.get(id)?.pause(),
     resume: (id) => running.get(id)?.resume(),
 
-    stop(id) {
-      const share = running.get(id)
-      running.delete(id)
-      received.delete(id)
-      transfers.remove(id)
-      void share?.stop()
-    },
+    stop: (id) => void forget(id)?.stop(),
+    remove: async (id) => forget(id)?.remove(),
 
     // Not async: the picker needs the person's click, which is over after the first await.
     saveFile(id, file, onProgress): Promise<SaveOutcome> {

@@ -127,11 +127,15 @@ export async function startOwnShare(
       if (changed) void resumeAfter(changed)
       else goOn()
     },
-    async stop() {
-      ended.abort()
-      stopWatch()
-      await session.destroy()
-    },
+    stop,
+    // It was read in place: nothing of it is stored here.
+    remove: stop,
+  }
+
+  async function stop(): Promise<void> {
+    ended.abort()
+    stopWatch()
+    await session.destroy()
   }
 
   /** Nothing is given before it was looked at again: it may be as wrong as it was. */

@@ -34,6 +34,8 @@ export interface ReceivedFiles {
   readonly totalBytes: number
   /** Reading it waits for what is not here yet. Undefined before the list is known. */
   deliverable(file: FileIndex): DeliverableFile | undefined
+  /** After the end of the share: deletes what is stored of all parts, also from an earlier visit. @throws StoreError */
+  deleteStored(): Promise<void>
 }
 
 export interface ReceivedFilesDeps extends Pick<AppDeps, 'clock' | 'stores' | 'swarm'> {
@@ -183,6 +185,13 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     choice: () => known && { layouts: listed.map(({ part, layout }) => ({ infoHash: part.infoHash, layout })), chosen },
     get totalBytes() {
       return totalBytes
+    },
+    async deleteStored() {
+      const listedNow = listed.flatMap(({ part }) => part.infoHash ?? [])
+      const parts = new Set([...listedNow, ...opening.keys()])
+      // A store that is only being opened would come back.
+      await Promise.allSettled(opening.values())
+      await Promise.all([...parts].map((infoHash) => deps.stores.remove(infoHash)))
     },
     deliverable(file) {
       const entry = listed.find(({ firstFile, part }) => file >= firstFile && file < firstFile + part.files.length)

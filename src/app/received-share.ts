@@ -115,10 +115,16 @@ export async function joinShare(
       // What could not be opened, for want of room, is tried again.
       files.fetch(chosenNow())
     },
-    async stop() {
-      ended.abort()
-      await session.destroy()
+    stop,
+    async remove() {
+      await stop()
+      await files.deleteStored()
     },
+  }
+
+  async function stop(): Promise<void> {
+    ended.abort()
+    await session.destroy()
   }
 
   function allowMeetingPoints(addresses: ReadonlySet<string>): void {

@@ -11,6 +11,8 @@ export interface RunningShare {
   resume(): void
   /** Leaves for good; safe to call twice. */
   stop(): Promise<void>
+  /** Leaves for good, and deletes what was received of it. @throws StoreError */
+  remove(): Promise<void>
 }
 
 export interface ReceivedShare extends RunningShare {

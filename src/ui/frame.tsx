@@ -22,6 +22,9 @@ export function Frame(props: { readonly children: ComponentChildren }) {
           <span>Tukar</span>
         </a>
         <nav aria-label={t.frame.menu}>
+          <PlaceLink hash="#/library" kind="library" letter="l">
+            {t.frame.library}
+          </PlaceLink>
           <PlaceLink hash="#/settings" kind="settings" letter="s">
             {t.frame.settings}
           </PlaceLink>

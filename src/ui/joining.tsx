@@ -5,6 +5,7 @@ import { MeetingPointAsk } from './meeting-point-ask.tsx'
 import { useAllWords, usePage } from './page-context.ts'
 import { helpAfter, stepRows } from './receive-steps.ts'
 import { ScreenTitle } from './screen-title.tsx'
+import { MeetingPointOffline, SelfCheckLink } from './self-check-link.tsx'
 
 interface JoiningProps {
   readonly step: JoinStep
@@ -43,12 +44,16 @@ export function Joining({ step, since, transfer }: JoiningProps) {
       </ol>
       {transfer && step === 'finding' && <MeetingPointAsk transfer={transfer} />}
       {isOffline && step === 'finding' ? (
-        <p class="note warn">{t.meetingPointOffline}</p>
+        <MeetingPointOffline />
       ) : (
         help !== 'none' && (
           <div class="note">
             <p>{t.receive.hint[step]}</p>
-            {help === 'advice' && <p>{t.receive.advice[step]}</p>}
+            {help === 'advice' && (
+              <p>
+                {t.receive.advice[step]} {step === 'connecting' && <SelfCheckLink />}
+              </p>
+            )}
           </div>
         )
       )}

@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'preact/hooks'
 
 /** Within each of these the focus stays, as long as it is there and has a button. */
-const homes = '.file-row, .live'
+const homes = '.file-row, .live, .library-rows'
 
 /**
  * Where a control is taken away that has the focus, its successor gets it: the first button left beside it, else the

@@ -6,6 +6,7 @@ import { DownloadNumbers } from './download-numbers.tsx'
 import { LastMinute } from './last-minute.tsx'
 import { MeetingPointAsk } from './meeting-point-ask.tsx'
 import { useAllWords, useSession } from './page-context.ts'
+import { MeetingPointOffline } from './self-check-link.tsx'
 import { PauseButton } from './pause-button.tsx'
 import { ProgressRibbon } from './progress-ribbon.tsx'
 import { chosenPieces, partsOfChoice } from './ribbon-choice.ts'
@@ -76,7 +77,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
         <SpaceLine needed={sizeOf(wanted.flatMap((index) => files[index] ?? []))} canChooseFewer={wanted.length > 1} />
       )}
       {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
-      {meetingPoint.value === 'offline' && isAlone && !isComplete && <p class="note warn">{t.meetingPointOffline}</p>}
+      {meetingPoint.value === 'offline' && isAlone && !isComplete && <MeetingPointOffline />}
       {isAlone && !isComplete && <MeetingPointAsk transfer={transfer} />}
       {running?.phase === 'downloading' && transfer.receivedBytes > 0 && <LastMinute id={id} way="down" />}
       {isComplete && <Helping transfer={transfer} />}

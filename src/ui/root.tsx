@@ -6,7 +6,15 @@ import { createFileIntake } from './file-intake.ts'
 import { Frame } from './frame.tsx'
 import { Home } from './home.tsx'
 import { useKeys } from './keys.ts'
-import { linkScreen, privacyScreen, selfCheckScreen, settingsScreen, unsupportedScreen } from './lazy-screens.ts'
+import {
+  libraryScreen,
+  linkScreen,
+  loadAhead,
+  privacyScreen,
+  selfCheckScreen,
+  settingsScreen,
+  unsupportedScreen,
+} from './lazy-screens.ts'
 import { PageContext, usePage, useWords, type Page } from './page-context.ts'
 import { createPageModel } from './page-model.ts'
 import { showTheme } from './theme.ts'
@@ -24,6 +32,7 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
   const model = createPageModel(deps)
   const page: Page = { ...model, intake: createFileIntake(model, () => linkScreen.load(model)) }
   const endTheme = effect(() => showTheme(model.preferences.theme.value))
+  const endAhead = effect(() => (model.session.value ? loadAhead(model.language) : undefined))
   let isDestroyed = false
   async function draw(): Promise<void> {
     const started = page.language.start()
@@ -37,6 +46,7 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
     if (isDestroyed) return
     isDestroyed = true
     endTheme()
+    endAhead()
     page.destroy()
     render(null, root)
   }
@@ -88,8 +98,9 @@ function Screen() {
   if (page.unsupported && !worksAnywhere.includes(route.kind)) return <unsupportedScreen.Screen />
   switch (route.kind) {
     case 'home':
-    case 'library':
       return <Home />
+    case 'library':
+      return <libraryScreen.Screen />
     case 'selfCheck':
       return <selfCheckScreen.Screen />
     case 'settings':

@@ -53,6 +53,8 @@ export interface Session {
   share(files: readonly SourceFile[], password: string | null): Promise<string>
   /** Leaves the transfer of this link, if it is open. */
   stop(link: ShareLink): void
+  /** Leaves it at once, and deletes what was received of it. Rejects when that fails. */
+  remove(id: TransferId): Promise<void>
   destroy(): void
 }
 
@@ -115,6 +117,13 @@ export function createSession(app: App, { preferences, language, openWorker }: S
     return app.transfers.list().find((transfer) => hashOf(transfer.link) === hash) ?? null
   }
 
+  function forget(id: TransferId): void {
+    saves.delete(id)
+    sources.delete(id)
+    seats.delete(id)
+    refresh()
+  }
+
   const cleanups: (() => void)[] = [
     app.transfers.subscribe(hear),
     pace.cancel,
@@ -171,10 +180,12 @@ export function createSession(app: App, { preferences, language, openWorker }: S
       const transfer = find(link)
       if (!transfer) return
       app.stop(transfer.id)
-      saves.delete(transfer.id)
-      sources.delete(transfer.id)
-      seats.delete(transfer.id)
-      refresh()
+      forget(transfer.id)
+    },
+    remove(id) {
+      const deleted = app.remove(id)
+      forget(id)
+      return deleted
     },
     destroy() {
       for (const cleanup of cleanups.splice(0)) cleanup()

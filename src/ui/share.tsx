@@ -16,6 +16,7 @@ import { Ribbon } from './ribbon.tsx'
 import { spreadPieces } from './ribbon-columns.ts'
 import { hashOf } from './session.ts'
 import { ScreenTitle } from './screen-title.tsx'
+import { MeetingPointOffline } from './self-check-link.tsx'
 import { shareTitle } from './share-title.ts'
 import { preparingFacts, shareStatus, tabNeed } from './status-text.ts'
 import { StopSharing } from './stop-sharing.tsx'
@@ -60,7 +61,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
           {state.phase === 'paused' && state.why.kind === 'sourceChanged' && (
             <ChangedSource why={state.why} isFolder={files.every(({ path }) => path.includes('/'))} />
           )}
-          {meetingPoint.value === 'offline' && <p class="note warn">{t.meetingPointOffline}</p>}
+          {meetingPoint.value === 'offline' && <MeetingPointOffline />}
           <Work transfer={transfer} />
           {keepOpen !== null && <p class={keepOpen.isNeeded ? 'muted' : 'kept'}>{keepOpen.text}</p>}
           <p class="live-facts">

@@ -3,6 +3,9 @@ import { useAllWords, useSession } from './page-context.ts'
 import { hashOf } from './session.ts'
 import { activityOf } from './transfer-facts.ts'
 
+/** The latest; all of them are in the Library, where the heading leads. */
+const mostLinks = 5
+
 /** On Home: what goes on meanwhile and what stands still, with the way back to it. */
 export function StillHere() {
   const transfers = useSession().transfers.value
@@ -27,9 +30,11 @@ function TransferLinks(props: {
   if (props.transfers.length === 0) return null
   return (
     <section class="still-here">
-      <h2>{t.meanwhile[props.activity](props.transfers.length)}</h2>
+      <h2>
+        <a href="#/library">{t.meanwhile[props.activity](props.transfers.length)}</a>
+      </h2>
       <ul>
-        {props.transfers.map((transfer) => (
+        {props.transfers.slice(-mostLinks).map((transfer) => (
           <li key={transfer.id}>
             <a href={hashOf(transfer.link)}>{transfer.name ?? t.meanwhile.unnamed}</a>
           </li>

@@ -244,6 +244,7 @@ export const enRest = {
   failureDetails: 'Details',
   meetingPointOffline:
     'The meeting point can’t be reached, so new people can’t be found. Check your connection; Tukar keeps trying by itself.',
+  findOutWhy: 'Find out why',
   damaged: {
     title: 'This link is damaged',
     what: 'A part of it is missing or changed, so nothing was fetched.',

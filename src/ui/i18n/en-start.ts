@@ -14,6 +14,7 @@ export const enStart = {
     skip: 'Skip to the content',
     home: 'Tukar, home',
     menu: 'Pages',
+    library: 'Library',
     settings: 'Settings',
     more: 'More pages',
     selfCheck: 'Self-check',

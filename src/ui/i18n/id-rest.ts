@@ -232,6 +232,7 @@ export const idRest: RestWords = {
   failureDetails: 'Rincian',
   meetingPointOffline:
     'Titik temu tidak bisa dijangkau, jadi orang baru tidak bisa ditemukan. Periksa koneksi Anda; Tukar terus mencoba sendiri.',
+  findOutWhy: 'Cari tahu sebabnya',
   damaged: {
     title: 'Tautan ini rusak',
     what: 'Sebagian hilang atau berubah, jadi tidak ada yang diambil.',

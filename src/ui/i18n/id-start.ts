@@ -10,6 +10,7 @@ export const idStart: StartWords = {
     skip: 'Langsung ke isi',
     home: 'Tukar, beranda',
     menu: 'Halaman',
+    library: 'Pustaka',
     settings: 'Setelan',
     more: 'Halaman lain',
     selfCheck: 'Cek koneksi',

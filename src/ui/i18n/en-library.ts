@@ -1,0 +1,58 @@
+import { createCounts } from './counts.ts'
+
+const { count, plural } = createCounts('en')
+const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
+
+/** How many items of the Library do what. */
+export interface LibraryCounts {
+  readonly all: number
+  readonly sharing: number
+  readonly downloading: number
+  readonly paused: number
+}
+
+/** The words of the Library; other languages have the type of this one. */
+export const enLibrary = {
+  title: 'Library',
+  summary: ({ all, sharing, downloading, paused }: LibraryCounts) => {
+    const doings = [
+      ...(sharing > 0 ? [`${count(sharing)} shared`] : []),
+      ...(downloading > 0 ? [`${count(downloading)} downloading`] : []),
+      ...(paused > 0 ? [`${count(paused)} paused`] : []),
+    ]
+    return doings.length === 0 ? items(all) : `${items(all)}: ${doings.join(', ')}`
+  },
+  lasts:
+    'It lasts as long as this tab. Closing or reloading it ends the list and what is shared from here; what people have got stays with them. Save what you received.',
+  sent: (size: string) => `Sent ${size}`,
+  received: (size: string) => `Received ${size}`,
+  ratio: (ratio: string) => `ratio ${ratio}`,
+  ratioMeans:
+    'Ratio: how much was sent for each byte that was received, or of your own files for each byte that they have.',
+  filter: 'Filter by name',
+  noMatch: (text: string) => `No name here has “${text}” in it.`,
+  showAll: 'Show all',
+  own: 'from you',
+  foreign: 'for you',
+  size: (have: string, want: string) => `${have} of ${want}`,
+  downloading: (percent: string) => `Downloading, ${percent}`,
+  people: (n: number) => `${count(n)} ${plural(n, { one: 'person', other: 'people' })} here`,
+  progress: (name: string) => `Progress of ${name}`,
+  pause: (name: string) => `Pause ${name}`,
+  resume: (name: string) => `Resume ${name}`,
+  copy: (name: string) => `Copy link ${name}`,
+  remove: (name: string) => `Remove ${name}`,
+  removeShort: 'Remove',
+  undo: 'Undo',
+  copyByHand: 'Copying was not allowed. The link is selected: copy it with your keyboard.',
+  removing: 'It is removed in a few seconds, or when you leave this screen.',
+  deletes: 'What was received of it is deleted here.',
+  notSaved: 'It was not saved.',
+  removeFailed: (name: string) =>
+    `What was received of ${name} could not be deleted. Clear this site’s data in the browser’s settings to be sure.`,
+  empty: 'Nothing here yet',
+  emptyNext: 'Here stands what you share or receive in this tab, as long as it is open.',
+  start: 'Share something',
+}
+
+export type LibraryWords = typeof enLibrary

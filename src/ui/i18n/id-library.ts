@@ -1,0 +1,46 @@
+import { createCounts } from './counts.ts'
+import type { LibraryWords } from './en-library.ts'
+
+const { count } = createCounts('id')
+
+export const idLibrary: LibraryWords = {
+  title: 'Pustaka',
+  summary: ({ all, sharing, downloading, paused }) => {
+    const doings = [
+      ...(sharing > 0 ? [`${count(sharing)} dibagikan`] : []),
+      ...(downloading > 0 ? [`${count(downloading)} diunduh`] : []),
+      ...(paused > 0 ? [`${count(paused)} dijeda`] : []),
+    ]
+    return doings.length === 0 ? `${count(all)} item` : `${count(all)} item: ${doings.join(', ')}`
+  },
+  lasts:
+    'Daftar ini ada selama tab ini terbuka. Menutup atau memuat ulang tab mengakhiri daftar dan semua yang dibagikan dari sini; yang sudah diterima orang tetap milik mereka. Simpan yang Anda terima.',
+  sent: (size) => `Terkirim ${size}`,
+  received: (size) => `Diterima ${size}`,
+  ratio: (ratio) => `rasio ${ratio}`,
+  ratioMeans: 'Rasio: yang dikirim untuk setiap bita yang diterima, atau untuk setiap bita berkas Anda sendiri.',
+  filter: 'Saring menurut nama',
+  noMatch: (text) => `Tidak ada nama yang memuat “${text}”.`,
+  showAll: 'Tampilkan semua',
+  own: 'dari Anda',
+  foreign: 'untuk Anda',
+  size: (have, want) => `${have} dari ${want}`,
+  downloading: (percent) => `Mengunduh, ${percent}`,
+  people: (n) => `${count(n)} orang di sini`,
+  progress: (name) => `Kemajuan ${name}`,
+  pause: (name) => `Jeda ${name}`,
+  resume: (name) => `Lanjutkan ${name}`,
+  copy: (name) => `Salin tautan ${name}`,
+  remove: (name) => `Hapus ${name}`,
+  removeShort: 'Hapus',
+  undo: 'Urungkan',
+  copyByHand: 'Menyalin tidak diizinkan. Tautannya sudah dipilih: salin dengan papan ketik.',
+  removing: 'Dihapus beberapa detik lagi, atau saat Anda meninggalkan layar ini.',
+  deletes: 'Yang sudah diterima akan dihapus dari sini.',
+  notSaved: 'Belum disimpan.',
+  removeFailed: (name) =>
+    `Yang sudah diterima dari ${name} tidak bisa dihapus. Hapus data situs ini di setelan peramban agar pasti.`,
+  empty: 'Belum ada apa-apa',
+  emptyNext: 'Di sini muncul yang Anda bagikan atau terima di tab ini, selama tab terbuka.',
+  start: 'Bagikan sesuatu',
+}
