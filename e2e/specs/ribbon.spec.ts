@@ -4,7 +4,7 @@ import { downloadAll, share, waitUntilComplete, whenPrepared } from '../support/
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
 const iconOf = (page: Page) => page.locator('link[rel="icon"]')
-const slice = /^data:image\/svg\+xml,/
+const slice = /^data:image\/png;base64,/
 
 test('the ribbon says in words what it shows, and a slice of it runs in the tab until all is here', async ({
   people,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { setPiece } from '../core/bitfield.ts'
 import type { Transfer, TransferState } from '../core/transfer.ts'
-import { shownSlice, sliceImage } from './ribbon-slice.ts'
+import { shownSlice, sliceBars } from './ribbon-slice.ts'
 import { ownTransfer, partOf, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
 
 const sliceOf = (transfer: Transfer) => shownSlice([transfer], transfer)
@@ -59,9 +59,10 @@ test('speaks of the transfer on the screen, and of another only while that one r
   expect(shownSlice([rests], null)).toBeNull()
 })
 
-test('is an image in its own address', () => {
-  const image = sliceImage([1, 0.5, 0])
-  expect(image).toMatch(/^data:image\/svg\+xml,[^<>"#\s]+$/)
-  const heights = [...decodeURIComponent(image).matchAll(/height="([\d.]+)" rx="2"/g)].map(([, height]) => height)
-  expect(heights).toEqual(['16', '8', '0'])
+test('lies along the middle of the icon, in bars as high as there is of them', () => {
+  const bars = sliceBars([1, 0.5, 0])
+  expect(bars.map(({ height }) => height)).toEqual([16, 8, 0])
+  expect(bars.map(({ y, height }) => y + height / 2)).toEqual([16, 16, 16])
+  const gaps = bars.slice(1).map(({ x }, i) => x - (bars[i]?.x ?? 0) - (bars[i]?.width ?? 0))
+  expect(gaps).toEqual([2, 2])
 })

@@ -50,12 +50,9 @@ function padded(share: Float32Array): Slice {
 
 const coarse = (share: Float32Array): Slice => Array.from(share, (part) => Math.floor(part * steps) / steps)
 
-/** The slice as an icon, in the address itself. Drawn as public/icon.svg is. */
-export function sliceImage(slice: Slice): string {
-  const bars = slice.map((part, i) => {
+/** Where the pieces lie in an icon of 32 by 32; those at the ends go on beyond it. As in public/icon.svg. */
+export const sliceBars = (slice: Slice) =>
+  slice.map((part, i) => {
     const height = part * 16
-    return `<rect x="${12 * i - (i === 0 ? 4 : 0)}" y="${16 - height / 2}" width="${i === 1 ? 10 : 14}" height="${height}" rx="2"/>`
+    return { x: i === 0 ? -4 : i * 12, y: 16 - height / 2, width: i === 1 ? 10 : 14, height }
   })
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#fbb01b"/><g fill="#171d29"><path d="M0 15h32v2H0z"/>${bars.join('')}</g></svg>`
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`
-}
