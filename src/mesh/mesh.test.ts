@@ -18,12 +18,8 @@ import { createMesh } from './mesh.ts'
 import { sealSignal } from './sealed-signal.ts'
 import { cryptoIdle, inTurn } from './serial-crypto.test-support.ts'
 import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'
-import {
-  createRandom,
-  createSimulatedNetwork,
-  type SimulatedNetwork,
-  type SimulatedTracker,
-} from './simulated-network.test-support.ts'
+import { createRandom, createSimulatedNetwork, type SimulatedNetwork } from './simulated-network.test-support.ts'
+import type { SimulatedTracker } from './simulated-tracker.test-support.ts'
 
 vi.mock(import('../crypto/signing.ts'), async (load) => {
   const real = await load()

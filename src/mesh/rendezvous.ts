@@ -3,11 +3,11 @@ import type { DataLinkHandlers } from '../core/ports/mesh.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { createBoundedSet } from '../lib/bounded-set.ts'
-import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
 import { createNegotiation, type Negotiation, type NegotiationDeps } from './negotiation.ts'
 import type { Bundle, Candidate } from './rtc-codec.ts'
 import { openSignal, sealSignal, type Signal, type SignalBody, type SignalKeys } from './sealed-signal.ts'
+import { createSignalIntake } from './signal-intake.ts'
 import type { AnnounceOffer, Relayed } from './tracker-protocol.ts'
 
 // First connections, over whatever carries sealed signals: a tracker, and in time a common neighbour or the clipboard.
@@ -24,10 +24,6 @@ const maxAnswers = 16
 const maxPerPeer = 4
 /** Ids that were seen, so that a replayed offer makes no second connection. */
 const maxSeen = 4096
-/** Signals of one route, each of which costs us a decryption. */
-const signalBurst = 200
-const signalsPerSecond = 50
-const maxQueued = 200
 
 /** Where answers and later candidates go. */
 export interface Route {
@@ -77,13 +73,6 @@ export interface Rendezvous {
   destroy(): void
 }
 
-/** What one route brings. Each has its own, so that a tracker that floods keeps nobody waiting whom another introduces. */
-interface Intake {
-  readonly budget: TokenBucket
-  queue: Promise<void>
-  queued: number
-}
-
 interface Attempt {
   readonly id: LinkId
   readonly initiator: boolean
@@ -103,7 +92,7 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
   const self = keys.memberKey.peerId
   const attempts = new Map<LinkId, Attempt>()
   const seen = createBoundedSet<LinkId>(maxSeen)
-  const intakes = new WeakMap<Route, Intake>()
+  const intake = createSignalIntake<Route>(clock)
   let isDestroyed = false
 
   function send(id: LinkId, body: SignalBody): void {
@@ -208,16 +197,6 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
     )
   }
 
-  function intakeOf(route: Route): Intake {
-    const intake = intakes.get(route) ?? {
-      budget: createTokenBucket(clock, signalBurst, signalsPerSecond),
-      queue: Promise.resolve(),
-      queued: 0,
-    }
-    intakes.set(route, intake)
-    return intake
-  }
-
   /** True for an id that was not seen before. */
   function note(id: LinkId): boolean {
     if (seen.has(id) || attempts.has(id)) return false
@@ -283,15 +262,8 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
       for (const { id } of offers) if (attempts.get(id)?.remote === null) end(id)
     },
     receive(kind, relayed, route) {
-      const intake = intakeOf(route)
-      if (isDestroyed || relayed.from === self || intake.queued >= maxQueued || !intake.budget.take()) return
-      intake.queued++
-      // One after another, so that candidates never overtake their answer.
-      const work = intake.queue.then(() =>
-        kind === 'offer' ? receiveOffer(relayed, route) : receiveAnswer(relayed, route),
-      )
-      const dequeue = () => void intake.queued--
-      intake.queue = work.then(dequeue, dequeue)
+      if (isDestroyed || relayed.from === self) return
+      intake.take(route, () => (kind === 'offer' ? receiveOffer(relayed, route) : receiveAnswer(relayed, route)))
     },
     addCandidates: (id, candidates) => attempts.get(id)?.negotiation.addCandidates(candidates),
     pending(route) {

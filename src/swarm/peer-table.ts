@@ -13,17 +13,25 @@ export interface PeerTable {
   /** Takes the place of the person's last session, if there is one; that one has yet to end. */
   add(session: PeerSession): void
   ended(session: PeerSession): void
-  /** Notes that who spoke here lied. False when that was noted before. */
-  convict(session: PeerSession): boolean
+  /** These lied, and whoever they are is cut off: a person's link may be another by now. */
+  accuse(liars: Iterable<PeerSession>): void
+  /** Who spoke here lied. Said once for each link, however many wrong pieces its last blocks turn out to be in. */
+  convict(session: PeerSession): void
   facts(): Pick<SwarmFacts, 'peers' | 'receivedBytes' | 'sentBytes'>
 }
 
-export function createPeerTable(): PeerTable {
+export function createPeerTable(onLiar: (id: PeerId) => void): PeerTable {
   const byId = new Map<PeerId, PeerSession>()
   const byWire = new Map<Wire, PeerSession>()
   const convicted = new WeakSet<PeerSession>()
   /** Of sessions that are gone. */
   const past = { receivedBytes: 0, sentBytes: 0 }
+
+  function convict(session: PeerSession): void {
+    if (convicted.has(session)) return
+    convicted.add(session)
+    onLiar(session.id)
+  }
 
   return {
     get size() {
@@ -44,11 +52,13 @@ export function createPeerTable(): PeerTable {
       past.receivedBytes += session.receivedBytes
       past.sentBytes += session.sentBytes
     },
-    convict(session) {
-      if (convicted.has(session)) return false
-      convicted.add(session)
-      return true
+    accuse(liars) {
+      for (const liar of liars) {
+        byId.get(liar.id)?.cutOff()
+        convict(liar)
+      }
     },
+    convict,
     facts() {
       const peers = new Map<PeerId, PeerFacts>()
       let { receivedBytes, sentBytes } = past

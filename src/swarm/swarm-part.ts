@@ -48,7 +48,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   const pieceCount = info.pieces.length / pieceHashLength
   if (!isBitfield(store.initial, pieceCount)) throw new RangeError('the store is of another part')
 
-  const peers = createPeerTable()
+  const peers = createPeerTable((liar) => !destruction && events.misbehaved(liar))
   const ledger = createPieceLedger(pieceCount, store.initial)
   const picker = createPiecePicker(pieceCount, runLength(info.pieceLength), random)
   const availability = createPieceAvailability<PeerSession>(pieceCount, picker)
@@ -118,7 +118,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
       session.have(piece)
       if (wasNeeded && session.has(piece)) changeInterest(session, -1)
     }
-    accuse(wrongPieces.compare(piece, bytes))
+    peers.accuse(wrongPieces.compare(piece, bytes))
     events.piece(piece)
     if (wasNeeded && ledger.neededCount === 0) events.done()
     // Room for the next.
@@ -127,21 +127,8 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
 
   function wrong(piece: PieceIndex, bytes: Bytes, senders: readonly PeerSession[]): void {
     offer(piece)
-    accuse(wrongPieces.add(piece, bytes, senders))
+    peers.accuse(wrongPieces.add(piece, bytes, senders))
     scheduler.fillAll()
-  }
-
-  function accuse(liars: Iterable<PeerSession>): void {
-    for (const liar of liars) {
-      // The person's link may be another by now.
-      peers.get(liar.id)?.cutOff()
-      tellOf(liar)
-    }
-  }
-
-  /** Once for each link, however many wrong pieces its last blocks turn out to be in. */
-  function tellOf(liar: PeerSession): void {
-    if (peers.convict(liar) && !destruction) events.misbehaved(liar.id)
   }
 
   /** A stored piece is not what it should be: nobody gets it any more, and it is fetched again. */
@@ -219,7 +206,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
       scheduler.remove(session)
       rechoke()
       if (peers.size === 0) ticker.stop()
-      if (hasLied) tellOf(session)
+      if (hasLied) peers.convict(session)
     },
   }
 
