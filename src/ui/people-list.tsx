@@ -80,6 +80,7 @@ function ringStateOf(person: Person, hasLeft: boolean): RingState {
   if (hasLeft) return 'left'
   if (person.pause !== 'none') return 'paused'
   const progress = personProgress(person)
-  if (progress.kind === 'has') return 'done'
+  // The sender never lacked anything: a tick would read as if this page were done.
+  if (progress.kind === 'has') return person.isSender ? 'moving' : 'done'
   return progress.kind === 'fetching' ? 'moving' : 'idle'
 }

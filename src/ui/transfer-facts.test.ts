@@ -69,6 +69,7 @@ describe('copies beyond ours', () => {
     expect(copiesBeyondOurs({ parts, people: [holder, { ...holder, pause: 'person' }] }, twoFiles)).toBe(1)
     expect(copiesBeyondOurs({ parts, people: [holder, personOf({ pause: 'person' })] }, twoFiles)).toBe(2)
     const paused = personOf({ held: 0.5, pause: 'source' })
+    expect(copiesBeyondOurs({ parts: [partOf([1, 2])], people: [holder, paused] }, twoFiles)).toBe(1)
     expect(copiesBeyondOurs({ parts, people: [paused, paused, paused] }, twoFiles)).toBe(0)
   })
 })

@@ -103,7 +103,9 @@ export function copiesBeyondOurs({ parts, people }: Pick<Transfer, 'parts' | 'pe
     for (const have of availability) if (have < copies) copies = have
   }
   const withheld = people.filter(({ pause, held }) => pause !== 'none' && held > 0).length
-  return Number.isFinite(copies) ? Math.max(0, copies - withheld) : 0
+  // Whoever gives all of it is a copy, however many others hold back their part.
+  const whole = people.filter(({ pause, held }) => pause === 'none' && held === 1).length
+  return Number.isFinite(copies) ? Math.max(Math.min(whole, copies), copies - withheld) : 0
 }
 
 /** What is known of one person who gets something, from what their page says. `isPart`: of less than everything. */
