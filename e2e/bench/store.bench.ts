@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url'
-import { build, type Rolldown } from 'vite'
+import { bundleSource } from '../support/source-bundle.ts'
 import type { Benchmark } from './benchmark.ts'
 import { openBare } from './bare-steps.ts'
 import { runRounds } from './rounds.ts'
@@ -41,29 +40,12 @@ export const store: Benchmark = {
 }
 
 /** The app's store alone, as a script that sets `window.openAppStore`. */
-async function bundleAppStore(): Promise<string> {
-  const entry = '\0app-store'
-  const from = (path: string) => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)))
-  const output = await build({
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) =>
-          id === entry
-            ? `import { layoutPart, plainChunkLength, sealedChunkLength } from ${from('core/part-layout.ts')}
-               import { createStores } from ${from('storage/stores.ts')}
-               window.openAppStore = (sealedLength) => {
-                 const layout = layoutPart([(sealedLength / sealedChunkLength) * plainChunkLength])
-                 return createStores().open('a1'.repeat(20), layout)
-               }`
-            : null,
-      },
-    ],
-    build: { write: false, rolldownOptions: { input: entry, output: { format: 'iife' } } },
-  })
-  const [chunk] = (output as Rolldown.RolldownOutput).output
-  return chunk.code
-}
+const bundleAppStore = () =>
+  bundleSource(`
+    import { layoutPart, plainChunkLength, sealedChunkLength } from 'src/core/part-layout.ts'
+    import { createStores } from 'src/storage/stores.ts'
+    window.openAppStore = (sealedLength) => {
+      const layout = layoutPart([(sealedLength / sealedChunkLength) * plainChunkLength])
+      return createStores().open('a1'.repeat(20), layout)
+    }
+  `)

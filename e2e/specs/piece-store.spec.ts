@@ -1,7 +1,6 @@
-import { resolve } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
-import { build, type Rolldown } from 'vite'
 import { expect, test } from '../support/fixtures.ts'
+import { bundleSource } from '../support/source-bundle.ts'
 
 // What Node can't show of the piece stores, because it has no IndexedDB. The stores are bundled alone, into an empty
 // page of the server's origin.
@@ -52,30 +51,13 @@ declare global {
 const infoHash = 'a1'.repeat(20)
 const mebibyte = 1024 * 1024
 
-async function bundleStores(): Promise<string> {
-  const entry = '\0stores'
-  const from = (path: string) => JSON.stringify(resolve(import.meta.dirname, '../../src', path))
-  const output = await build({
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) =>
-          id === entry
-            ? `import { layoutPart } from ${from('core/part-layout.ts')}
-               import { createStores } from ${from('storage/stores.ts')}
-               import { makeContractPart, pieceStoreContract, withFlippedByte } from ${from('storage/piece-store.contract.ts')}
-               window.bundle = { createStores, layoutPart, makeContractPart, pieceStoreContract, withFlippedByte }`
-            : null,
-      },
-    ],
-    build: { write: false, rolldownOptions: { input: entry, output: { format: 'iife' } } },
-  })
-  const [chunk] = (output as Rolldown.RolldownOutput).output
-  return chunk.code
-}
+const bundleStores = () =>
+  bundleSource(`
+    import { layoutPart } from 'src/core/part-layout.ts'
+    import { createStores } from 'src/storage/stores.ts'
+    import { makeContractPart, pieceStoreContract, withFlippedByte } from 'src/storage/piece-store.contract.ts'
+    window.bundle = { createStores, layoutPart, makeContractPart, pieceStoreContract, withFlippedByte }
+  `)
 
 async function openPage(context: BrowserContext, origin: string, script: string): Promise<Page> {
   await context.route('**/stores.html', (route) =>

@@ -12,6 +12,18 @@ import {
 } from '../support/screens.ts'
 import { makeFile, makeSparseFile, mebibyte, type TestFile } from '../support/test-files.ts'
 
+/** A time that has nothing below the microsecond, which is as exact as it can be put back. */
+const setOldTime = (file: TestFile) => utimes(file.path, 1_700_000_000, 1_700_000_000)
+
+const expectNamed = (sender: Page, name: string) =>
+  expect(sender.getByText(new RegExp(`${name.replace('.', '\\.')}.*was changed or moved`))).toBeVisible()
+
+/** The person says that the file is back, and it is not. */
+async function resumeInVain(sender: Page, name: string): Promise<void> {
+  await resume(sender)
+  await expect(sender.getByText(`“${name}” is still not what it was.`)).toBeVisible()
+}
+
 async function overwrite(path: string): Promise<void> {
   const handle = await open(path, 'r+')
   await handle.write(Buffer.alloc(mebibyte, 7), 0, mebibyte, 3 * mebibyte)
@@ -39,8 +51,7 @@ for (const [name, change] of Object.entries(changes)) {
   test(`a shared file that was ${name} is named, and nothing wrong is received`, async ({ server, people, folder }) => {
     const stays = await makeFile(folder, 'stays.bin', mebibyte, 60)
     const file = await makeFile(folder, 'changes.bin', 8 * mebibyte, 61)
-    // A time that has nothing below the microsecond, which is as exact as it can be put back.
-    await utimes(file.path, 1_700_000_000, 1_700_000_000)
+    await setOldTime(file)
     const sender = await people.arrive()
     const link = await share(sender, server.url, [stays.path, file.path])
     await whenPrepared(sender)
@@ -51,7 +62,7 @@ for (const [name, change] of Object.entries(changes)) {
     await change(file)
     await downloadAll(receiver)
 
-    await expect(sender.getByText(/changes\.bin.*was changed or moved/)).toBeVisible()
+    await expectNamed(sender, 'changes.bin')
     await expect(sender.getByRole('status')).toHaveText('Sharing is paused')
     await expect(receiver.getByRole('status')).toHaveText(/^A file at the sender’s was changed or moved/)
     expect(await progressOf(receiver)).toBeLessThan(100)
@@ -68,9 +79,8 @@ test('a share goes on when its file is back, and not before', async ({ server, p
   await expect.poll(() => progressOf(receiver)).toBeGreaterThan(5)
 
   await rename(file.path, `${file.path}.away`)
-  await expect(sender.getByText(/film\.mkv.*was changed or moved/)).toBeVisible()
-  await resume(sender)
-  await expect(sender.getByText('“film.mkv” is still not what it was.')).toBeVisible()
+  await expectNamed(sender, 'film.mkv')
+  await resumeInVain(sender, 'film.mkv')
   await expect(sender.getByRole('status')).toHaveText('Sharing is paused')
   expect(await progressOf(receiver)).toBeLessThan(100)
 
@@ -86,21 +96,20 @@ test('bytes that are wrong under the old time are found again before anything is
   folder,
 }) => {
   const file = await makeFile(folder, 'film.mkv', 8 * mebibyte, 64)
-  await utimes(file.path, 1_700_000_000, 1_700_000_000)
+  await setOldTime(file)
   const sender = await people.arrive()
   const link = await share(sender, server.url, [file.path])
   await whenPrepared(sender)
   await overwrite(file.path)
-  await utimes(file.path, 1_700_000_000, 1_700_000_000)
+  await setOldTime(file)
   const receiver = await people.arrive()
   await receiver.goto(link)
   await downloadAll(receiver)
-  await expect(sender.getByText(/film\.mkv.*was changed or moved/)).toBeVisible()
-  await resume(sender)
-  await expect(sender.getByText('“film.mkv” is still not what it was.')).toBeVisible()
+  await expectNamed(sender, 'film.mkv')
+  await resumeInVain(sender, 'film.mkv')
 
   await makeFile(folder, 'film.mkv', 8 * mebibyte, 64)
-  await utimes(file.path, 1_700_000_000, 1_700_000_000)
+  await setOldTime(file)
   await resume(sender)
   await waitUntilComplete(receiver, 60_000)
   expect(await saveFile(receiver, file.name)).toBe(file.sha256)
@@ -117,10 +126,9 @@ test('a file that changes while it is prepared is named, and prepared anew once 
   const preparing = sender.getByText(/^Preparing the files, /)
   await expect(preparing).toBeVisible()
   await rename(path, `${path}.away`)
-  await expect(sender.getByText(/archive\.img.*was changed or moved/)).toBeVisible()
+  await expectNamed(sender, 'archive.img')
   await expect(preparing).toHaveCount(0)
-  await resume(sender)
-  await expect(sender.getByText('“archive.img” is still not what it was.')).toBeVisible()
+  await resumeInVain(sender, 'archive.img')
   await rename(`${path}.away`, path)
   await resume(sender)
   await expect(preparing).toBeVisible()

@@ -5,6 +5,7 @@ import { sealManifest } from '../crypto/manifest-envelope.ts'
 import { generateSigningKey, ownerKeyHashOf } from '../crypto/signing.ts'
 import { digestFrom, type Digest, type SwarmId } from '../core/ids.ts'
 import type { ManifestNotice, MeshSession } from '../core/ports/mesh.ts'
+import { unheardEvents } from '../core/ports/mesh.test-support.ts'
 import type { SigningKey } from '../core/ports/signing-key.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { Transfer } from '../core/transfer.ts'
@@ -59,14 +60,7 @@ beforeEach(async () => {
     eager: false,
     serve: (ref) => (ref.kind === 'manifest' ? (lists.get(ref.digest) ?? null) : null),
     acceptsData: () => false,
-    events: {
-      joined: () => {},
-      left: () => {},
-      presence: () => {},
-      manifest: () => {},
-      connecting: () => {},
-      dataLink: () => ({ message: () => {}, drain: () => {}, close: () => {} }),
-    },
+    events: unheardEvents,
   })
 })
 

@@ -9,6 +9,7 @@ import {
   type MeshSession,
   type Presence,
 } from '../core/ports/mesh.ts'
+import { unheardEvents } from '../core/ports/mesh.test-support.ts'
 import type { SigningKey } from '../core/ports/signing-key.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
 import { ownerKeyHashOf, peerIdOf } from '../crypto/signing.ts'
@@ -651,14 +652,7 @@ describe('meeting points of one share', () => {
     agent: 'x',
     serve: () => null,
     acceptsData: () => true,
-    events: {
-      joined: () => {},
-      left: () => {},
-      presence: () => {},
-      manifest: () => {},
-      connecting: () => {},
-      dataLink: () => ({ message: () => {}, drain: () => {}, close: () => {} }),
-    },
+    events: unheardEvents,
     ...options,
   })
 

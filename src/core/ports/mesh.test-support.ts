@@ -1,0 +1,11 @@
+import type { JoinOptions } from './mesh.ts'
+
+/** Of a member that nobody looks at. */
+export const unheardEvents: JoinOptions['events'] = {
+  joined: () => {},
+  left: () => {},
+  presence: () => {},
+  manifest: () => {},
+  connecting: () => {},
+  dataLink: () => ({ message: () => {}, drain: () => {}, close: () => {} }),
+}
