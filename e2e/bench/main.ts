@@ -25,17 +25,21 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const chosen = choose(options.names)
   const reports: { readonly benchmark: Benchmark; readonly report: Report }[] = []
+  const tables: string[] = []
   const failures: string[] = []
   for (const benchmark of chosen) {
     try {
-      reports.push({ benchmark, report: await runOne(benchmark, options) })
+      const report = await runOne(benchmark, options)
+      tables.push(reportText(benchmark, report))
+      reports.push({ benchmark, report })
+      // After each: what has run is kept, whatever becomes of the next.
+      if (options.json !== null) await writeFile(options.json, JSON.stringify(asJson(options, reports), null, 2))
     } catch (error) {
       console.error(error)
       failures.push(benchmark.name)
     }
   }
-  for (const { benchmark, report } of reports) console.log(`\n${reportText(benchmark, report)}`)
-  if (options.json !== null) await writeFile(options.json, JSON.stringify(asJson(options, reports), null, 2))
+  for (const table of tables) console.log(`\n${table}`)
   console.log(`\n${reports.length} ran, ${failures.length} did not${failures.map((name) => ` ${name}`).join()}`)
   return failures.length === 0 ? 0 : 1
 }

@@ -3,7 +3,8 @@ import { createWriter, openDatabase } from './piece-database.ts'
 import { importKey, layoutOf, openPiece, readRuns, sealPiece, type Layout } from './sealing.ts'
 
 // "The floor": all that the app's job takes and nothing that makes it an app. The sender reads and seals; the receiver
-// hashes each piece, opens it, and stores it sealed, as the app does. One connection, no requests, no swarm.
+// hashes each piece, stores it sealed, as the app does, and opens it, which the app does only when it is read. One
+// connection, no requests, no swarm.
 
 export async function sendFloor(file: File): Promise<void> {
   const layout = layoutOf(file.size)

@@ -1,7 +1,7 @@
 import { sendBare, receiveBare } from './bare.ts'
 import { acceptChannel, answerChannel, channelOpened, offerChannel } from './channel.ts'
 import { receiveFloor, sendFloor } from './floor.ts'
-import { hashInWorker } from './seal.ts'
+import { hashInWorkers } from './seal.ts'
 import { openBareStore, timeStore, type Store } from './store.ts'
 import { fetchStock, prepareStock, seedStock, type StockOptions } from './stock.ts'
 
@@ -38,7 +38,7 @@ const bench = {
       pieceCount,
       pieceLength,
     ),
-  hashInWorker: async () => hashInWorker((await droppedFile()).file),
+  hashInWorkers: async () => hashInWorkers((await droppedFile()).file),
 }
 
 declare global {

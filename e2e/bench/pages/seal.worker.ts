@@ -1,17 +1,21 @@
-import { importKey, layoutOf, readRuns, sealPiece } from './sealing.ts'
+import { importKey, layoutOf, readRuns, sealPiece, type Turn } from './sealing.ts'
 
-// Reads, seals and hashes one file, and answers how many pieces that were.
+// Reads, seals and hashes its turns of one file, and answers how many pieces that were.
 
-addEventListener('message', ({ data: file }: MessageEvent<File>) => {
-  void sealAndHash(file).then((pieces) => postMessage(pieces))
+export interface SealJob extends Turn {
+  readonly file: File
+}
+
+addEventListener('message', ({ data }: MessageEvent<SealJob>) => {
+  void sealAndHash(data).then((pieces) => postMessage(pieces))
 })
 
-async function sealAndHash(file: File): Promise<number> {
+async function sealAndHash({ file, ...turn }: SealJob): Promise<number> {
   const layout = layoutOf(file.size)
   const key = await importKey()
   let hashed = 0
   let before: Promise<unknown> = Promise.resolve()
-  for await (const { firstPiece, pieces } of readRuns(file, layout)) {
+  for await (const { firstPiece, pieces } of readRuns(file, layout, turn)) {
     await before
     before = Promise.all(
       pieces.map(async (plain, i) => {

@@ -74,13 +74,25 @@ export interface PlainRun {
   readonly pieces: readonly Uint8Array<ArrayBuffer>[]
 }
 
+/** Who of several readers takes every so many-th run. */
+export interface Turn {
+  /** From 0. */
+  readonly reader: number
+  readonly readers: number
+}
+
 /** Reads a file run by run, each run while the one before it is at work. */
-export async function* readRuns(file: File, { plainPieceLength }: Layout): AsyncGenerator<PlainRun> {
+export async function* readRuns(
+  file: File,
+  { plainPieceLength }: Layout,
+  { reader, readers }: Turn = { reader: 0, readers: 1 },
+): AsyncGenerator<PlainRun> {
   const piecesPerRun = Math.max(1, Math.floor(runLength / plainPieceLength))
-  const step = piecesPerRun * plainPieceLength
-  const read = (at: number) => file.slice(at, at + step).arrayBuffer()
-  let next = read(0)
-  for (let at = 0; at < file.size; at += step) {
+  const runBytes = piecesPerRun * plainPieceLength
+  const step = runBytes * readers
+  const read = (at: number) => file.slice(at, at + runBytes).arrayBuffer()
+  let next = read(reader * runBytes)
+  for (let at = reader * runBytes; at < file.size; at += step) {
     const plain = new Uint8Array(await next)
     next = read(at + step)
     const count = Math.ceil(plain.length / plainPieceLength)
