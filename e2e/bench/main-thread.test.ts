@@ -45,27 +45,22 @@ const nodes = [
 
 test('counts a sample for the innermost function that has a file, and idle time for nobody', () => {
   const profile = profileOf(nodes, [1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 8, 9, 10])
-  const { busy, scripts } = mainThread(profile, [event('RunTask', 1, 80), event('Paint', 1, 1)])
-  expect(busy).toBeCloseTo(0.08)
+  const { scripts } = mainThread(0.08, profile, [])
   // render, createElement, notify and filesOf, of ten that are not idle.
   expect(scripts).toBeCloseTo((0.08 * 4) / 10)
 })
 
-test('looks at the busiest thread that draws', () => {
+test('adds up what the page draws, and no other thread', () => {
   const events = [
-    event('ThreadControllerImpl::RunTask', 1, 50),
     event('Layout', 1, 4),
     event('Paint', 1, 6),
     event('FunctionCall', 1, 30),
-    event('ThreadControllerImpl::RunTask', 2, 900),
-    event('ThreadControllerImpl::RunTask', 3, 5),
     event('Paint', 3, 5),
+    { name: 'Paint', pid: 1, tid: 1 },
   ]
-  const { busy, drawing } = mainThread(profileOf(nodes, [1]), events)
-  expect(busy).toBeCloseTo(0.05)
-  expect(drawing).toBeCloseTo(0.01)
+  expect(mainThread(0.05, profileOf(nodes, [1]), events)).toEqual({ busy: 0.05, scripts: 0, drawing: 0.01 })
 })
 
 test('says nothing of a page that did nothing', () => {
-  expect(mainThread(profileOf(nodes, []), [])).toEqual({ busy: 0, scripts: 0, drawing: 0 })
+  expect(mainThread(0, profileOf(nodes, []), [])).toEqual({ busy: 0, scripts: 0, drawing: 0 })
 })

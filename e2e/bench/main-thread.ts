@@ -30,9 +30,13 @@ export interface MainThread {
   readonly drawing: number
 }
 
-export function mainThread(profile: Protocol.Profiler.Profile, events: readonly TraceEvent[]): MainThread {
-  const { busy, drawing } = traced(events)
-  return { busy, scripts: scriptShare(profile) * busy, drawing }
+/** `busy` in processor seconds. */
+export function mainThread(
+  busy: number,
+  profile: Protocol.Profiler.Profile,
+  events: readonly TraceEvent[],
+): MainThread {
+  return { busy, scripts: scriptShare(profile) * busy, drawing: drawingSeconds(events) }
 }
 
 /** 0 to 1. A sample belongs to the innermost function that has a file: what the browser does for it is its own doing. */
@@ -67,18 +71,11 @@ function ownerOfFrame({ url, functionName }: Protocol.Runtime.CallFrame): Owner 
   return engineFiles.test(file) ? 'other' : 'screen'
 }
 
-/** Of the busiest thread that runs tasks and draws: that of the page. */
-function traced(events: readonly TraceEvent[]): { readonly busy: number; readonly drawing: number } {
-  const threads = new Map<string, { busy: number; drawing: number }>()
+/** Of the thread that draws most: that of the page. */
+function drawingSeconds(events: readonly TraceEvent[]): number {
+  const threads = new Map<string, number>()
   for (const { name, pid, tid, tdur = 0 } of events) {
-    const isTask = name.endsWith('RunTask')
-    if (!isTask && !drawing.has(name)) continue
-    const key = `${pid} ${tid}`
-    const sums = threads.get(key) ?? { busy: 0, drawing: 0 }
-    if (isTask) sums.busy += tdur / 1e6
-    else sums.drawing += tdur / 1e6
-    threads.set(key, sums)
+    if (drawing.has(name)) threads.set(`${pid} ${tid}`, (threads.get(`${pid} ${tid}`) ?? 0) + tdur / 1e6)
   }
-  const [page] = [...threads.values()].filter(({ drawing }) => drawing > 0).sort((a, b) => b.busy - a.busy)
-  return page ?? { busy: 0, drawing: 0 }
+  return Math.max(0, ...threads.values())
 }

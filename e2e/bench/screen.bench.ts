@@ -1,3 +1,4 @@
+import type { CDPSession } from '@playwright/test'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 import { downloadAll, drop, open, untilOffered, whenPrepared } from './app-steps.ts'
 import type { Benchmark, Figure } from './benchmark.ts'
@@ -70,14 +71,25 @@ const figuresOf = (end: string, recordings: readonly Recording[]): readonly Figu
 async function record({ page, devTools }: End): Promise<() => Promise<MainThread>> {
   const browser = page.context().browser()
   if (!browser) throw new Error('a trace is taken of a browser')
-  await browser.startTracing(page, { categories: ['-*', 'toplevel', 'devtools.timeline'] })
+  // In processor time of the thread, which a busy machine does not stretch.
+  await devTools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const before = await busySeconds(devTools)
+  await browser.startTracing(page, { categories: ['-*', 'devtools.timeline'] })
   await devTools.send('Profiler.enable')
   await devTools.send('Profiler.setSamplingInterval', { interval: samplingIntervalUs })
   await devTools.send('Profiler.start')
   return async () => {
     const { profile } = await devTools.send('Profiler.stop')
+    const busy = (await busySeconds(devTools)) - before
     const trace = await browser.stopTracing()
     const { traceEvents }: { readonly traceEvents: readonly TraceEvent[] } = JSON.parse(trace.toString())
-    return mainThread(profile, traceEvents)
+    return mainThread(busy, profile, traceEvents)
   }
+}
+
+async function busySeconds(devTools: CDPSession): Promise<number> {
+  const { metrics } = await devTools.send('Performance.getMetrics')
+  const busy = metrics.find(({ name }) => name === 'TaskDuration')
+  if (!busy) throw new Error('the browser does not say how busy its page is')
+  return busy.value
 }
