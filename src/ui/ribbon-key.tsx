@@ -7,7 +7,7 @@ export function RibbonKey({ parts }: { readonly parts: readonly PartFacts[] }) {
   const { t } = useAllWords()
   const { all, here, coming } = heldPieces(parts)
   if (all === 0) return null
-  const missing = Math.max(0, all - here - coming)
+  const isWhole = here === all
   return (
     <p class="ribbon-key">
       <span>
@@ -16,7 +16,8 @@ export function RibbonKey({ parts }: { readonly parts: readonly PartFacts[] }) {
         </svg>
         {t.ribbon.here(here)}
       </span>
-      {coming > 0 && (
+      {/* None on the way is said as well: a line that comes and goes would move what is below. */}
+      {!isWhole && (
         <span>
           <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
             <path class="key-coming" d="M1 7l6-6M1 13L13 1M7 13l6-6" />
@@ -24,12 +25,12 @@ export function RibbonKey({ parts }: { readonly parts: readonly PartFacts[] }) {
           {t.ribbon.coming(coming)}
         </span>
       )}
-      {missing > 0 && (
+      {!isWhole && (
         <span>
           <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
             <path class="key-rest" d="M0 7h14" />
           </svg>
-          {t.ribbon.missing(missing)}
+          {t.ribbon.missing(Math.max(0, all - here - coming))}
         </span>
       )}
     </p>
