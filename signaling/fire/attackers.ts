@@ -2,14 +2,15 @@ import { connect, type Socket } from 'node:net'
 import { announce, answer, loopback, offers } from './announces.ts'
 import { HostileConnection, type HostileTally } from './hostile-connection.ts'
 import { hostileClasses, type HostileClass, type Target } from './hostile-frames.ts'
-import type { Random } from './random.ts'
+import { createOwnRandom, type Random } from './random.ts'
 import { frameBytes, RawSocket, upgradeRequest } from './raw-socket.ts'
 
 // Everybody who means the tracker harm. Each function is one way to attack, and goes on until the arena says stop.
 
 export interface Arena {
   readonly port: number
-  readonly random: Random
+  /** Each attacker draws from a generator of its own, which follows from this. */
+  readonly seed: number
   readonly targets: readonly Target[]
   readonly tally: Tally
   isOver(): boolean
@@ -46,8 +47,9 @@ export const churnHash = 'churn'
 
 /** Hostile frames from `sockets` connections, reconnecting when they are closed. */
 export async function sendHostileFrames(arena: Arena, sockets: number): Promise<void> {
-  const { random, tally, targets } = arena
+  const { seed, tally, targets } = arena
   await runEach(sockets, async (at) => {
+    const random = createOwnRandom(seed, 'frames', at)
     while (!arena.isOver()) {
       const raw = await open(arena, addresses.frames + at)
       const connection = raw && new HostileConnection(raw, tally.hostile)
@@ -60,7 +62,7 @@ export async function sendHostileFrames(arena: Arena, sockets: number): Promise<
         // Those that end the connection would leave little room for the others.
         if (isLast(hostile) && random.below(8) > 0) continue
         tally.frames += 1
-        await connection.send(hostile, random, random.pick(targets))
+        await connection.send(hostile, hostile.make(random, random.pick(targets)))
         if (random.below(mostUnconfirmed) === 0) await connection.confirm()
       }
       await connection?.confirm()
@@ -109,10 +111,13 @@ export interface Crowd {
  * soon as `kept` are there, nobody goes before somebody else has come.
  */
 export async function churn(arena: Arena, crowd: Crowd, { members, kept }: ChurnSize): Promise<void> {
-  const { random, tally } = arena
+  const { seed, tally } = arena
   await runEach(members, async (at) => {
     const name = `churn ${at}`
     for (let visit = 0; !arena.isOver(); visit++) {
+      // How many words a visit has is not its own choice alone: the next one's choices don't follow from them.
+      const random = createOwnRandom(seed, 'churn', at, visit)
+      const [goesAfter, saysGoodbye] = [random.below(4), random.below(2) === 0]
       await pause(random.below(awayMs))
       const raw = await open(arena, addresses.churn + at)
       if (!raw) continue
@@ -124,14 +129,14 @@ export async function churn(arena: Arena, crowd: Crowd, { members, kept }: Churn
       raw.onText = (payload) => void (payload.includes('"interval"') && raw.isOpen && setPresent(true))
       void raw.closed.then(() => setPresent(false))
       if (visit > 0) tally.returns += 1
-      for (let stay = random.below(4); raw.isOpen && (stay >= 0 || crowd.present <= kept) && !arena.isOver(); stay--) {
+      for (let stay = goesAfter; raw.isOpen && (stay >= 0 || crowd.present <= kept) && !arena.isOver(); stay--) {
         raw.send(announce(churnHash, name, { offers: offers(1), numwant: 5 }))
         raw.send(answer(churnHash, name, `churn ${random.below(members)}`, 'o'))
         await pause(random.below(betweenWordsMs))
       }
       setPresent(false)
       raw.onText = () => undefined
-      if (random.below(2) === 0) raw.send(announce(churnHash, name, { event: 'stopped' }))
+      if (saysGoodbye) raw.send(announce(churnHash, name, { event: 'stopped' }))
       raw.cut()
     }
   })
@@ -144,16 +149,19 @@ export interface ChurnSize {
 
 /** Hundreds at once, gone at once: some before the handshake is over, some after half a frame. */
 export async function storm(arena: Arena, sockets: number): Promise<void> {
+  const randoms = Array.from({ length: sockets }, (_, at) => createOwnRandom(arena.seed, 'storm', at))
   while (!arena.isOver()) {
-    await runEach(sockets, async (at) => {
-      const address = addresses.storm + (at % 50)
-      if (at % 3 === 0) return hangUp(arena, address)
-      const raw = await open(arena, address)
-      raw?.write(frameBytes('{"action":').subarray(0, 5))
-      if (at % 3 === 1) raw?.cut()
-      // A half-open connection: it says that it ends, and waits.
-      else raw?.socket.end()
-    })
+    await Promise.all(
+      randoms.map(async (random, at) => {
+        const address = addresses.storm + (at % 50)
+        if (at % 3 === 0) return hangUp(arena, address, random)
+        const raw = await open(arena, address)
+        raw?.write(frameBytes('{"action":').subarray(0, 5))
+        if (at % 3 === 1) raw?.cut()
+        // A half-open connection: it says that it ends, and waits.
+        else raw?.socket.end()
+      }),
+    )
     await pause(500)
   }
 }
@@ -188,13 +196,14 @@ export async function feedSlowConsumers(arena: Arena, sockets: number): Promise<
 /** As many announces as fit through, all from one address. */
 export async function flood(arena: Arena, sockets: number): Promise<void> {
   const frame = frameBytes(JSON.stringify(announce('flood', 'flood', { offers: offers(5) })))
-  await runEach(sockets, async () => {
+  await runEach(sockets, async (at) => {
+    const random = createOwnRandom(arena.seed, 'flood', at)
     while (!arena.isOver()) {
       const raw = await open(arena, addresses.flood)
       while (raw?.isOpen && !arena.isOver()) {
         if (raw.socket.writableLength < maxUnsent) raw.write(frame)
         else await rest()
-        if (arena.random.below(20) === 0) await rest()
+        if (random.below(20) === 0) await rest()
       }
       raw?.cut()
       await pause(50)
@@ -234,9 +243,9 @@ function openPlain({ port, tally }: Arena, address: number): Socket {
   return socket
 }
 
-async function hangUp(arena: Arena, address: number): Promise<void> {
+async function hangUp(arena: Arena, address: number, random: Random): Promise<void> {
   const socket = openPlain(arena, address)
-  socket.write(upgradeRequest(arena.port).slice(0, 40 + arena.random.below(400)))
+  socket.write(upgradeRequest(arena.port).slice(0, 40 + random.below(400)))
   await rest()
   socket.destroy()
 }

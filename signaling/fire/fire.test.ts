@@ -2,7 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { underFire } from './fire.ts'
+import { mostHeapGrowth, mostResidentGrowth } from './bounds.ts'
+import { underFire, type FireReport } from './fire.ts'
 import { hostileClasses } from './hostile-frames.ts'
 
 // The built server against everybody at once. `npm run test:long` brings all of it, `npm test` enough to see the same
@@ -14,7 +15,6 @@ const root = join(import.meta.dirname, '..', '..')
 const folder = join(root, 'node_modules', '.cache', `fire-test-${process.pid}`)
 const outDir = join(folder, 'dist-server')
 
-const mebibyte = 2 ** 20
 const load = isLong
   ? {
       ...{
@@ -38,10 +38,12 @@ const load = isLong
       },
       ...{ stormSockets: 30, slowConsumers: 3, floodSockets: 3, trickleSockets: 10, honestPairs: 4 },
     }
-// Beside other tests on the same cores, the small load is given five times as long.
-const slowestMs = isLong ? 100 : 500
-// Where a quiet tracker's pair waits so long too, the machine is what everybody waits for.
-const waitsOfTheMachine = 10
+// Five times what is promised, for a machine with other work. The promise itself is held by `npm run soak`.
+const slowestMs = 500
+// Where a pair at a tracker that nobody attacks waits so long, it is the machine that everybody waits for. Then only how
+// much longer the attacked one's pairs wait says anything.
+const busyMs = 50
+const mostTimesSlower = slowestMs / busyMs
 
 beforeAll(async () => {
   await build({ root, configFile: join(root, 'vite.config.ts'), mode: 'server', logLevel: 'error', build: { outDir } })
@@ -54,7 +56,8 @@ it(
   'stands, keeps everybody what is theirs, and forgets all about it',
   async () => {
     const script = join(outDir, 'main.js')
-    const report = await underFire({ ...load, script, seed: 1, serverFlags: ['--max-violations', '200'] })
+    // With no flags: the limits that ship are those under fire.
+    const report = await underFire({ ...load, script, seed: 1 })
     expect(report).toMatchObject({
       isAlive: true,
       stats: { faults: 0 },
@@ -65,12 +68,14 @@ it(
       unanswered: 0,
       wrongGoodbyes: [],
     })
-    // Of every class some came, and all but those behind a limit were read, refused or closed as they have to be.
+    // Of every class some came, and was read, refused or closed as it has to be. Of the last ones before a limit closed
+    // their connection nothing is known.
     expect(report.framesSent).toBeGreaterThanOrEqual(load.frames)
     expect(Object.keys(report.classes).sort()).toEqual(hostileClasses.map(({ name }) => name).sort())
     expect(Object.values(report.classes).filter(({ done }) => done === 0)).toEqual([])
     const done = Object.values(report.classes).reduce((sum, each) => sum + each.done, 0)
-    expect(done / report.framesSent).toBeGreaterThan(0.9)
+    expect(done / report.framesSent).toBeGreaterThan(0.7)
+    expect(report.givenUpOn).toBeGreaterThan(0)
     expect(Number(report.stats['slowConsumers'])).toBeGreaterThan(0)
     for (const reason of ['malformed', 'messagesTooFast', 'peerIdTaken', 'messageTooLong', 'brokenFrame']) {
       expect(report.stats['refusals']).toHaveProperty(reason)
@@ -79,9 +84,19 @@ it(
     expect(report.fewestMembers).toBeGreaterThanOrEqual(load.churnMembers)
     expect(report.returns).toBeGreaterThanOrEqual(load.churnMembers)
     expect(report.honest.timed).toBeGreaterThan(30 * load.honestPairs)
-    expect(report.honest.p99).toBeLessThan(Math.max(slowestMs, waitsOfTheMachine * report.aside.p99))
-    expect(report.heapGrowth).toBeLessThan(isLong ? 8 * mebibyte : 4 * mebibyte)
-    expect(report.residentGrowth).toBeLessThan(128 * mebibyte)
+    expectServed(report)
+    expect(report.heapGrowth).toBeLessThan(mostHeapGrowth)
+    expect(report.residentGrowth).toBeLessThan(mostResidentGrowth)
   },
   isLong ? 900_000 : 120_000,
 )
+
+function expectServed({ honest, aside }: FireReport): void {
+  if (aside.p99 < busyMs) {
+    expect(honest.p99).toBeLessThan(slowestMs)
+    return
+  }
+  const [theirs, quiet] = [honest.p99, aside.p99].map((ms) => `${ms.toFixed(0)} ms`)
+  console.warn(`busy machine: p99 is ${quiet} at a quiet tracker, ${theirs} under fire; only the ratio is judged`)
+  expect(honest.p99 / aside.p99).toBeLessThan(mostTimesSlower)
+}

@@ -12,7 +12,6 @@ import {
 import { createHostileTally, type ClassTally } from './hostile-connection.ts'
 import { startHonest } from './honest-process.ts'
 import { honestHash, honestIds, type HonestReport } from './honest-peers.ts'
-import { createRandom } from './random.ts'
 import { watchSwarm } from './swarm-watch.ts'
 import { startTracker, type Gauge, type TrackerProcess } from './tracker-process.ts'
 
@@ -51,6 +50,8 @@ export interface FireReport {
   readonly unanswered: number
   /** Connections that ended with a code that was not theirs, the first few. */
   readonly wrongGoodbyes: readonly string[]
+  /** Hostile connections that the tracker closed because it had refused them too much. */
+  readonly givenUpOn: number
   readonly connects: number
   readonly refusedConnects: number
   readonly cutTricklers: number
@@ -135,7 +136,7 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
     tally.returns >= options.churnMembers
   const arena: Arena = {
     port: tracker.port,
-    random: createRandom(options.seed),
+    seed: options.seed,
     targets: Array.from({ length: options.honestPairs }, (_, pair) => ({
       infoHash: honestHash(pair),
       peerIds: honestIds(pair),
@@ -185,6 +186,7 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
     classes: Object.fromEntries(tally.hostile.classes),
     unanswered: tally.hostile.unanswered,
     wrongGoodbyes: tally.hostile.wrongGoodbyes,
+    givenUpOn: tally.hostile.givenUpOn,
     lostIdlers: tally.lostIdlers,
     fewestMembers: await members.fewest(),
     returns: tally.returns,

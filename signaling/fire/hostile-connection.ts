@@ -1,5 +1,4 @@
-import type { HostileClass, Target } from './hostile-frames.ts'
-import type { Random } from './random.ts'
+import type { HostileClass } from './hostile-frames.ts'
 import { frameBytes, type RawSocket } from './raw-socket.ts'
 
 /** What was sent of one class, and what of it the tracker is known to have treated as it has to. */
@@ -14,9 +13,16 @@ export interface HostileTally {
   unanswered: number
   /** Connections that ended in another way than they had to, the first few: class and code. */
   readonly wrongGoodbyes: string[]
+  /** Connections that the tracker closed because it had refused them too much. */
+  givenUpOn: number
 }
 
-export const createHostileTally = (): HostileTally => ({ classes: new Map(), unanswered: 0, wrongGoodbyes: [] })
+export const createHostileTally = (): HostileTally => ({
+  classes: new Map(),
+  unanswered: 0,
+  wrongGoodbyes: [],
+  givenUpOn: 0,
+})
 
 const maxWrongGoodbyes = 10
 // A ping that came too fast gets no pong.
@@ -25,7 +31,8 @@ const askAgainMs = 1_000
 const patienceMs = 30_000
 const pingOpcode = 9
 // For all of a connection's frames, the refusals of which may come late: it can meet the last one at any moment.
-const connectionLimits = ['too many bytes, slow down', 'too many refused messages']
+const tooMuchRefused = 'too many refused messages'
+const connectionLimits = ['too many bytes, slow down', tooMuchRefused]
 
 /**
  * One connection's hostile frames. Nothing says which frame an answer is for, so what came is held against what had to
@@ -46,21 +53,22 @@ export class HostileConnection {
       if (payload.includes('"failure reason"')) this.#refusalsHeard += 1
     }
     raw.onPong = (payload) => this.#pong?.(payload.toString())
+    void raw.closed.then(() => (tally.givenUpOn += raw.closeReason === tooMuchRefused ? 1 : 0))
   }
 
   get isOpen(): boolean {
     return this.#raw.isOpen
   }
 
-  /** A frame after which the connection goes on, or its last one. Resolves when no more may be sent behind it. */
-  async send(hostile: HostileClass, random: Random, target: Target): Promise<void> {
+  /** Bytes of this class, after which the connection goes on, or its last ones. Resolves when more may be sent. */
+  async send(hostile: HostileClass, bytes: Buffer): Promise<void> {
     const { effect } = hostile
     const isLast = effect.kind === 'closed' || effect.kind === 'unfinished'
     // What was sent before is accounted for first: afterwards nobody could tell.
     if (isLast) await this.confirm()
     if (!this.isOpen) return
     this.#of(hostile).sent += 1
-    this.#raw.write(hostile.make(random, target))
+    this.#raw.write(bytes)
     if (effect.kind === 'closed') await this.#end(hostile, effect.codes)
     else if (effect.kind === 'unfinished') {
       // There is nothing to wait for: it is held until somebody gives up.

@@ -8,6 +8,16 @@ export interface Random {
   bytes(length: number): Buffer
 }
 
+/**
+ * One of many who choose at the same time, told apart by `path`: what it draws depends on nobody else's turn.
+ */
+export function createOwnRandom(seed: number, ...path: readonly (string | number)[]): Random {
+  // FNV-1a.
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from([seed, ...path].join('/'))) hash = Math.imul(hash ^ byte, 0x01000193)
+  return createRandom(hash)
+}
+
 /** mulberry32 by Tommy Ettinger: small, fast, good enough to vary tests. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util'
+import { mostHeapGrowth, mostResidentGrowth } from './bounds.ts'
 import { underFire, type FireReport } from './fire.ts'
 import { trackerScripts } from './tracker-process.ts'
 
 const slowestMs = 100
-const mostHeapGrowth = 8 * 2 ** 20
 
 const usage = `npm run soak -- [--minutes N] [--seed S] [--rate N] [--script FILE]
 
   --minutes N    how long the fire lasts (10)
-  --seed S       repeats the attackers' choices (chosen at random)
+  --seed S       what each attacker chooses, in its order; how they meet is never the same (chosen at random)
   --rate N       hostile frames a second (2000)
   --script FILE  the built server (dist-server/main.js)`
 
@@ -60,7 +60,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** What was promised and did not hold. The latency is one of a machine that does nothing else: see the quiet tracker's. */
-function faultsOf({ isAlive, stats, honest, heapGrowth, ...report }: FireReport): readonly string[] {
+function faultsOf({ isAlive, stats, honest, heapGrowth, residentGrowth, ...report }: FireReport): readonly string[] {
   const { lost, forged, refused, dropped, p99 } = honest
   const promises: readonly (readonly [string, boolean])[] = [
     ['alive at the end', isAlive],
@@ -72,7 +72,9 @@ function faultsOf({ isAlive, stats, honest, heapGrowth, ...report }: FireReport)
     [`${load.churnMembers} members in the churning swarm`, report.fewestMembers >= load.churnMembers],
     ['no warnings and no errors', report.errors.length === 0],
     [`p99 below ${slowestMs} ms`, p99 < slowestMs],
+    ['the limit on refusals is met', report.givenUpOn > 0],
     ['the heap is back where it was', heapGrowth < mostHeapGrowth],
+    ['the process is about as large as it was', residentGrowth < mostResidentGrowth],
   ]
   return promises.filter(([, isHeld]) => !isHeld).map(([promise]) => promise)
 }
@@ -84,6 +86,7 @@ function figures({ honest, aside, stats, ...report }: FireReport): string {
     ['of them treated as they have to be', sum(Object.values(report.classes).map(({ done }) => done))],
     ['refused without an answer', report.unanswered],
     ['wrong goodbyes', report.wrongGoodbyes.join('; ') || 'none'],
+    ['connections closed for refusals', report.givenUpOn],
     ['messages that the tracker took', String(stats['framesReceived'])],
     ['connections tried', report.connects],
     ['of them refused', report.refusedConnects],
