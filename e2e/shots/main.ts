@@ -12,12 +12,20 @@ import { contactSheet } from './contact-sheet.ts'
 import { isAsked, parseOptions, usage, type Options } from './options.ts'
 import type { Scene } from './scene.ts'
 import { homeScenes } from './scenes/home.ts'
+import { library } from './scenes/library.ts'
 import { otherScenes } from './scenes/other.ts'
 import { receiveScenes } from './scenes/receive.ts'
 import { openingScenes } from './scenes/opening.ts'
 import { shareScenes } from './scenes/share.ts'
 
-const scenes: readonly Scene[] = [...homeScenes, ...shareScenes, ...openingScenes, ...receiveScenes, ...otherScenes]
+const scenes: readonly Scene[] = [
+  ...homeScenes,
+  ...shareScenes,
+  ...openingScenes,
+  ...receiveScenes,
+  library,
+  ...otherScenes,
+]
 /** What the pages take for the address at which others reach them. Nobody ever asks it. */
 const publicUrl = 'https://tukar.example/'
 

@@ -129,7 +129,6 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
       <div class="library-head">
         <p role="status">{own.summary(countsOf(transfers.filter((each) => !pending.has(each.id))))}</p>
         <Totals />
-        <p class="muted">{own.lasts}</p>
       </div>
       {(transfers.length >= filterFrom || filter.value !== '') && (
         <div class="field">
@@ -168,7 +167,10 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
           />
         ))}
       </ul>
-      <p class="muted">{own.ratioMeans}</p>
+      <div class="library-notes muted">
+        <p>{own.lasts}</p>
+        <p>{own.ratioMeans}</p>
+      </div>
     </>
   )
 }
