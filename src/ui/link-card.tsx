@@ -40,15 +40,17 @@ export function LinkCard({ address, name, isProtected }: LinkCardProps) {
           address={address}
           others={(copy) => (
             <>
-              {'share' in navigator && (
+              {/* The device's own sheet has mail among its ways. */}
+              {'share' in navigator ? (
                 <button type="button" class="button large" onClick={() => void shareByDevice(copy)}>
                   {t.share.native}
                 </button>
+              ) : (
+                // Elsewhere than in this tab: to leave it would ask whether the share may end.
+                <a class="button large" href={mailLink(name, address)} target="_blank" rel="noreferrer">
+                  {t.share.email}
+                </a>
               )}
-              {/* Elsewhere than in this tab: to leave it would ask whether the share may end. */}
-              <a class="button large" href={mailLink(name, address)} target="_blank" rel="noreferrer">
-                {t.share.email}
-              </a>
               {!isWide && (
                 <button
                   type="button"
