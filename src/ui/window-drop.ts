@@ -26,12 +26,15 @@ export function useWindowDrop(intake: FileIntake, accepts: () => boolean): Reado
       const items = Array.from(carried.items).filter((item) => item.kind === 'file').length || null
       if (overlay.value?.items !== items) overlay.value = { items }
     }
+    const end = () => {
+      overlay.value = null
+    }
     const leave = (event: DragEvent) => {
       // Leaving one element for another inside the page also fires; leaving the window has no other side.
-      if (event.relatedTarget === null) overlay.value = null
+      if (event.relatedTarget === null) end()
     }
     const take = (event: Event, carried: DataTransfer | null) => {
-      overlay.value = null
+      end()
       if (!carried?.types.includes('Files')) return
       event.preventDefault()
       if (accepts()) void intake.take(readingOf(carried.items))
@@ -45,12 +48,15 @@ export function useWindowDrop(intake: FileIntake, accepts: () => boolean): Reado
     window.addEventListener('dragenter', hover)
     window.addEventListener('dragover', hover)
     window.addEventListener('dragleave', leave)
+    // While something is dragged no pointer moves: a drag that ended unseen is over.
+    window.addEventListener('pointermove', end)
     window.addEventListener('drop', drop)
     window.addEventListener('paste', paste)
     return () => {
       window.removeEventListener('dragenter', hover)
       window.removeEventListener('dragover', hover)
       window.removeEventListener('dragleave', leave)
+      window.removeEventListener('pointermove', end)
       window.removeEventListener('drop', drop)
       window.removeEventListener('paste', paste)
     }

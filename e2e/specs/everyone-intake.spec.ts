@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import { share } from '../support/screens.ts'
+import { makeFile } from '../support/test-files.ts'
+
+test('the whole window says what a drop will do, and a folder comes with what is in it', async ({
+  server,
+  people,
+  folder,
+}) => {
+  await makeFile(folder, 'Trip/day 1/a.jpg', 3000, 160)
+  await makeFile(folder, 'Trip/b.txt', 20, 161)
+  const letter = await makeFile(folder, 'letter.txt', 100, 162)
+  const page = await people.arrive()
+  await page.goto(server.url)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  const drag = await draggerOf(page, [join(folder, 'Trip'), letter.path])
+  await drag('dragEnter')
+  await drag('dragOver')
+  await expect(page.getByText('Drop to share 2 items')).toBeVisible()
+  await expect(page.getByText('Folders come with everything in them.')).toBeVisible()
+  await drag('dragCancel')
+  await page.mouse.move(10, 10)
+  await expect(page.getByText('Drop to share')).toHaveCount(0)
+
+  await drag('dragEnter')
+  await drag('dragOver')
+  await drag('drop')
+  await expect(page.getByRole('heading', { name: /^Sharing / })).toBeVisible()
+  await expect(page.getByText('Drop to share')).toHaveCount(0)
+  await expect(page.locator('summary', { hasText: '3 files, 3.1 kB' })).toBeVisible()
+
+  const second = await draggerOf(page, [letter.path])
+  await second('dragEnter')
+  await second('dragOver')
+  await expect(page.getByText('Drop to share 1 item', { exact: true })).toBeVisible()
+  await expect(page.getByText('It gets a link of its own. What runs here goes on.')).toBeVisible()
+  await second('dragCancel')
+})
+
+test('a pasted picture is shared, and a pasted link opens, wherever the focus is', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const file = await makeFile(folder, 'poem.txt', 500, 163)
+  const link = await share(await people.arrive(), server.url, [file.path])
+  const page = await people.arrive()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'Choose folder' }).focus()
+  await page.evaluate(copyPicture)
+  await page.keyboard.press('Control+V')
+  await expect(page.getByRole('heading', { name: /^Sharing .*\.png$/ })).toBeVisible()
+
+  await page.getByRole('link', { name: 'Share something else' }).click()
+  await page.getByRole('checkbox', { name: 'Protect with password' }).check()
+  await page.evaluate((text) => navigator.clipboard.writeText(text), 'no link at all')
+  await page.getByLabel('Password', { exact: true }).press('Control+V')
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('no link at all')
+  await page.getByRole('heading', { level: 1 }).focus()
+  await page.keyboard.press('Control+V')
+  await expect(page.getByText('That is not a Tukar link.')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Paste a link' })).toBeFocused()
+
+  await page.getByRole('checkbox', { name: 'Protect with password' }).focus()
+  await page.evaluate((text) => navigator.clipboard.writeText(text), link)
+  await page.keyboard.press('Control+V')
+  await expect(page.getByRole('heading', { name: 'poem.txt' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Download all' })).toBeVisible()
+})
+
+/** Drags files and folders of this machine over the page, as the system does: a page can't make a folder's entry up. */
+async function draggerOf(
+  page: Page,
+  files: string[],
+): Promise<(type: 'dragEnter' | 'dragOver' | 'dragCancel' | 'drop') => Promise<void>> {
+  const devTools = await page.context().newCDPSession(page)
+  const data = { items: [], files, dragOperationsMask: 1 }
+  return async (type) => {
+    await devTools.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data })
+  }
+}
+
+/** Runs in the page. */
+async function copyPicture(): Promise<void> {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 4
+  canvas.getContext('2d')?.fillRect(0, 0, 2, 2)
+  const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
+  if (!picture) throw new Error('a canvas of four pixels becomes a picture')
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })])
+}
