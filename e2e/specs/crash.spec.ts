@@ -1,13 +1,14 @@
 import type { Page } from '@playwright/test'
 import { isLong } from '../support/effort.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { copiesIn, stopWritesAfter } from '../support/half-saved.ts'
 import { downloadAll, progressOf, receive, saveFile, share, waitUntilComplete } from '../support/screens.ts'
 import { seededRandom } from '../support/seeded-random.ts'
 import { startServer } from '../support/server-process.ts'
-import { makeFile, mebibyte, type TestFile } from '../support/test-files.ts'
+import { makeFile, makeSparseFile, mebibyte, type TestFile } from '../support/test-files.ts'
 
-// SIGKILL in mid-transfer, at a progress that the seed chooses, never at a time. Each person has a browser process and a
-// profile on disk of their own.
+// SIGKILL while files are prepared, transferred and saved, at a progress that the seed chooses, never at a time. Who is
+// killed has a browser process and a profile on disk of their own.
 
 /** Bytes a second of who has everything: what is missing at the moment of the kill takes long. */
 const uploadRate = 1_500_000
@@ -18,6 +19,10 @@ const completeMs = 120_000
 const victims = ['tracker', 'receiver', 'sender', 'sender who is needed no more'] as const
 /** Each victim at least once. */
 const seeds = Array.from({ length: isLong ? 20 : victims.length }, (_, i) => i)
+/** Those of the other moments. Preparing what takes long enough to be caught at it is for the long tests. */
+const preparingSeeds = isLong ? [0, 1, 2, 3, 4] : []
+const savingSeeds = isLong ? [0, 1, 2, 3, 4] : [0]
+const noOne = 'No one with this file is online right now. Leave this tab open and it starts by itself.'
 
 for (const seed of seeds) {
   const random = seededRandom(1000 + seed)
@@ -50,6 +55,8 @@ for (const seed of seeds) {
 
       switch (victim) {
         case 'tracker':
+          // Whoever is connected needs it no more.
+          await Promise.all(fetching.map((receiver) => reach(receiver, 1)))
           await server.kill()
           await expectAll(fetching, file)
           return
@@ -71,6 +78,88 @@ for (const seed of seeds) {
       await server.kill()
     }
   })
+}
+
+for (const seed of preparingSeeds) {
+  const moment = 3 + Math.floor(seededRandom(2000 + seed)() * 30)
+
+  test(`the sender is killed when it has prepared ${moment} %, seed ${seed}`, async ({ server, people, folder }) => {
+    test.setTimeout(longTestMs)
+    const big = await makeSparseFile(folder, 'film.mkv', 4096 * mebibyte)
+    const file = await makeFile(folder, 'archive.zip', 2 * mebibyte, 300 + seed)
+    const sender = await people.arrive({ onDisk: true })
+    const link = await share(sender, server.url, [big, file.path])
+    const receivers = [await people.arrive({ onDisk: true }), await people.arrive({ onDisk: true })]
+    for (const receiver of receivers) {
+      await receiver.goto(link)
+      await downloadAll(receiver)
+    }
+    // Asked for before it is here.
+    const downloads = receivers.map(downloadsOf)
+    for (const receiver of receivers) {
+      await receiver.getByRole('button', { name: `Save ${file.name}`, exact: true }).click()
+    }
+    await Promise.all(receivers.map((receiver) => reach(receiver, moment)))
+    for (const receiver of receivers) {
+      await expect(receiver.getByRole('status')).toHaveText('The sender is preparing the files')
+    }
+    await people.kill(sender)
+    const expectWaiting = async () => {
+      for (const receiver of receivers) {
+        await expect(receiver.getByRole('status')).toHaveText(noOne, { timeout: completeMs })
+        await expect(receiver.getByRole('alert')).toHaveCount(0)
+      }
+    }
+    await expectWaiting()
+
+    const newLink = await share(await people.arrive({ profileOf: sender }), server.url, [file.path])
+    expect(newLink).not.toBe(link)
+    expect(await receive(await people.arrive(), newLink, file.name)).toBe(file.sha256)
+    // The old link is another share, which nobody has.
+    await expectWaiting()
+    for (const receiver of receivers) await expect(receiver.getByText('Saved when it is here')).toBeVisible()
+    expect(downloads.flat()).toEqual([])
+  })
+}
+
+for (const seed of savingSeeds) {
+  const moment = 5 + Math.floor(seededRandom(3000 + seed)() * 65)
+
+  test(`a receiver is killed when it has saved ${moment} %, seed ${seed}`, async ({ server, people, folder }) => {
+    test.setTimeout(longTestMs)
+    const file = await makeFile(folder, 'film.mkv', (isLong ? 64 : 16) * mebibyte, 400 + seed)
+    const link = await share(await people.arrive({ onDisk: true }), server.url, [file.path])
+    const receiver = await people.arrive({ onDisk: true })
+    await receiver.goto(link)
+    await downloadAll(receiver)
+    await waitUntilComplete(receiver, completeMs)
+    const downloads = downloadsOf(receiver)
+    await stopWritesAfter(receiver, (moment / 100) * file.size)
+    await receiver.getByRole('button', { name: `Save ${file.name}`, exact: true }).click()
+    await expect(receiver.getByText(/^Saving, /)).toBeVisible()
+    await expect.poll(() => copiesIn(receiver)).toHaveLength(1)
+    await people.kill(receiver)
+
+    const back = await people.arrive({ profileOf: receiver })
+    const downloadsAfter = downloadsOf(back)
+    await back.goto(server.url)
+    await expect.poll(() => copiesIn(back)).toEqual([])
+    await back.goto(link)
+    await downloadAll(back)
+    await waitUntilComplete(back, completeMs)
+    await expect(back.getByText('In your downloads')).toHaveCount(0)
+    expect([...downloads, ...downloadsAfter]).toEqual([])
+    expect(await saveFile(back, file.name)).toBe(file.sha256)
+    await expect(back.getByText('In your downloads').first()).toBeVisible()
+    expect(downloadsAfter).toEqual([file.name])
+  })
+}
+
+/** The names of what the browser has downloaded of this page so far. */
+function downloadsOf(page: Page): readonly string[] {
+  const names: string[] = []
+  page.on('download', (download) => void names.push(download.suggestedFilename()))
+  return names
 }
 
 /** Until this much is there, in percent. */
