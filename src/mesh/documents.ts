@@ -3,48 +3,29 @@ import { type DocumentRef, MeshError } from '../core/ports/mesh.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { Bytes } from '../lib/bytes.ts'
-import type { Clock } from '../lib/clock.ts'
-import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import type { AfterHello } from './control-link.ts'
+import { createDocumentServer, type DocumentServer, type DocumentServerDeps } from './document-server.ts'
 import { controlLimits } from './protocol.ts'
 
 // Documents over control links: who wants one asks for it chunk by chunk, so that who has it keeps no state.
 
-/** Requests on their way at once: 256 KiB. */
+/** Requests on their way to one member at once, for all documents together: 256 KiB. */
 const window = 8
 const progressTimeoutMs = 15_000
 /** Who is slower than this is no help: somebody else may have it. */
 const slowestBytesPerMs = 32
-/** A link with more than this unsent gets no further chunk until it drains. */
-const maxBufferedBytes = 256 * 1024
-const maxWaiting = 64
-/** Chunks for one member: a document at once, and 3 MiB/s after that. */
-const chunkBurst = 600
-const chunksPerSecond = 100
+/** How long a document waits for those before it, which may come slowly or not at all. */
+const turnTimeoutMs = 30_000
 
-type Request = Extract<AfterHello, { type: 'request' }>
 type Chunk = Extract<AfterHello, { type: 'chunk' }>
 
-/** As much of a member's control link as documents need. */
-export interface DocumentsDeps {
-  readonly clock: Clock
-  /** False when no link to this member stands. */
-  readonly send: (to: PeerId, message: AfterHello) => boolean
-  readonly bufferedBytes: (to: PeerId) => number
-  readonly serve: (ref: DocumentRef) => Bytes | null
-}
-
-export interface Documents {
+export interface Documents extends DocumentServer {
   /** One fetch per document and member: who asks again waits for the same. */
   fetch(signal: AbortSignalLike, from: PeerId, ref: DocumentRef): Promise<Bytes>
-  /** False when the member asks for more than anybody needs. */
-  request(from: PeerId, request: Request): boolean
   chunk(from: PeerId, chunk: Chunk): void
   refusal(from: PeerId, id: number): void
-  drained(to: PeerId): void
   /** The member's messages take another link: what was on its way is asked for again. */
   moved(to: PeerId): void
-  left(id: PeerId): void
 }
 
 interface Fetch {
@@ -59,17 +40,16 @@ interface Fetch {
   /** Offsets that were asked for and did not come yet. */
   readonly outstanding: Set<number>
   nextOffset: number
-  /** Clock time. */
-  readonly startedAt: number
+  /** Clock time of the first request; null while others come first. */
+  begunAt: number | null
   waiters: number
   stopTimer: () => void
 }
 
-export function createDocuments(deps: DocumentsDeps): Documents {
+export function createDocuments(deps: DocumentServerDeps): Documents {
   const { clock } = deps
   const fetches = new Map<number, Fetch>()
-  const waiting = new Map<PeerId, Request[]>()
-  const budgets = new Map<PeerId, TokenBucket>()
+  const server = createDocumentServer(deps)
   let nextId = 0
 
   function start(from: PeerId, ref: DocumentRef, key: string): Fetch {
@@ -89,32 +69,65 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       document: null,
       outstanding: new Set(),
       nextOffset: 0,
-      startedAt: clock.now(),
+      begunAt: null,
       waiters: 0,
-      stopTimer: () => {},
+      stopTimer: clock.after(turnTimeoutMs, () => end(fetch, 'timeout')),
     }
     fetches.set(id, fetch)
-    advance(fetch)
+    advance(from)
     return fetch
   }
 
-  /** Asks for what comes next. The first chunk says how long the document is. */
-  function advance(fetch: Fetch): void {
-    fetch.stopTimer()
-    const timeLeft = fetch.startedAt + timeFor(fetch.document?.bytes.length ?? 0) - clock.now()
-    fetch.stopTimer = clock.after(Math.max(0, Math.min(progressTimeoutMs, timeLeft)), () =>
-      fetch.settle(new MeshError('timeout')),
-    )
-    const end = fetch.document?.bytes.length ?? 1
-    while (fetch.nextOffset < end && fetch.outstanding.size < window) {
-      fetch.outstanding.add(fetch.nextOffset)
-      ask(fetch, fetch.nextOffset)
+  const fetchesFrom = (from: PeerId) => [...fetches.values()].filter((fetch) => fetch.from === from)
+
+  /** It came to nothing; others may take its place. */
+  function end(fetch: Fetch, why: MeshError['code']): void {
+    fetch.settle(new MeshError(why))
+    advance(fetch.from)
+  }
+
+  /** Asks a member for what comes next, as far as the window allows. */
+  function advance(from: PeerId): void {
+    for (let fetch = nextToAsk(from); fetch; fetch = nextToAsk(from)) {
+      const offset = fetch.nextOffset
+      fetch.outstanding.add(offset)
       fetch.nextOffset += controlLimits.chunk
+      if (fetch.begunAt === null) {
+        fetch.begunAt = clock.now()
+        expectProgress(fetch, fetch.begunAt)
+      }
+      ask(fetch, offset)
     }
   }
 
-  function ask({ id, from, ref, settle }: Fetch, offset: number): void {
-    if (!deps.send(from, { type: 'request', id, ref, offset })) settle(new MeshError('left'))
+  /** What was begun comes first, and all of it at the same pace: nothing of it waits so long that its time runs out. */
+  function nextToAsk(from: PeerId): Fetch | null {
+    const all = fetchesFrom(from)
+    const onTheWay = all.reduce((sum, { outstanding }) => sum + outstanding.size, 0)
+    if (onTheWay >= window) return null
+    let slowest: Fetch | null = null
+    for (const fetch of all) {
+      const hasMore = fetch.document !== null && fetch.nextOffset < fetch.document.bytes.length
+      if (hasMore && (!slowest || fetch.outstanding.size < slowest.outstanding.size)) slowest = fetch
+    }
+    if (slowest) return slowest
+    const waiting = all.filter(({ begunAt }) => begunAt === null)
+    // A new list is worth more than what belongs to an older one.
+    return waiting.find(({ ref }) => ref.kind === 'manifest') ?? waiting[0] ?? null
+  }
+
+  function expectProgress(fetch: Fetch, begunAt: number): void {
+    fetch.stopTimer()
+    const timeLeft = begunAt + timeFor(fetch.document?.bytes.length ?? 0) - clock.now()
+    fetch.stopTimer = clock.after(Math.max(0, Math.min(progressTimeoutMs, timeLeft)), () => end(fetch, 'timeout'))
+  }
+
+  function ask({ id, from, ref }: Fetch, offset: number): void {
+    if (!deps.send(from, { type: 'request', id, ref, offset })) failAll(from)
+  }
+
+  function failAll(from: PeerId): void {
+    for (const fetch of fetchesFrom(from)) fetch.settle(new MeshError('left'))
   }
 
   function fetchOf(from: PeerId, id: number): Fetch | null {
@@ -123,37 +136,18 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   }
 
   function accept(fetch: Fetch, { offset, total, bytes }: Chunk): void {
-    if (!fetch.outstanding.delete(offset)) return
-    if (total > controlLimits.document) return fetch.settle(new MeshError('tooLarge'))
+    if (fetch.begunAt === null || !fetch.outstanding.delete(offset)) return
+    if (total > controlLimits.document) return end(fetch, 'tooLarge')
+    // The first chunk says how long the document is.
     fetch.document ??= { bytes: new Uint8Array(total), missing: total }
     const { document } = fetch
     const isWhole = bytes.length === Math.min(controlLimits.chunk, total - offset)
-    if (document.bytes.length !== total || !isWhole) return fetch.settle(new MeshError('refused'))
+    if (document.bytes.length !== total || !isWhole) return end(fetch, 'refused')
     document.bytes.set(bytes, offset)
     document.missing -= bytes.length
     if (document.missing === 0) fetch.settle(document.bytes)
-    else advance(fetch)
-  }
-
-  function serve(to: PeerId, { id, ref, offset }: Request): void {
-    const document = deps.serve(ref)
-    const total = document?.length ?? 0
-    if (!document || total > controlLimits.document || offset >= Math.max(1, total)) {
-      deps.send(to, { type: 'refusal', id })
-    } else {
-      const bytes = document.subarray(offset, offset + controlLimits.chunk)
-      deps.send(to, { type: 'chunk', id, offset, total, bytes })
-    }
-  }
-
-  function serveWaiting(to: PeerId): void {
-    const requests = waiting.get(to) ?? []
-    while (deps.bufferedBytes(to) <= maxBufferedBytes) {
-      const request = requests.shift()
-      if (!request) break
-      serve(to, request)
-    }
-    if (requests.length === 0) waiting.delete(to)
+    else expectProgress(fetch, fetch.begunAt)
+    advance(fetch.from)
   }
 
   return {
@@ -168,37 +162,27 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       const outcome = await Promise.race([fetch.result, aborted])
       signal.removeEventListener('abort', abort)
       // Nobody waits for it any more.
-      if (--fetch.waiters === 0) fetch.settle(new MeshError('left'))
+      if (--fetch.waiters === 0 && fetches.has(fetch.id)) end(fetch, 'left')
       if (outcome === null) throw signal.reason
       if (outcome instanceof MeshError) throw outcome
       return outcome
     },
-    request(from, request) {
-      const budget = budgets.get(from) ?? createTokenBucket(clock, chunkBurst, chunksPerSecond)
-      budgets.set(from, budget)
-      const requests = waiting.get(from) ?? []
-      if (!budget.take() || requests.length >= maxWaiting) return false
-      requests.push(request)
-      waiting.set(from, requests)
-      serveWaiting(from)
-      return true
-    },
+    ...server,
     chunk(from, chunk) {
       const fetch = fetchOf(from, chunk.id)
       if (fetch) accept(fetch, chunk)
     },
-    refusal: (from, id) => fetchOf(from, id)?.settle(new MeshError('refused')),
-    drained: serveWaiting,
+    refusal(from, id) {
+      const fetch = fetchOf(from, id)
+      if (fetch) end(fetch, 'refused')
+    },
     moved(to) {
-      for (const fetch of [...fetches.values()]) {
-        if (fetch.from === to) for (const offset of [...fetch.outstanding]) ask(fetch, offset)
-      }
-      serveWaiting(to)
+      for (const fetch of fetchesFrom(to)) for (const offset of [...fetch.outstanding]) ask(fetch, offset)
+      server.drained(to)
     },
     left(id) {
-      waiting.delete(id)
-      budgets.delete(id)
-      for (const fetch of [...fetches.values()]) if (fetch.from === id) fetch.settle(new MeshError('left'))
+      server.left(id)
+      failAll(id)
     },
   }
 }
