@@ -41,6 +41,8 @@ export function Library() {
   const session = usePage().session.value
   const own = useLibraryWords()
   const failed = useSignal<readonly string[]>([])
+  // Here too: with the last row the shelf itself goes.
+  useKeptFocus()
   const isEmpty = !session || session.transfers.value.length === 0
   return (
     <article class="library">

@@ -18,12 +18,13 @@ export const enPrivacy = {
         'It never gets the link, the names or the contents: the part of a link after # is not sent to any server, and what browsers tell each other through it is encrypted.',
         'A link can name further meeting points. None of them is contacted before you allow it by name.',
         'A server that answers “what is my address?” (STUN) learns your IP address. If a relay is set up and needed, it passes encrypted bytes on and sees the addresses and the amount.',
+        'The self-check asks these servers as well, while you have it open. It tells the meeting point the name of a share that does not exist.',
       ],
     },
     {
       title: 'Your device',
       text: [
-        'Files you share are read where they are and not copied. Files you receive stay in this browser’s storage, sealed, until you clear this site’s data. What you choose in Settings, such as the language and the look, is kept there too, and sent to nobody.',
+        'Files you share are read where they are and not copied. Files you receive stay in this browser’s storage, sealed, until you remove them in the Library or clear this site’s data. What you choose in Settings, such as the language and the look, is kept there too, and sent to nobody.',
         'A browser without a save dialog saves by way of a temporary copy in this site’s private storage on your device. That copy is not encrypted and takes the room a second time. It is removed about a minute after the download began, later for large files, or else the next time Tukar is opened. The received pieces themselves stay sealed.',
         'While a tab with a share is open, what you have of it is passed on to others who hold the link.',
       ],

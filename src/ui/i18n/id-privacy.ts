@@ -20,12 +20,13 @@ export const idPrivacy: PrivacyWords = {
         'Server itu tidak pernah menerima tautan, nama, atau isi berkas: bagian tautan setelah # tidak dikirim ke server mana pun, dan pesan antarperamban yang lewat di sana dienkripsi.',
         'Sebuah tautan bisa menyebut titik temu lain. Tidak satu pun dihubungi sebelum Anda mengizinkannya menurut namanya.',
         'Server yang menjawab “apa alamat saya?” (STUN) mengetahui alamat IP Anda. Jika relay disediakan dan diperlukan, relay meneruskan data terenkripsi dan melihat alamat serta jumlahnya.',
+        'Cek koneksi juga bertanya kepada server-server ini, selama Anda membukanya. Kepada titik temu disebutkan nama kiriman yang tidak ada.',
       ],
     },
     {
       title: 'Perangkat Anda',
       text: [
-        'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapus data situs ini. Pilihan Anda di Setelan, misalnya bahasa dan tampilan, juga disimpan di situ dan tidak dikirim ke siapa pun.',
+        'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapusnya di Pustaka atau menghapus data situs ini. Pilihan Anda di Setelan, misalnya bahasa dan tampilan, juga disimpan di situ dan tidak dikirim ke siapa pun.',
         'Peramban tanpa dialog simpan menyimpan lewat salinan sementara di penyimpanan pribadi situs ini di perangkat Anda. Salinan itu tidak dienkripsi dan memakan ruang sekali lagi. Salinan dihapus sekitar satu menit setelah unduhan ke perangkat dimulai, lebih lama untuk berkas besar, atau saat Tukar dibuka lagi. Potongan yang diterima sendiri tetap tersegel.',
         'Selama tab dengan suatu kiriman terbuka, bagian yang Anda punya diteruskan kepada pemegang tautan lainnya.',
       ],
