@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { equalBytes } from '../lib/bytes.ts'
+import { hasPiece, isBitfield } from '../core/bitfield.ts'
 import { pieceIndex } from '../core/ids.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import type { PieceDatabase } from './piece-database.ts'
@@ -85,6 +87,53 @@ describe('records that are not ours', () => {
     await store.put(pieceIndex(0), part.pieces[0])
     expect(await reading).toMatchObject({ code: 'missing' })
     expect(equalBytes(await store.get(pieceIndex(0)), part.pieces[0])).toBe(true)
+  })
+})
+
+describe('any records at all', () => {
+  const lengths = part.pieces.map(({ length }) => length)
+  const nearPiece = fc
+    .tuple(fc.constantFrom(...lengths), fc.constantFrom(-1, 0, 1))
+    .map(([length, more]) => new Uint8Array(length + more))
+  const anyValue = fc.oneof(nearPiece, fc.uint8Array({ maxLength: 40 }), fc.anything({ withDate: true, withMap: true }))
+  const anyKey = fc.oneof(fc.integer({ min: -2, max: 5 }), fc.double(), fc.string({ maxLength: 4 }), fc.anything())
+
+  it('are a piece of its length or missing, and nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(anyKey, anyValue), { maxLength: 6 }), async (entries) => {
+        const { records, connect } = memoryRecords(new Map<unknown, unknown>(entries))
+        const store = await openReceivedStore(connect(), part.layout)
+        expect(isBitfield(store.initial, part.layout.pieceCount)).toBe(true)
+        for (const [index, length] of lengths.entries()) {
+          const value = records.get(index)
+          expect(hasPiece(store.initial, index)).toBe(records.has(index))
+          const got = await store.get(pieceIndex(index)).catch((error: unknown) => error)
+          if (value instanceof Uint8Array && value.length === length) expect(got).toEqual(value)
+          else expect(got).toMatchObject({ name: 'StoreError', code: 'missing' })
+        }
+        await store.close()
+      }),
+    )
+  })
+
+  it('come back as they were put, in any order', async () => {
+    const order = fc.shuffledSubarray(lengths.map((_, index) => index))
+    await fc.assert(
+      fc.asyncProperty(order, fc.nat(255), async (indices, byte) => {
+        const { connect } = memoryRecords()
+        const store = await openReceivedStore(connect(), part.layout)
+        const pieceOf = (index: number) => new Uint8Array(lengths[index] ?? 0).fill(byte + index)
+        await Promise.all(indices.map((index) => store.put(pieceIndex(index), pieceOf(index))))
+        await store.close()
+        const again = await openReceivedStore(connect(), part.layout)
+        for (const index of lengths.keys()) {
+          expect(hasPiece(again.initial, index)).toBe(indices.includes(index))
+          if (!indices.includes(index)) continue
+          expect(equalBytes(await again.get(pieceIndex(index)), pieceOf(index))).toBe(true)
+        }
+      }),
+      { numRuns: 30 },
+    )
   })
 })
 
