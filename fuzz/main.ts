@@ -4,8 +4,9 @@ import { addToCorpus, corpusFolder } from './corpus.ts'
 import { minimise } from './minimiser.ts'
 import { parseOptions, usage } from './options.ts'
 import { startWorker, type WatchedWorker } from './watched-worker.ts'
+import { weightOf } from './weights.ts'
 
-/** Targets take turns of this length. */
+/** Targets take turns of this length, times their weight. */
 const turnMs = 250
 
 /** What a test sets otherwise. */
@@ -64,10 +65,12 @@ export async function main(
 async function takeTurns(worker: WatchedWorker, names: readonly string[], seed: string, ms: number) {
   const counts = new Map<string, Counts>()
   const end = performance.now() + ms
+  const allWeights = names.reduce((sum, name) => sum + weightOf(name), 0)
   // Each target has a turn, however short the time.
   for (let round = 0; round === 0 || performance.now() < end; round++) {
     for (const name of names) {
-      const turn = await worker.go(name, seed, Math.min(turnMs, Math.max(1, ms / names.length)))
+      const share = weightOf(name) / allWeights
+      const turn = await worker.go(name, seed, Math.min(turnMs * weightOf(name), Math.max(1, ms * share)))
       if (turn.counts) counts.set(name, turn.counts)
       if (turn.failure) return { counts, failure: turn.failure }
     }
