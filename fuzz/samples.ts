@@ -46,7 +46,7 @@ export const candidates: readonly Candidate[] = [
     sdpMid: '0',
     sdpMLineIndex: 0,
   },
-  { kind: 'candidate', candidate: 'candidate:1 1 tcp 1 ::1 9 typ host', sdpMid: null, sdpMLineIndex: 0 },
+  { kind: 'candidate', candidate: 'candidate:1 1 udp 1 ::1 5000 typ host', sdpMid: null, sdpMLineIndex: 0 },
 ]
 
 /** An Ed25519 key from 32 bytes (RFC 8410 gives the bytes in front); its signatures follow from its messages. */

@@ -6,21 +6,29 @@ import { createSimulatedClock, type SimulatedClock } from './simulated-clock.tes
 
 const candidate = (n: number): RtcSignal => ({
   kind: 'candidate',
-  candidate: `candidate:${n}`,
+  candidate: `candidate:${n} 1 udp 1 192.0.2.1 5000 typ host`,
   sdpMid: '0',
   sdpMLineIndex: 0,
 })
+const tcpCandidate: RtcSignal = {
+  kind: 'candidate',
+  candidate: 'candidate:1 1 tcp 1 192.0.2.1 9 typ host tcptype active',
+  sdpMid: '0',
+  sdpMLineIndex: 0,
+}
 const description: RtcSignal = { kind: 'description', type: 'offer', sdp: 'v=0' }
 
 let clock: SimulatedClock
 let link: PeerLinkEvents
 let heard: (readonly [string, number, number])[]
 let signalled: RtcSignal[]
+let sdps: string[]
 
 beforeEach(() => {
   clock = createSimulatedClock(async () => {})
   heard = []
   signalled = []
+  sdps = []
 })
 
 function start(trickles: boolean): Negotiation {
@@ -46,7 +54,10 @@ function start(trickles: boolean): Negotiation {
     },
     { initiator: true, trickles },
     {
-      described: ({ candidates }) => void note('described', candidates.length),
+      described({ sdp, candidates }) {
+        sdps.push(sdp)
+        note('described', candidates.length)
+      },
       candidates: (candidates) => void note('candidates', candidates.length),
       opened: () => ({ message: () => {}, drain: () => {}, close: () => void note('closed', 0) }),
       failed: () => void note('failed', 0),
@@ -112,6 +123,25 @@ describe('a description that candidates can follow', () => {
 })
 
 describe('a negotiation', () => {
+  it('sends no TCP candidates, nor waits for what follows them', async () => {
+    start(true)
+    link.signal(description)
+    link.signal(tcpCandidate)
+    expect(heard).toEqual([])
+    link.signal(candidate(1))
+    link.signal(tcpCandidate)
+    await clock.run(1_000)
+    expect(heard).toEqual([['described', 0, 1]])
+  })
+
+  it('sends candidates beside the description alone', async () => {
+    const lines = 'a=candidate:1 1 udp 1 192.0.2.1 5000 typ host\r\na=end-of-candidates\r\n'
+    start(true)
+    link.signal({ ...description, sdp: `v=0\r\n${lines}a=mid:0\r\n` })
+    link.signal(candidate(1))
+    expect(sdps).toEqual(['v=0\r\na=mid:0\r\n'])
+  })
+
   it('takes a bounded number of candidates from the other side', () => {
     const negotiation = start(true)
     negotiation.accept({ sdp: 'v=0', candidates: [] })

@@ -1,7 +1,8 @@
 import type { DataLinkHandlers } from '../core/ports/mesh.ts'
 import type { IceServer, PeerLink, Transport } from '../core/ports/transport.ts'
 import type { Clock } from '../lib/clock.ts'
-import { rtcLimits, type Bundle, type Candidate } from './rtc-codec.ts'
+import { isMeetingAddress } from './ice-candidate.ts'
+import { rtcLimits, withoutCandidates, type Bundle, type Candidate } from './rtc-codec.ts'
 
 /**
  * Where later candidates can't follow at once, a description leaves when no candidate came for this long after the last
@@ -82,7 +83,8 @@ export function createNegotiation(
   }
 
   function found(candidate: Candidate): void {
-    if (waiting.length >= rtcLimits.candidates) return
+    // Browsers find TCP addresses too, which no member takes: nothing leaves early, or counts, for their sake.
+    if (waiting.length >= rtcLimits.candidates || !isMeetingAddress(candidate.candidate)) return
     waiting.push(candidate)
     if (isDescribed) {
       if (waiting.length === 1) flushIn(batchMs)
@@ -113,7 +115,7 @@ export function createNegotiation(
         signal(signal) {
           if (isOver) return
           if (signal.kind === 'candidate') return found(signal)
-          description = { sdp: signal.sdp, at: clock.now() }
+          description = { sdp: withoutCandidates(signal.sdp), at: clock.now() }
           if (waiting.length === 0) flushIn(patienceMs)
           else if (trickles) flush()
           else flushIn(quietMs)

@@ -12,7 +12,9 @@ const bytes = (length: number, fill = 1): Bytes => new Uint8Array(length).fill(f
 const link = known(linkIdFrom(bytes(20)))
 const infoHash = known(infoHashFrom(bytes(20)))
 const digest = known(digestFrom(bytes(32)))
-const candidates = [{ kind: 'candidate', candidate: 'candidate:1 1 udp', sdpMid: '0', sdpMLineIndex: 0 }] as const
+const candidates = [
+  { kind: 'candidate', candidate: 'candidate:1 1 udp 1 192.0.2.1 5000 typ host', sdpMid: '0', sdpMLineIndex: 0 },
+] as const
 const bundle = { sdp: 'v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n', candidates }
 const owner = { key: bytes(32, 3), signature: bytes(64, 4) }
 

@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBencode, encodeBencode, type BencodeInput, type BencodeValue } from '../core/bencode.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
-import { encodeBundle, encodeCandidates, parseBundle, parseCandidates, rtcLimits, type Candidate } from './rtc-codec.ts'
+import {
+  encodeBundle,
+  encodeCandidates,
+  parseBundle,
+  parseCandidates,
+  rtcLimits,
+  withoutCandidates,
+  type Candidate,
+} from './rtc-codec.ts'
 
 const sdp = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:0\r\n'
 const candidate: Candidate = {
@@ -27,6 +35,19 @@ describe('bundles', () => {
     expect(parseBundle(wire.sdp, overTheWire(wire.candidates))).toEqual({ sdp, candidates })
   })
 
+  it('come out with those candidates alone that two browsers need', () => {
+    const tcp = { ...candidate, candidate: 'candidate:1 1 tcp 1 192.0.2.1 9 typ host tcptype active' }
+    const named = { ...candidate, candidate: 'candidate:1 1 udp 1 printer.local 5000 typ host' }
+    const wire = encodeBundle({ sdp, candidates: [tcp, candidate, named] })
+    expect(parseBundle(wire.sdp, overTheWire(wire.candidates))).toEqual({ sdp, candidates: [candidate] })
+  })
+
+  it('can be made of every description that a browser gives', () => {
+    const lines = 'a=candidate:1 1 udp 2122 192.0.2.1 5000 typ host\r\na=end-of-candidates\r\n'
+    expect(sdpOf(sdp + lines)).toBeNull()
+    expect(withoutCandidates(sdp + lines)).toBe(sdp)
+  })
+
   it.each([
     ['no description', 'hello'],
     ['two sections', `${sdp}m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n`],
@@ -37,6 +58,9 @@ describe('bundles', () => {
     ['a hidden carriage return', sdp.replace('a=mid:0', 'a=x\rm=audio')],
     ['other characters', sdp.replace('a=mid:0', 'a=mid:\u00e9')],
     ['a NUL', sdp.replace('a=mid:0', 'a=mid:\0')],
+    ['candidates inside', `${sdp}a=candidate:1 1 udp 2122 192.0.2.1 5000 typ host\r\n`],
+    ['the end of candidates inside', `${sdp}a=end-of-candidates\r\n`],
+    ['candidates in another spelling', `${sdp}a= Candidate:1 1 udp 2122 192.0.2.1 5000 typ host\r\n`],
     ['more than the limit', sdp + `a=${'x'.repeat(rtcLimits.sdp)}\r\n`],
   ])('are refused with %s', (_, text) => {
     expect(sdpOf(sdp)).not.toBeNull()
@@ -64,6 +88,8 @@ describe('candidates', () => {
     const many = Array.from({ length: rtcLimits.candidates + 1 }, () => candidate)
     expect(parseCandidates(overTheWire(encodeCandidates(many)))).toBeNull()
     expect(parseCandidates(overTheWire(encodeCandidates(many.slice(1))))).toHaveLength(rtcLimits.candidates)
+    const unheard = many.map((one) => ({ ...one, candidate: one.candidate.replace('udp', 'tcp') }))
+    expect(parseCandidates(overTheWire(encodeCandidates(unheard)))).toBeNull()
   })
 
   it('let nothing through that is not one printable line', () => {

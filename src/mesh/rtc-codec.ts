@@ -3,6 +3,7 @@ import { bytesOf, dictionaryOf, integerOf, listOf } from '../core/bencode-fields
 import type { RtcSignal } from '../core/ports/transport.ts'
 import { toBinaryString } from '../lib/bytes.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
+import { isMeetingAddress } from './ice-candidate.ts'
 
 // Session descriptions and ICE candidates inside bencoded messages. They come from people who may lie, and go into the
 // browser's own parsers: only what looks like a description of one data channel connection is let through.
@@ -42,6 +43,7 @@ export function parseBundle(sdp: BencodeValue | undefined, candidates: BencodeVa
   return text !== null && list ? { sdp: text, candidates: list } : null
 }
 
+/** At most `rtcLimits.candidates` come in; those where no two browsers meet are left out. */
 export function parseCandidates(value: BencodeValue | undefined): readonly Candidate[] | null {
   const list = listOf(value, rtcLimits.candidates)
   if (!list) return null
@@ -49,19 +51,25 @@ export function parseCandidates(value: BencodeValue | undefined): readonly Candi
   for (const item of list) {
     const candidate = parseCandidate(item)
     if (!candidate) return null
-    candidates.push(candidate)
+    // Passed over, as a browser does with a kind that it does not know: another program may well find TCP addresses.
+    if (isMeetingAddress(candidate.candidate)) candidates.push(candidate)
   }
   return candidates
 }
 
 /** Printable ASCII in lines that end as RFC 8866 says; one section, which is the data channel's. */
 const sdpShape = /^v=0\r\n(?:[\x20-\x7e]+\r\n)*$/
+/** Whatever the line's type and however it is spaced: parsers of browsers differ in what they take. */
+const candidateLine = /^.*candidate.*\r\n/gim
 const candidateShape = /^candidate:[\x20-\x7e]+$/
 const midShape = /^[\x21-\x7e]*$/
 
+/** Candidates travel beside a description, where they are counted; a browser may write those it has into it too. */
+export const withoutCandidates = (sdp: string): string => sdp.replace(candidateLine, '')
+
 function parseSdp(value: BencodeValue | undefined): string | null {
   const text = asciiOf(value, rtcLimits.sdp)
-  if (text === null || !sdpShape.test(text)) return null
+  if (text === null || !sdpShape.test(text) || withoutCandidates(text) !== text) return null
   const sections = text.match(/^m=.*$/gm) ?? []
   return sections.length === 1 && sections[0]?.startsWith('m=application ') ? text : null
 }

@@ -15,7 +15,9 @@ import { openSignal, sealSignal, type SignalBody, type SignalKeys } from './seal
 const swarmId = known(swarmIdFrom(new Uint8Array(20).fill(1)))
 const id = known(linkIdFrom(new Uint8Array(20).fill(2)))
 const signallingKey = new Uint8Array(32).fill(3)
-const candidates = [{ kind: 'candidate', candidate: 'candidate:1 1 udp', sdpMid: '0', sdpMLineIndex: 0 }] as const
+const candidates = [
+  { kind: 'candidate', candidate: 'candidate:1 1 udp 1 192.0.2.1 5000 typ host', sdpMid: '0', sdpMLineIndex: 0 },
+] as const
 const bundle = { sdp: 'v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n', candidates }
 const offer: SignalBody = { kind: 'offer', bundle }
 

@@ -113,7 +113,7 @@ export function createSimulatedNetwork({ clock, random, latency, loss }: Network
         })
         const candidates = 1 + Math.floor(random() * 3)
         for (let i = 0; i < candidates; i++) {
-          const candidate = `candidate:${i} 1 udp 1 192.0.2.${i} 9 typ host`
+          const candidate = `candidate:${i} 1 udp 1 192.0.2.${i} 5000 typ host`
           later(5 + random() * 400, { kind: 'candidate', candidate, sdpMid: '0', sdpMLineIndex: 0 })
         }
       }
