@@ -17,7 +17,7 @@ export function Failure({ code, detail, children }: FailureProps) {
   const { what, next } = t.failures[code]()
   return (
     <section class="card notice">
-      <ScreenTitle>{t.receive.failed}</ScreenTitle>
+      <ScreenTitle>{code === 'expired' ? t.receive.ended : t.receive.failed}</ScreenTitle>
       <p role="status" class="wrong">
         {what}
       </p>

@@ -69,7 +69,9 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
             {isAll ? t.receive.downloadAll : t.receive.downloadSome(wanted.length)}
           </button>
         )}
-        {!isComplete && chosen.size > 0 && <PauseButton id={id} isPaused={isPaused} />}
+        {!isComplete && chosen.size > 0 && (
+          <PauseButton id={id} isPaused={isPaused} isPrimary={isPaused && state.why.kind === 'storageFull'} />
+        )}
         {!isComplete && !isPaused && chosen.size > 0 && <TellMe />}
       </div>
       {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}

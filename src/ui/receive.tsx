@@ -21,7 +21,7 @@ export function Receive({ transfer, onRetry }: ReceiveProps) {
   if (state.phase === 'failed') {
     return (
       <Failure code={state.code} detail={state.detail}>
-        <button type="button" class="button primary" onClick={onRetry}>
+        <button type="button" class={`button ${state.code === 'expired' ? '' : 'primary'}`} onClick={onRetry}>
           {t.frame.tryAgain}
         </button>
       </Failure>

@@ -14,7 +14,8 @@ export function Unsupported() {
 
   return (
     <Notice title={what} text={[t.unsupportedNothing, next]} isAlert>
-      <LinkText label={t.unsupportedLink} address={address} />
+      {/* The address of an insecure page is the fault itself. */}
+      {page.unsupported !== 'insecureContext' && <LinkText label={t.unsupportedLink} address={address} />}
     </Notice>
   )
 }

@@ -196,6 +196,7 @@ export const enRest = {
     pausedHint: 'What is here stays here.',
     storageFull: 'This device is full, so it has paused. Free some space, then resume. Nothing is lost.',
     failed: 'It did not work',
+    ended: 'This share has ended',
     progress: 'Progress',
     pause: 'Pause',
     resume: 'Resume',
@@ -236,7 +237,7 @@ export const enRest = {
       next: 'Close other tabs or leave private browsing, then try again.',
     }),
     expired: () => ({
-      what: 'This share has ended: its sender gave it an end, and that has passed.',
+      what: 'Its sender gave it an end, and that has passed.',
       next: 'Ask the sender for a new link. If this seems too early, check the clock of this device.',
     }),
     engineFailed: () => ({ what: 'Tukar itself failed.', next: 'Try again. If that doesn’t help, reload the page.' }),

@@ -181,6 +181,7 @@ export const idRest: RestWords = {
     pausedHint: 'Yang sudah ada tetap di sini.',
     storageFull: 'Perangkat ini penuh, jadi unduhan dijeda. Kosongkan ruang, lalu lanjutkan. Tidak ada yang hilang.',
     failed: 'Tidak berhasil',
+    ended: 'Kiriman ini sudah berakhir',
     progress: 'Kemajuan',
     pause: 'Jeda',
     resume: 'Lanjutkan',
@@ -221,7 +222,7 @@ export const idRest: RestWords = {
       next: 'Tutup tab lain atau keluar dari mode privat, lalu coba lagi.',
     }),
     expired: () => ({
-      what: 'Kiriman ini sudah berakhir: pengirimnya memberi batas waktu, dan waktu itu sudah lewat.',
+      what: 'Pengirimnya memberi batas waktu, dan waktu itu sudah lewat.',
       next: 'Minta tautan baru dari pengirim. Jika ini terasa terlalu cepat, periksa jam perangkat ini.',
     }),
     engineFailed: () => ({
