@@ -36,7 +36,7 @@ const anyManifest: fc.Arbitrary<Manifest> = fc
     const parts = drafts.map(({ hash, salt, files }) => ({
       infoHash: salt && known(infoHashFrom(hash)),
       salt,
-      files: files.map((file) => ({ ...file, path: known(paths[next++]) })),
+      files: files.map((file) => ({ ...file, path: known(paths[next++] ?? null) })),
     }))
     return {
       ...header,
