@@ -91,6 +91,15 @@ test('what static hosts are told is what the page says itself', async () => {
   expect(directives.get('require-trusted-types-for')).toEqual(["'script'"])
   expect(own).not.toContain('unsafe')
   expect(told.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
+  expect(told.get('Cross-Origin-Resource-Policy')).toBe('same-origin')
+  const permissions = told.get('Permissions-Policy')?.split(', ') ?? []
+  for (const name of ['camera', 'microphone', 'geolocation', 'display-capture', 'usb', 'serial', 'payment']) {
+    expect(permissions).toContain(`${name}=()`)
+  }
+  expect(permissions.filter((entry) => !entry.endsWith('=()'))).toEqual([
+    'clipboard-write=(self)',
+    'screen-wake-lock=(self)',
+  ])
   expect(told.get('Referrer-Policy')).toBe('no-referrer')
   expect(told.get('X-Content-Type-Options')).toBe('nosniff')
   // The longest that Cloudflare Pages takes.

@@ -20,6 +20,32 @@ async function askInEveryWay(host: string): Promise<void> {
   void new RTCPeerConnection({ iceServers: [{ urls: `stun:${host}` }] })
 }
 
+/** Has one connection look for another at this address, by a candidate beside its description and by one inside. */
+async function lookAt(address: string): Promise<void> {
+  const [one, other] = [new RTCPeerConnection(), new RTCPeerConnection()]
+  one.createDataChannel('')
+  const { sdp = '' } = await one.createOffer()
+  await other.setRemoteDescription({ type: 'offer', sdp: `${sdp}a=candidate:1 1 udp 1 ${address} 5000 typ host\r\n` })
+  for (const transport of ['udp', 'tcp']) {
+    const candidate = new RTCIceCandidate({
+      candidate: `candidate:2 1 ${transport} 1 ${address} 5001 typ host`,
+      sdpMid: '0',
+    })
+    await other.addIceCandidate(candidate).catch(() => undefined)
+  }
+  other.close()
+  one.close()
+}
+
+/** No network has it (RFC 5737). */
+const elsewhere = '192.0.2.1'
+const seenElsewhere = [
+  `guard: ICE candidate ${elsewhere}`,
+  `guard: ICE candidate ${elsewhere}`,
+  `guard: TCP candidate ${elsewhere}`,
+]
+const seenHere = ['guard: TCP candidate 127.0.0.1']
+
 async function startHost(): Promise<{ readonly host: string; stop(): void }> {
   const server = createServer((_request, response) =>
     response.setHeader('Content-Type', 'text/html').end('<title>Empty</title>'),
@@ -76,6 +102,10 @@ test('what pages and workers ask of other hosts, on loopback too, is an offence'
   expect(guard.offences().filter((offence) => offence.includes(other.host))).toEqual([
     `guard: ICE server stun:${other.host}`,
   ])
+  const heard = guard.offences().length
+  await page.evaluate(lookAt, '127.0.0.1')
+  await page.evaluate(lookAt, elsewhere)
+  await expect.poll(() => guard.offences().slice(heard)).toEqual([...seenHere, ...seenElsewhere])
   await context.close()
   home.stop()
   other.stop()
@@ -92,6 +122,10 @@ test('and in Firefox', async ({ folder }) => {
   const expected = [...allWays(other.host, 'http'), ...allWays(controlHost, 'http')].sort()
   await expect.poll(() => [...firefox.offences()].sort()).toEqual(expected)
   await expect.poll(async () => (await outsideAttempts()).slice(before).sort()).toEqual(heardOutside)
+  const heard = firefox.offences().length
+  await firefox.page.evaluate(lookAt, '127.0.0.1')
+  await firefox.page.evaluate(lookAt, elsewhere)
+  await expect.poll(() => firefox.offences().slice(heard)).toEqual([...seenHere, ...seenElsewhere])
   await firefox.close()
   home.stop()
   other.stop()

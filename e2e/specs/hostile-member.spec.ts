@@ -4,11 +4,14 @@ import type { ControlLink } from '../support/second-client/control-link.ts'
 import { some } from '../support/effort.ts'
 import {
   candidate,
+  crowdLines,
   donePresence,
   expectDelivery,
   longTestMs,
+  namedCandidate,
   presence,
   setScene,
+  tcpCandidate,
   twoAtOnce,
 } from '../support/hostile-scene.ts'
 import { expect, expectCalm, forgetAllPauses, screenOf, test } from '../support/strangers.ts'
@@ -67,6 +70,8 @@ const lies: readonly (readonly [string, Words])[] = [
   ['a description that is none', { ...dataOffer, sdp: 'hello' }],
   ['a description of two lines', { ...dataOffer, sdp: `${sdp}m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n` }],
   ['a description of 17 KiB', { ...dataOffer, sdp: `${sdp}a=${'x'.repeat(17_000)}\r\n` }],
+  ['a description with a candidate', { ...dataOffer, sdp: `${sdp}a=${candidate.candidate}\r\n` }],
+  ['a description with 300 candidates', { ...dataOffer, sdp: sdp + crowdLines(5000) }],
   ['a second hello', { type: 'hello', version: 1, key: randomBytes(32), agent: 'x', signature: randomBytes(64) }],
 ]
 
@@ -77,6 +82,8 @@ const noise: readonly (readonly [string, Words])[] = [
   ['a refusal of nothing', { type: 'refusal', id: 7 }],
   ['an answer to no offer', { type: 'data-answer', link: linkId, sdp, candidates: [] }],
   ['candidates of no data link', { type: 'data-candidates', link: linkId, candidates: [candidate] }],
+  ['candidates of a service by TCP', { type: 'candidates', candidates: [tcpCandidate(22)] }],
+  ['candidates of a name', { type: 'candidates', candidates: [namedCandidate('localhost', 5000)] }],
   ['the end of no data link', { type: 'data-close', link: linkId }],
   ['a request for what nobody has', { type: 'request', id: 1, offset: 0, info: infoHash }],
   ['a data link for an unknown part', dataOffer],

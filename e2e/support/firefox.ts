@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import puppeteer, { type Page } from 'puppeteer-core'
 import { firefoxPath } from './browsers.mjs'
-import { isForeign, pageFault, watchPage } from './host-guard.ts'
+import { isForeign, ownAddresses, pageFault, watchPage } from './host-guard.ts'
 import { outsideHost } from './outside.ts'
 
 export interface Firefox {
@@ -48,6 +48,6 @@ export async function startFirefox(folder: string, hosts: readonly string[]): Pr
   page.on('console', (message) => void (pageFault.test(message.text()) && offences.push(message.text())))
   const allowed = new Set(hosts)
   page.on('request', (request) => void (isForeign(request.url(), allowed) && offences.push(request.url())))
-  await page.evaluateOnNewDocument(watchPage)
+  await page.evaluateOnNewDocument(watchPage, ownAddresses())
   return { page, downloads, offences: () => offences, close: () => browser.close() }
 }

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import type { BrowserContext } from '@playwright/test'
 
 /** Hears every request and WebSocket of a context's pages and workers. */
@@ -12,7 +13,7 @@ export async function watchHosts(context: BrowserContext, host: string): Promise
   const allowed = new Set([host])
   const addresses: string[] = []
   const faults: string[] = []
-  await context.addInitScript(watchPage)
+  await context.addInitScript(watchPage, ownAddresses())
   context.on('request', (request) => addresses.push(request.url()))
   context.on('weberror', (fault) => faults.push(`uncaught: ${fault.error().stack || fault.error().message}`))
   context.on('console', (message) => {
@@ -28,11 +29,18 @@ export async function watchHosts(context: BrowserContext, host: string): Promise
 /** What a page's console says when its policy stopped something; a browser's words, or `watchPage`'s. */
 export const pageFault = /Content Security Policy|Trusted ?Types|^guard: /i
 
+/** Where members of one machine may find each other. "Any" is where a description says that it names no address. */
+export function ownAddresses(): readonly string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((entries = []) => entries.map(({ address }) => address))
+  return ['127.0.0.1', '::1', '0.0.0.0', '::', ...addresses]
+}
+
 /**
- * Runs in each page before its own scripts, and says in the console what no request shows: what the policy stopped, and
- * STUN and TURN servers, which are asked by UDP, unless the deployment's config.json names them.
+ * Runs in each page before its own scripts, and says in the console what no request shows: what the policy stopped; STUN
+ * and TURN servers, which are asked by UDP, unless the deployment's config.json names them; and where a connection is
+ * told to look for its other end, unless that is one of these addresses or a name of the local network.
  */
-export function watchPage(): void {
+export function watchPage(own: readonly string[]): void {
   document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
     console.error(`guard: the policy stopped ${effectiveDirective} ${blockedURI} ${sample}`)
   })
@@ -52,6 +60,23 @@ export function watchPage(): void {
     for (const address of addressesOf(configuration?.iceServers)) {
       if (!named.has(address)) console.error(`guard: ICE server ${address}`)
     }
+  }
+  const lookAt = (address: string | undefined) => {
+    if (address === undefined || own.includes(address) || /^[\da-f-]{36}\.local$/i.test(address)) return
+    console.error(`guard: ICE candidate ${address}`)
+  }
+  const { addIceCandidate, setRemoteDescription } = Original.prototype
+  Original.prototype.addIceCandidate = async function (this: RTCPeerConnection, told?: RTCIceCandidateInit | null) {
+    // By TCP the browser connects: no member's word is enough for that, wherever it leads.
+    const [, , transport, , address] = told?.candidate?.split(' ') ?? []
+    if (transport?.toLowerCase() === 'tcp') console.error(`guard: TCP candidate ${address}`)
+    else lookAt(address)
+    await Reflect.apply(addIceCandidate, this, [told])
+  }
+  Original.prototype.setRemoteDescription = async function (this: RTCPeerConnection, told: RTCSessionDescriptionInit) {
+    for (const [, address] of told.sdp?.matchAll(/^a=candidate:(?:\S+ ){4}(\S+)/gm) ?? []) lookAt(address)
+    for (const [, address] of told.sdp?.matchAll(/^c=IN IP[46] (\S+)/gm) ?? []) lookAt(address)
+    await Reflect.apply(setRemoteDescription, this, [told])
   }
   globalThis.RTCPeerConnection = class extends Original {
     constructor(configuration?: RTCConfiguration) {

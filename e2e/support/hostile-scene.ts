@@ -16,7 +16,21 @@ export const presence = { type: 'presence', phase: 'waiting', progress: 0, held:
 export const donePresence = { ...presence, phase: 'done', progress: 10_000, held: 10_000 }
 
 /** An address, in the form of the field, where nobody listens. */
-export const candidate = { candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host', mid: '0' }
+export const candidate = { candidate: 'candidate:1 1 udp 1 127.0.0.1 1025 typ host', mid: '0' }
+
+/** Of a service that is asked by TCP. */
+export const tcpCandidate = (port: number) => ({
+  candidate: `candidate:2 1 tcp 1 127.0.0.1 ${port} typ host tcptype passive`,
+  mid: '0',
+})
+/** Of a host that has to be looked up. */
+export const namedCandidate = (name: string, port: number) => ({
+  candidate: `candidate:3 1 udp 1 ${name} ${port} typ host`,
+  mid: '0',
+})
+/** As some browsers write their candidates into a description. */
+export const crowdLines = (port: number): string =>
+  Array.from({ length: 300 }, (_, i) => `a=candidate:${i} 1 udp 1 127.0.0.1 ${port} typ host\r\n`).join('')
 
 export interface Scene {
   readonly sender: Page

@@ -28,6 +28,8 @@ export interface MemberOptions {
   /** Poses as, or is, the sender. */
   readonly owner?: SigningKey
   readonly hello?: HelloForger
+  /** What its offers say in place of an honest description. */
+  readonly describe?: (honest: Description) => Description
 }
 
 export interface Member {
@@ -58,7 +60,7 @@ export interface Frame {
 }
 
 export async function joinShare(options: MemberOptions): Promise<Member> {
-  const { share, connections } = options
+  const { share, connections, describe = (honest: Description) => honest } = options
   const key = newSigningKey()
   const peerId = peerIdOf(key.publicKey)
   const socket = new WebSocket(options.tracker)
@@ -77,7 +79,7 @@ export async function joinShare(options: MemberOptions): Promise<Member> {
   async function prepareOffer(): Promise<object> {
     const id = randomBytes(20)
     const connection = connections.open()
-    const { payload, hash } = sealOffer(await connection.offer(), id)
+    const { payload, hash } = sealOffer(describe(await connection.offer()), id)
     offers.set(latin1(id), { connection, hash, peer: null })
     return { offer: { type: 'offer', sdp: payload }, offer_id: latin1(id) }
   }
