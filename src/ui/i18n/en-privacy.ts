@@ -6,7 +6,7 @@ export const enPrivacy = {
     {
       title: 'The people you exchange with',
       text: [
-        'Browsers connect directly, so everybody who has the link and is connected to you can see your IP address, as you can see theirs. That begins when a link is opened, before anything is downloaded.',
+        'Browsers connect directly, so everybody who has the link and is connected to you can see your IP address, as you can see theirs. That begins when a link is opened, before anything is downloaded. To find a way, your browser also sends small test packets (UDP) to the addresses that they name.',
         'They also see the kind of browser you use, which parts of the files you have, how far you are with what you chose, and whether you have paused or a file that you share was changed.',
         'The link is the key. Whoever gets it, from you or from somebody you sent it to, can read the files, unless a password protects them as well.',
       ],
