@@ -153,7 +153,7 @@ function staticHostPolicy(): Plugin {
  * puts the person's theme in place before it. Modules run later.
  */
 function themeBeforePaint(): Plugin {
-  const input = 'src/ui/first-theme.ts'
+  const input = 'src/ui/settings/first-theme.ts'
   const name = 'first-theme.js'
   return {
     name: 'theme-before-paint',

@@ -1,9 +1,9 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { FileIntake } from './file-intake.ts'
+import type { FileIntake } from './intake/file-intake.ts'
 import type { AllWords, Words } from './i18n/language.ts'
 import type { PageModel } from './page-model.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session/session.ts'
 
 /** What every screen finds around it. */
 export interface Page extends PageModel {

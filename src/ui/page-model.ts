@@ -1,10 +1,10 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { ShareLink } from '../core/share-link.ts'
 import { createLanguageChoice, type LanguageChoice } from './i18n/language.ts'
-import { createPreferences, type Preferences } from './preferences.ts'
+import { createPreferences, type Preferences } from './settings/preferences.ts'
 import { routeOf, type Route } from './route.ts'
-import { morph } from './screen-change.ts'
-import type { Session } from './session.ts'
+import { morph } from './frame/screen-change.ts'
+import type { Session } from './session/session.ts'
 import type { UiDeps } from './ui-deps.ts'
 
 /** What all screens share: the address, the language, what the person chose, and the way to the engine. */
@@ -70,7 +70,7 @@ export function createPageModel(deps: UiDeps): PageModel {
   }
 
   async function startSession(): Promise<Session> {
-    const [{ createSession }, app] = await Promise.all([import('./session.ts'), deps.loadApp()])
+    const [{ createSession }, app] = await Promise.all([import('./session/session.ts'), deps.loadApp()])
     if (isDestroyed) throw new Error('the page was taken down while the engine loaded')
     session.value = createSession(app, { preferences, language, openWorker: deps.openWorker })
     return session.value

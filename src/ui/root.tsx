@@ -1,11 +1,11 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { assertNever } from '../lib/assert-never.ts'
-import { BusyWords } from './drop-plate.tsx'
-import { createFileIntake } from './file-intake.ts'
-import { Frame } from './frame.tsx'
-import { Home } from './home.tsx'
-import { useKeys } from './keys.ts'
+import { BusyWords } from './home/drop-plate.tsx'
+import { createFileIntake } from './intake/file-intake.ts'
+import { Frame } from './frame/frame.tsx'
+import { Home } from './home/home.tsx'
+import { useKeys } from './frame/keys.ts'
 import {
   libraryScreen,
   linkScreen,
@@ -14,13 +14,13 @@ import {
   selfCheckScreen,
   settingsScreen,
   unsupportedScreen,
-} from './lazy-screens.ts'
+} from './frame/lazy-screens.ts'
 import { PageContext, usePage, useWords, type Page } from './page-context.ts'
 import { createPageModel } from './page-model.ts'
-import { showTheme } from './theme.ts'
+import { showTheme } from './settings/theme.ts'
 import type { Route } from './route.ts'
 import type { UiDeps } from './ui-deps.ts'
-import { useWindowDrop } from './window-drop.ts'
+import { useWindowDrop } from './intake/window-drop.ts'
 import './styles/tokens.css'
 import './styles/fonts.css'
 import './styles/base.css'

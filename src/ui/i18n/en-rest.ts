@@ -1,6 +1,6 @@
 import type { Unsupported } from '../../app/app.ts'
 import type { FailureCode, JoinStep } from '../../core/transfer.ts'
-import type { Waiting } from '../waiting.ts'
+import type { Waiting } from '../facts/waiting.ts'
 import { createCounts } from './counts.ts'
 import { enPeople } from './en-people.ts'
 import { enRibbon } from './en-ribbon.ts'

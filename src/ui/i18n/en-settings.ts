@@ -1,5 +1,5 @@
-import type { NotificationAnswer } from '../notification-answer.ts'
-import type { Theme } from '../theme.ts'
+import type { NotificationAnswer } from '../settings/notification-answer.ts'
+import type { Theme } from '../settings/theme.ts'
 
 /** The words of Settings; other languages have the type of this one. */
 export const enSettings = {

@@ -1,0 +1,69 @@
+import { peerIdFrom, swarmIdFrom, type PeerId, type SwarmId } from '../../core/ids.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import { newTransfer } from '../../core/new-transfer.ts'
+import type { PartFacts, Person, Transfer, TransferState } from '../../core/transfer.ts'
+
+// Transfers as the app would hand them out, for tests of what the screen makes of them.
+
+const nameBytes = (byte: number): Uint8Array => new Uint8Array(20).fill(byte)
+
+function made<T>(name: T | null): T {
+  if (name === null) throw new Error('20 bytes are a name')
+  return name
+}
+
+const swarmId: SwarmId = made(swarmIdFrom(nameBytes(1)))
+const peerId: PeerId = made(peerIdFrom(nameBytes(2)))
+
+export const twoFiles: Manifest = {
+  swarmId,
+  sequence: 1,
+  partHashes: [null],
+  password: null,
+  expires: null,
+  parts: [
+    {
+      infoHash: null,
+      salt: null,
+      files: [
+        { path: 'trip/a.jpg', size: 60, type: 'image/jpeg' },
+        { path: 'trip/b.jpg', size: 40, type: 'image/jpeg' },
+      ],
+    },
+  ],
+}
+
+const empty: Pick<Transfer, 'id' | 'link'> = {
+  id: swarmId,
+  link: { kind: 'sealed', secret: new Uint8Array(16), ownerKeyHash: new Uint8Array(16), meetingPoints: [] },
+}
+
+export const ownTransfer = (state: TransferState): Transfer => newTransfer({ ...empty, origin: 'own', state })
+
+export const receivedTransfer = (
+  state: TransferState,
+  progress: Transfer['progress'] = { haveBytes: 0, wantBytes: 0 },
+): Transfer => newTransfer({ ...empty, origin: 'received', state }, { progress })
+
+export const personOf = (facts: Partial<Person>): Person => ({
+  id: peerId,
+  agent: 'Chrome on Android',
+  isSender: false,
+  path: 'direct',
+  progress: 0,
+  done: false,
+  held: 0,
+  pause: 'none',
+  delivery: 'unknown',
+  receivedBytes: 0,
+  sentBytes: 0,
+  ...facts,
+})
+
+/** A part whose pieces are so often with others. */
+export const partOf = (availability: readonly number[]): PartFacts => ({
+  pieceCount: availability.length,
+  held: new Uint8Array(Math.ceil(availability.length / 8)),
+  availability: Uint8Array.from(availability),
+  inFlight: [],
+})

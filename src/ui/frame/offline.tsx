@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'preact/hooks'
+import { OfflineIcon } from './icons.tsx'
+import { useWords } from '../page-context.ts'
+
+/** Says so for as long as this device has no network at all. */
+export function Offline() {
+  const { t } = useWords()
+  const [isOnline, setOnline] = useState(() => navigator.onLine)
+  useEffect(() => {
+    const hear = () => setOnline(navigator.onLine)
+    window.addEventListener('online', hear)
+    window.addEventListener('offline', hear)
+    return () => {
+      window.removeEventListener('online', hear)
+      window.removeEventListener('offline', hear)
+    }
+  }, [])
+  return (
+    <p class={isOnline ? 'unseen' : 'offline'} aria-live="polite">
+      {!isOnline && (
+        <>
+          <OfflineIcon />
+          <span>{t.frame.offline}</span>
+        </>
+      )}
+    </p>
+  )
+}

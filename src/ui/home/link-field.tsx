@@ -1,0 +1,89 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { usePage, useWords } from '../page-context.ts'
+import { isTyping } from '../frame/typing.ts'
+
+/**
+ * Where a link that somebody sent goes in. A pasted one opens by itself, wherever on the screen, a typed one with Enter;
+ * the name of a transfer that runs leads to it.
+ */
+export function LinkField() {
+  const page = usePage()
+  const { t } = useWords()
+  const id = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState('')
+  const [problem, setProblem] = useState<'badLink' | 'failed' | null>(null)
+
+  /** Where it does not lead anywhere the field says so, and has the focus to be corrected. */
+  function refuse(why: 'badLink' | 'failed'): void {
+    setProblem(why)
+    field.current?.focus()
+  }
+
+  async function open(input: string): Promise<void> {
+    try {
+      const { formatShareLink, parseLinkInput } = await import('../../core/link-grammar.ts')
+      const fragment = parseLinkInput(input)
+      // What is no link may be the name of what runs here.
+      const link = fragment.kind === 'share' ? fragment.link : page.session.value?.findByName(input)?.link
+      if (link) page.go(`#${formatShareLink(link)}`)
+      else if (fragment.kind !== 'home') refuse('badLink')
+    } catch (error) {
+      reportError(error)
+      refuse('failed')
+    }
+  }
+
+  function change(value: string, isWhole: boolean): void {
+    setText(value)
+    setProblem(null)
+    if (isWhole) void open(value)
+  }
+
+  useEffect(() => {
+    const paste = ({ clipboardData: carried, target }: ClipboardEvent) => {
+      // Files become a share, and a field keeps what is meant for it.
+      if (!carried || carried.types.includes('Files') || isTyping(target)) return
+      const pasted = carried.getData('text/plain').trim()
+      if (pasted !== '') change(pasted, true)
+    }
+    window.addEventListener('paste', paste)
+    return () => window.removeEventListener('paste', paste)
+  }, [])
+
+  return (
+    <form
+      class="field link-field"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void open(text)
+      }}
+    >
+      <label for={id}>{t.home.paste}</label>
+      <div class="field-row">
+        <input
+          ref={field}
+          id={id}
+          type="text"
+          inputMode="url"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          aria-describedby={`${id}-hint`}
+          aria-invalid={problem !== null}
+          value={text}
+          onInput={(event) => {
+            const { currentTarget, inputType } = event
+            change(currentTarget.value, inputType === 'insertFromPaste' || inputType === 'insertFromDrop')
+          }}
+        />
+        <button type="submit" class="button">
+          {t.home.open}
+        </button>
+      </div>
+      <p id={`${id}-hint`} class={problem === null ? 'muted' : 'wrong'}>
+        {problem === null ? t.home.pasteHint : problem === 'badLink' ? t.home.badLink : t.shareErrors.failed.next}
+      </p>
+    </form>
+  )
+}

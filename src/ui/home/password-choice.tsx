@@ -1,0 +1,81 @@
+import type { Signal } from '@preact/signals'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { useWords } from '../page-context.ts'
+
+interface PasswordChoiceProps {
+  /** Null: not protected. */
+  readonly password: Signal<string | null>
+  /** Files are here and wait for it. */
+  readonly isMissing: boolean
+  /** How many. */
+  readonly pending: number
+  readonly onReady: () => void
+}
+
+/** Before the drop, because the password is part of what the link means. */
+export function PasswordChoice({ password, isMissing, pending, onReady }: PasswordChoiceProps) {
+  const { t } = useWords()
+  const id = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const isOn = password.value !== null
+
+  useEffect(() => {
+    if (isMissing) field.current?.focus()
+  }, [isMissing])
+
+  return (
+    <form
+      class="password-choice"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (password.value !== '') onReady()
+      }}
+    >
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={isOn}
+          onChange={(event) => {
+            password.value = event.currentTarget.checked ? '' : null
+            if (!event.currentTarget.checked) onReady()
+          }}
+        />
+        {t.home.protect}
+      </label>
+      {isOn && (
+        <div class="field">
+          <label for={id}>{t.home.password}</label>
+          <input
+            ref={field}
+            id={id}
+            type="password"
+            autocomplete="new-password"
+            aria-describedby={`${id}-hint`}
+            aria-invalid={isMissing}
+            value={password.value ?? ''}
+            onInput={(event) => {
+              password.value = event.currentTarget.value
+            }}
+          />
+          <p id={`${id}-hint`} class={isMissing ? 'wrong' : 'muted'}>
+            {isMissing ? t.home.passwordMissing : t.home.passwordHint}
+          </p>
+          <label class="tick">
+            <input
+              type="checkbox"
+              onChange={(event) => {
+                if (field.current) field.current.type = event.currentTarget.checked ? 'text' : 'password'
+              }}
+            />
+            {t.home.showPassword}
+          </label>
+          {isMissing && (
+            <button type="submit" class="button primary" disabled={password.value === ''}>
+              {t.home.sharePending(pending)}
+            </button>
+          )}
+        </div>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,75 @@
+import { useSignal, type ReadonlySignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { FileIntake, FileReading } from './file-intake.ts'
+import { isTyping } from '../frame/typing.ts'
+
+export interface DropOverlay {
+  /** Files and folders under the pointer; null where the browser does not say before the drop. */
+  readonly items: number | null
+}
+
+/**
+ * Makes the whole window a place to drop and paste files, while `accepts`; otherwise they go nowhere, for the browser
+ * would open them in place of the page, and every transfer would end. Its value is set while files hover over the page.
+ */
+export function useWindowDrop(intake: FileIntake, accepts: () => boolean): ReadonlySignal<DropOverlay | null> {
+  const overlay = useSignal<DropOverlay | null>(null)
+
+  useEffect(() => {
+    const hover = (event: DragEvent) => {
+      const carried = event.dataTransfer
+      if (!carried?.types.includes('Files')) return
+      event.preventDefault()
+      const isWelcome = accepts()
+      carried.dropEffect = isWelcome ? 'copy' : 'none'
+      if (!isWelcome) return
+      const items = Array.from(carried.items).filter((item) => item.kind === 'file').length || null
+      if (overlay.value?.items !== items) overlay.value = { items }
+    }
+    const end = () => {
+      overlay.value = null
+    }
+    const leave = (event: DragEvent) => {
+      // Leaving one element for another inside the page also fires; leaving the window has no other side.
+      if (event.relatedTarget === null) end()
+    }
+    const take = (event: Event, carried: DataTransfer | null) => {
+      end()
+      if (!carried?.types.includes('Files')) return
+      event.preventDefault()
+      if (accepts()) void intake.take(readingOf(carried.items))
+    }
+    const drop = (event: DragEvent) => take(event, event.dataTransfer)
+    const paste = (event: ClipboardEvent) => {
+      // Copied table cells come as a text and as a picture of them: a field wants the text.
+      const isText = isTyping(event.target) && event.clipboardData?.types.includes('text/plain')
+      if (!isText) take(event, event.clipboardData)
+    }
+    window.addEventListener('dragenter', hover)
+    window.addEventListener('dragover', hover)
+    window.addEventListener('dragleave', leave)
+    // While something is dragged no pointer moves: a drag that ended unseen is over.
+    window.addEventListener('pointermove', end)
+    window.addEventListener('drop', drop)
+    window.addEventListener('paste', paste)
+    return () => {
+      window.removeEventListener('dragenter', hover)
+      window.removeEventListener('dragover', hover)
+      window.removeEventListener('dragleave', leave)
+      window.removeEventListener('pointermove', end)
+      window.removeEventListener('drop', drop)
+      window.removeEventListener('paste', paste)
+    }
+  }, [])
+  return overlay
+}
+
+/** What the items of a drop are, held on to: the browser empties the list after the event. */
+function readingOf(items: DataTransferItemList): FileReading {
+  const held = Array.from(items, (item) => {
+    const entry = item.webkitGetAsEntry()
+    const file = item.getAsFile()
+    return { kind: item.kind, webkitGetAsEntry: () => entry, getAsFile: () => file }
+  })
+  return async (onCount) => (await import('./dropped-files.ts')).readDrop(held, onCount)
+}

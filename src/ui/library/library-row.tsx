@@ -1,0 +1,142 @@
+import { useEffect, useId, useRef } from 'preact/hooks'
+import type { FileIndex, Transfer, TransferId } from '../../core/transfer.ts'
+import type { LibraryWords } from '../i18n/en-library.ts'
+import type { AllWords } from '../i18n/language.ts'
+import { factsOf, removalText, stateText } from './library-text.ts'
+import { pure } from '../frame/pure.ts'
+import type { Kept } from '../receive/saves.ts'
+import { hashOf } from '../session/session.ts'
+import { Thread } from '../ribbon/thread.tsx'
+import { activityOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
+
+export type Copied = 'yes' | 'byHand' | null
+
+export interface RowActions {
+  readonly pause: (id: TransferId) => void
+  readonly resume: (id: TransferId) => void
+  readonly copy: (transfer: Transfer) => void
+  readonly remove: (id: TransferId) => void
+  readonly undo: (id: TransferId) => void
+}
+
+interface LibraryRowProps {
+  readonly transfer: Transfer
+  readonly name: string
+  /** What stands before the link's `#`. */
+  readonly baseAddress: string
+  readonly isRemoving: boolean
+  readonly copied: Copied
+  readonly kept: ReadonlyMap<FileIndex, Kept>
+  readonly own: LibraryWords
+  readonly words: AllWords
+  readonly actions: RowActions
+}
+
+/** One of many: drawn again only when something of it is another. */
+export const LibraryRow = pure<LibraryRowProps>((props) => {
+  const { transfer, name, isRemoving, kept, own, words, actions } = props
+  const { t } = words
+  const hash = hashOf(transfer.link)
+  const isPaused = transfer.state.phase === 'paused'
+  return (
+    <li class={isRemoving ? 'library-row leaving' : 'library-row'}>
+      <h2>
+        {isRemoving ? (
+          <bdi>{name}</bdi>
+        ) : (
+          <a href={hash}>
+            <bdi>{name}</bdi>
+          </a>
+        )}{' '}
+        <span class="badge">{transfer.origin === 'own' ? own.own : own.foreign}</span>
+      </h2>
+      <p class="library-state">
+        {isRemoving ? removalText(transfer, kept, own, words) : stateText(transfer, own, words)}
+      </p>
+      <Held transfer={transfer} name={name} own={own} words={words} />
+      <p class="library-facts">
+        {factsOf(transfer, own, words).map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
+      </p>
+      <div class="actions">
+        {!isRemoving && (isPaused || activityOf(transfer) !== null) && (
+          <button
+            key="pause"
+            type="button"
+            class="button small"
+            aria-label={isPaused ? own.resume(name) : own.pause(name)}
+            onClick={() => (isPaused ? actions.resume : actions.pause)(transfer.id)}
+          >
+            {isPaused ? t.receive.resume : t.receive.pause}
+          </button>
+        )}
+        {!isRemoving && (
+          <button
+            key="copy"
+            type="button"
+            class="button small"
+            aria-label={own.copy(name)}
+            onClick={() => actions.copy(transfer)}
+          >
+            {props.copied === 'yes' ? `✓ ${t.share.copied}` : t.share.copy}
+          </button>
+        )}
+        {/* One button for both, so that the keyboard's focus stays on what undoes the press. */}
+        <button
+          key="remove"
+          type="button"
+          class={isRemoving ? 'button small' : 'button small danger'}
+          aria-label={isRemoving ? undefined : own.remove(name)}
+          onClick={() => (isRemoving ? actions.undo : actions.remove)(transfer.id)}
+        >
+          {isRemoving ? own.undo : own.removeShort}
+        </button>
+      </div>
+      {props.copied === 'byHand' && !isRemoving && (
+        <CopyByHand address={props.baseAddress + hash} label={own.copyByHand} />
+      )}
+    </li>
+  )
+})
+
+/** Selected once, and not whenever the row is drawn. */
+function CopyByHand({ address, label }: { readonly address: string; readonly label: string }) {
+  const id = useId()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.select(), [])
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input ref={field} id={id} type="text" class="link-text" readOnly spellcheck={false} value={address} />
+    </div>
+  )
+}
+
+/** How much of it is here, as a thread; a progress bar while that grows. */
+function Held(props: {
+  readonly transfer: Transfer
+  readonly name: string
+  readonly own: LibraryWords
+  readonly words: AllWords
+}) {
+  const { transfer, words } = props
+  const running = runningOf(transfer.state)
+  if (!running) return null
+  const percent = percentOf(transfer)
+  const thread =
+    transfer.parts.length > 0 ? <Thread parts={transfer.parts} /> : <Thread fraction={(percent ?? 0) / 100} />
+  if (percent === null || percent === 100) return thread
+  return (
+    <div
+      role="progressbar"
+      aria-label={props.own.progress(props.name)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      aria-valuetext={words.format.percent(percent)}
+    >
+      {thread}
+    </div>
+  )
+}

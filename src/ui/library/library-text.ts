@@ -1,0 +1,110 @@
+import { filesOf } from '../../core/manifest-files.ts'
+import type { FileIndex, Transfer, TransferId } from '../../core/transfer.ts'
+import type { LibraryCounts, LibraryWords } from '../i18n/en-library.ts'
+import type { AllWords } from '../i18n/language.ts'
+import { keptAs, type Kept } from '../receive/saves.ts'
+import { receiveStatus, shareStatus, sizeOf, stopWarning } from '../facts/status-text.ts'
+import { activityOf, losesOnLeave, manifestOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
+import { dependentsOf, waitingOf } from '../facts/waiting.ts'
+
+// What the Library says of transfers. Pure: drawing is in library.tsx and library-row.tsx.
+
+/** What to call each, so that no two are called the same. */
+export function namesOf(transfers: readonly Transfer[], unnamed: string): ReadonlyMap<TransferId, string> {
+  const names = new Map<TransferId, string>()
+  const taken = new Set<string>()
+  for (const { id, name } of transfers) {
+    const plain = name ?? unnamed
+    let own = plain
+    for (let nth = 2; taken.has(own); nth++) own = `${plain} (${nth})`
+    taken.add(own)
+    names.set(id, own)
+  }
+  return names
+}
+
+/** Those whose name has the text in it, the latest first. */
+export function matching(
+  transfers: readonly Transfer[],
+  names: ReadonlyMap<TransferId, string>,
+  text: string,
+): readonly Transfer[] {
+  const sought = text.trim().toLowerCase()
+  return transfers.filter(({ id }) => names.get(id)?.toLowerCase().includes(sought)).reverse()
+}
+
+export function countsOf(transfers: readonly Transfer[]): LibraryCounts {
+  const counts = { all: transfers.length, sharing: 0, downloading: 0, paused: 0 }
+  for (const transfer of transfers) {
+    const activity = activityOf(transfer)
+    if (activity) counts[activity]++
+  }
+  return counts
+}
+
+/** Payload bytes over all of them. */
+export const totalsOf = (transfers: readonly Transfer[]): { readonly sent: number; readonly received: number } => ({
+  sent: transfers.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
+  received: transfers.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
+})
+
+/** What a transfer does, in words. */
+export function stateText(transfer: Transfer, own: LibraryWords, words: AllWords): string {
+  const { t, format } = words
+  const { origin, state } = transfer
+  const percent = percentOf(transfer)
+  if (state.phase === 'failed') return t.failures[state.code]().what
+  if (state.phase === 'paused') {
+    if (state.why.kind === 'sourceChanged') return t.share.sourceChanged(state.why.path, state.why.others)
+    if (state.why.kind === 'storageFull') return t.receive.storageFull
+    const isPart = percent !== null && percent < 100
+    return isPart ? `${t.receive.paused}, ${format.percent(percent)}` : t.receive.paused
+  }
+  if (origin === 'own') {
+    if (state.phase === 'preparing') return t.share.preparing(format.percent(percent ?? 0))
+    const status = shareStatus(transfer, words)
+    return status.percent === null ? status.text : `${status.text}, ${status.percent}`
+  }
+  const waiting = waitingOf(transfer, false)
+  if (state.phase === 'downloading' && !waiting) return own.downloading(format.percent(percent ?? 0))
+  return receiveStatus(transfer, waiting, words)
+}
+
+/** Numbers that go with it. */
+export function factsOf(transfer: Transfer, own: LibraryWords, { format }: AllWords): readonly string[] {
+  const { origin, people, progress, receivedBytes, sentBytes } = transfer
+  const facts: string[] = []
+  const manifest = manifestOf(transfer.state)
+  const size = manifest ? sizeOf(filesOf(manifest).map(({ file }) => file)) : null
+  const isComing = origin === 'received' && runningOf(transfer.state)?.phase === 'downloading' && progress.wantBytes > 0
+  if (isComing) facts.push(own.size(format.size(progress.haveBytes), format.size(progress.wantBytes)))
+  else if (size !== null) facts.push(format.size(size))
+  facts.push(own.sent(format.size(sentBytes)))
+  if (origin === 'received') facts.push(own.received(format.size(receivedBytes)))
+  const base = origin === 'own' ? (size ?? 0) : receivedBytes
+  if (base > 0 && sentBytes > 0) facts.push(own.ratio(format.count(Math.round((sentBytes * 100) / base) / 100)))
+  if (people.length > 0) facts.push(own.people(people.length))
+  return facts
+}
+
+/** What removing it costs, before it is done. */
+export function removalText(
+  transfer: Transfer,
+  kept: ReadonlyMap<FileIndex, Kept>,
+  own: LibraryWords,
+  words: AllWords,
+): string {
+  const { t } = words
+  const costs: string[] = []
+  if (transfer.origin === 'own') {
+    if (runningOf(transfer.state))
+      costs.push(losesOnLeave(transfer, kept) ? stopWarning(transfer, words) : t.share.linkEnds)
+  } else {
+    const running = runningOf(transfer.state)
+    const dependents = dependentsOf(transfer)
+    if (dependents > 0) costs.push(t.receive.stillNeeded(dependents))
+    if (running?.phase === 'complete' && keptAs(running.chosen, kept) === null) costs.push(own.notSaved)
+    if (transfer.progress.haveBytes > 0) costs.push(own.deletes)
+  }
+  return [...costs, own.removing].join(' ')
+}

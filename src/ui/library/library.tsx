@@ -1,0 +1,202 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useId, useMemo } from 'preact/hooks'
+import type { Transfer, TransferId } from '../../core/transfer.ts'
+import { systemClock } from '../../lib/clock.ts'
+import { copyText } from '../share/copy-text.ts'
+import type { LibraryWords } from '../i18n/en-library.ts'
+import { createWordPack } from '../i18n/language.ts'
+import { useKeptFocus } from '../frame/kept-focus.ts'
+import { createRemovals } from './library-removals.ts'
+import { LibraryRow, type Copied, type RowActions } from './library-row.tsx'
+import { countsOf, matching, namesOf, totalsOf } from './library-text.ts'
+import { useMedia } from '../numbers/live.ts'
+import { useAllWords, usePage, useSession } from '../page-context.ts'
+import { ScreenTitle } from '../frame/screen-title.tsx'
+import { hashOf } from '../session/session.ts'
+import { SpeedGraph } from '../numbers/speed-graph.tsx'
+import { sumOfPoints } from '../numbers/speed-history.ts'
+import '../styles/transfer.css'
+import '../styles/library.css'
+
+export const libraryWords = createWordPack<LibraryWords>({
+  en: async () => (await import('../i18n/en-library.ts')).enLibrary,
+  id: async () => (await import('../i18n/id-library.ts')).idLibrary,
+})
+
+/** Long enough to be seen. */
+const copiedShownMs = 4_000
+/** Fewer are found at a glance. */
+const filterFrom = 2
+/** Room for the graphs beside everything else. */
+const roomyQuery = '(min-width: 45rem)'
+
+function useLibraryWords(): LibraryWords {
+  const words = libraryWords.words.value
+  if (!words) throw new Error('the Library is drawn once its words are here')
+  return words
+}
+
+/** Everything that was shared or received in this tab. */
+export function Library() {
+  const session = usePage().session.value
+  const own = useLibraryWords()
+  const failed = useSignal<readonly string[]>([])
+  // Here too: with the last row the shelf itself goes.
+  useKeptFocus()
+  const isEmpty = !session || session.transfers.value.length === 0
+  return (
+    <article class="library">
+      <ScreenTitle>{own.title}</ScreenTitle>
+      <div role="alert">
+        {failed.value.map((name) => (
+          <p key={name} class="note warn">
+            {own.removeFailed(name)}
+          </p>
+        ))}
+      </div>
+      {isEmpty ? (
+        <div class="card library-empty">
+          <p class="sentence" role="status">
+            {own.empty}
+          </p>
+          <p>{own.emptyNext}</p>
+          <a class="button primary" href="#">
+            {own.start}
+          </a>
+        </div>
+      ) : (
+        <Shelf onRemoveFailed={(name) => (failed.value = [...failed.value, name])} />
+      )}
+    </article>
+  )
+}
+
+function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => void }) {
+  const page = usePage()
+  const session = useSession()
+  const words = useAllWords()
+  const own = useLibraryWords()
+  const id = useId()
+  const filter = useSignal('')
+  const copied = useSignal<{ readonly id: TransferId; readonly how: Copied } | null>(null)
+  useKeptFocus()
+
+  const removals = useMemo(
+    () =>
+      createRemovals((gone) => {
+        const name = session.app.transfers.get(gone)?.name ?? words.t.meanwhile.unnamed
+        session.remove(gone).catch((error: unknown) => {
+          reportError(error)
+          onRemoveFailed(name)
+        })
+      }),
+    [session],
+  )
+  useEffect(() => {
+    // The page may go without this screen being left.
+    window.addEventListener('pagehide', removals.finish)
+    return () => {
+      window.removeEventListener('pagehide', removals.finish)
+      removals.finish()
+    }
+  }, [removals])
+
+  async function copy({ id: which, link }: Transfer): Promise<void> {
+    const isCopied = await copyText(page.baseAddress.value + hashOf(link), null)
+    copied.value = { id: which, how: isCopied ? 'yes' : 'byHand' }
+  }
+
+  const actions = useMemo<RowActions>(
+    () => ({
+      pause: (which) => session.app.pause(which),
+      resume: (which) => session.app.resume(which),
+      copy: (transfer) => void copy(transfer),
+      remove: removals.begin,
+      undo: removals.undo,
+    }),
+    [session, removals],
+  )
+  const { value: shownCopy } = copied
+  useEffect(
+    () => (shownCopy?.how === 'yes' ? systemClock.after(copiedShownMs, () => (copied.value = null)) : undefined),
+    [shownCopy],
+  )
+
+  const transfers = session.transfers.value
+  const pending = removals.pending.value
+  const names = namesOf(transfers, words.t.meanwhile.unnamed)
+  const shown = matching(transfers, names, filter.value)
+  return (
+    <>
+      <div class="library-head">
+        <p role="status">{own.summary(countsOf(transfers.filter((each) => !pending.has(each.id))))}</p>
+        <Totals />
+      </div>
+      {(transfers.length >= filterFrom || filter.value !== '') && (
+        <div class="field">
+          <label for={id}>{own.filter}</label>
+          <input
+            id={id}
+            type="text"
+            autocomplete="off"
+            spellcheck={false}
+            value={filter.value}
+            onInput={(event) => (filter.value = event.currentTarget.value)}
+          />
+        </div>
+      )}
+      {shown.length === 0 && (
+        <div class="library-empty">
+          <p aria-live="polite">{own.noMatch(filter.value.trim())}</p>
+          <button type="button" class="button" onClick={() => (filter.value = '')}>
+            {own.showAll}
+          </button>
+        </div>
+      )}
+      <ul class="library-rows">
+        {shown.map((transfer) => (
+          <LibraryRow
+            key={transfer.id}
+            transfer={transfer}
+            name={names.get(transfer.id) ?? ''}
+            baseAddress={page.baseAddress.value}
+            isRemoving={pending.has(transfer.id)}
+            copied={shownCopy?.id === transfer.id ? shownCopy.how : null}
+            kept={session.savesOf(transfer.id).kept.value}
+            own={own}
+            words={words}
+            actions={actions}
+          />
+        ))}
+      </ul>
+      <div class="library-notes muted">
+        <p>{own.lasts}</p>
+        <p>{own.ratioMeans}</p>
+      </div>
+    </>
+  )
+}
+
+/** Over all of the list, also of what the filter hides. */
+function Totals() {
+  const words = useAllWords()
+  const own = useLibraryWords()
+  const session = useSession()
+  const isRoomy = useMedia(roomyQuery)
+  const totals = totalsOf(session.transfers.value)
+  const minutes = [...session.speeds.value.values()]
+  return (
+    <div class="library-totals">
+      {(['up', 'down'] as const).map((way) => {
+        const points = sumOfPoints(minutes.map((minute) => minute[way].points))
+        const size = words.format.steadySize(way === 'up' ? totals.sent : totals.received)
+        return (
+          <div key={way}>
+            <p>{way === 'up' ? own.sent(size) : own.received(size)}</p>
+            {points.some((speed) => speed > 0) && <SpeedGraph words={words} points={points} isOpen={isRoomy} />}
+          </div>
+        )
+      })}
+    </div>
+  )
+}

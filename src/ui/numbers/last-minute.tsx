@@ -1,0 +1,15 @@
+import type { TransferId } from '../../core/transfer.ts'
+import { useMedia } from './live.ts'
+import { useAllWords, useSession } from '../page-context.ts'
+import { SpeedGraph } from './speed-graph.tsx'
+
+/** Room for the graph beside everything else; narrower, its line of words stands for it until it is unfolded. */
+const roomyQuery = '(min-width: 45rem)'
+
+/** What one transfer sent or received in the last minute. */
+export function LastMinute({ id, way }: { readonly id: TransferId; readonly way: 'up' | 'down' }) {
+  const words = useAllWords()
+  const isOpen = useMedia(roomyQuery)
+  const speeds = useSession().speeds.value.get(id)
+  return speeds ? <SpeedGraph words={words} points={speeds[way].points} isOpen={isOpen} /> : null
+}

@@ -1,0 +1,134 @@
+import { useMemo } from 'preact/hooks'
+import type { ManifestFile } from '../../core/manifest.ts'
+import type { FileIndex, Transfer } from '../../core/transfer.ts'
+import { CompleteActions, CompleteNext, Helping } from './complete.tsx'
+import { DownloadNumbers } from './download-numbers.tsx'
+import { LastMinute } from '../numbers/last-minute.tsx'
+import { MeetingPointAsk } from './meeting-point-ask.tsx'
+import { useAllWords, useSession } from '../page-context.ts'
+import { MeetingPointOffline } from '../self-check/self-check-link.tsx'
+import { PauseButton } from '../pause-button.tsx'
+import { ProgressRibbon } from '../ribbon/progress-ribbon.tsx'
+import { chosenPieces, partsOfChoice } from '../ribbon/ribbon-choice.ts'
+import { RibbonKey } from '../ribbon/ribbon-key.tsx'
+import type { Saves } from './saves.ts'
+import { SpaceLine } from './space-line.tsx'
+import { offerNote, receiveStatus, sizeOf } from '../facts/status-text.ts'
+import { TellMe } from './tell-me.tsx'
+import { chosenOf, manifestOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
+
+interface OfferCardProps {
+  readonly transfer: Transfer
+  readonly files: readonly ManifestFile[]
+  /** Ticked, and not yet said yes to. */
+  readonly wanted: readonly FileIndex[]
+  readonly saves: Saves
+  readonly onSave: (file: FileIndex) => void
+}
+
+/** What goes on with somebody else's files, and what can be done about it now. */
+export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardProps) {
+  const session = useSession()
+  const { app, meetingPoint } = session
+  const words = useAllWords()
+  const { t } = words
+  const { id, state } = transfer
+  const waiting = session.waiting.value
+  const chosen = chosenOf(state)
+  const running = runningOf(state)
+  const isComplete = running?.phase === 'complete'
+  const isPaused = state.phase === 'paused'
+  const isAlone = transfer.people.length === 0
+  const isAll = wanted.length === 0 || wanted.length + chosen.size === files.length
+  const note = state.phase === 'offered' ? offerNote(waiting, words) : null
+
+  return (
+    <section class="card live">
+      <p role="status" class={`sentence ${waiting && waiting !== 'preparing' ? 'waits' : ''}`}>
+        {receiveStatus(transfer, waiting, words)}
+      </p>
+      {note !== null && <p class="note">{note}</p>}
+      <Work transfer={transfer} />
+      {isPaused && running?.phase === 'downloading' && (
+        <p class={state.why.kind === 'storageFull' ? 'note warn' : 'muted'}>
+          {state.why.kind === 'storageFull' ? t.receive.storageFull : t.receive.pausedHint}
+        </p>
+      )}
+      {isComplete && <CompleteNext transfer={transfer} chosen={chosen} saves={saves} />}
+      <div class="actions">
+        {isComplete && (
+          <CompleteActions transfer={transfer} files={files} chosen={chosen} saves={saves} onSave={onSave} />
+        )}
+        {(wanted.length > 0 || chosen.size === 0) && (
+          <button
+            type="button"
+            class={`button large ${isComplete ? '' : 'primary'}`}
+            disabled={wanted.length === 0}
+            onClick={() => app.download(id, new Set([...chosen, ...wanted]))}
+          >
+            {isAll ? t.receive.downloadAll : t.receive.downloadSome(wanted.length)}
+          </button>
+        )}
+        {!isComplete && chosen.size > 0 && (
+          <PauseButton id={id} isPaused={isPaused} isPrimary={isPaused && state.why.kind === 'storageFull'} />
+        )}
+        {!isComplete && !isPaused && chosen.size > 0 && <TellMe />}
+      </div>
+      {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}
+      {wanted.length > 0 && (
+        <SpaceLine needed={sizeOf(wanted.flatMap((index) => files[index] ?? []))} canChooseFewer={wanted.length > 1} />
+      )}
+      {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
+      {meetingPoint.value === 'offline' && isAlone && !isComplete && <MeetingPointOffline />}
+      {isAlone && !isComplete && <MeetingPointAsk transfer={transfer} />}
+      {running?.phase === 'downloading' && transfer.receivedBytes > 0 && <LastMinute id={id} way="down" />}
+      {isComplete && <Helping transfer={transfer} />}
+    </section>
+  )
+}
+
+/** How far the sender's preparation or the download is: the one progress bar, and its numbers. */
+function Work({ transfer }: { readonly transfer: Transfer }) {
+  const { waiting } = useSession()
+  const { t, format } = useAllWords()
+  const { state, people, parts } = transfer
+  const running = runningOf(state)
+  const percent = percentOf(transfer)
+  const manifest = manifestOf(state)
+  const chosen = chosenOf(state)
+  const pieces = useMemo(() => (manifest ? chosenPieces(manifest, chosen) : []), [manifest, chosen])
+  const shown = useMemo(() => partsOfChoice(parts, pieces), [parts, pieces])
+  if (running?.phase === 'awaitingParts') {
+    // What the sender told last is old news once they are gone.
+    if (running.prepared === null || !people.some(({ isSender }) => isSender)) return null
+    if (percent === null) {
+      return (
+        <p class="live-facts">
+          <span>{t.receive.preparingPercent(format.percent(Math.floor(running.prepared * 100)))}</span>
+        </p>
+      )
+    }
+    return (
+      <>
+        <p class="numbers">
+          <span class="number-main">{format.percent(percent)}</span> <span>{t.receive.prepared}</span>
+        </p>
+        <ProgressRibbon percent={percent} content={{ kind: 'fraction', done: running.prepared }} />
+        {state.phase !== 'paused' && <p class="muted">{t.receive.startsItself}</p>}
+      </>
+    )
+  }
+  if (percent === null) return null
+  const isComing = state.phase === 'downloading' && waiting.value === null
+  return (
+    <>
+      {running?.phase === 'downloading' && (
+        <DownloadNumbers transfer={transfer} percent={percent} isComing={isComing} />
+      )}
+      <div class="work">
+        <ProgressRibbon percent={percent} content={{ kind: 'held', parts: shown }} />
+        <RibbonKey parts={shown} />
+      </div>
+    </>
+  )
+}

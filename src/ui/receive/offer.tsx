@@ -1,0 +1,82 @@
+import { useSignal } from '@preact/signals'
+import { useCallback, useMemo } from 'preact/hooks'
+import { filesOf } from '../../core/manifest-files.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import type { FileIndex, Transfer } from '../../core/transfer.ts'
+import { FileList } from '../files/file-list.tsx'
+import { useKeptFocus } from '../frame/kept-focus.ts'
+import { OfferCard } from './offer-card.tsx'
+import { useAllWords, useSession } from '../page-context.ts'
+import { PeopleList } from '../people/people-list.tsx'
+import { ScreenTitle } from '../frame/screen-title.tsx'
+import { shareTitle } from '../share/share-title.ts'
+import { chosenOf, newlyWanted, runningOf } from '../facts/transfer-facts.ts'
+
+const noFiles: ReadonlySet<FileIndex> = new Set()
+
+/** Somebody else's files, from the list to the saved file. Nothing is fetched before a button here was pressed. */
+export function Offer({ transfer, manifest }: { readonly transfer: Transfer; readonly manifest: Manifest }) {
+  const session = useSession()
+  const { app, waiting } = session
+  const words = useAllWords()
+  const { t } = words
+  const { id, name, state } = transfer
+  const files = useMemo(() => filesOf(manifest).map(({ file }) => file), [manifest])
+  const saves = session.savesOf(id)
+  const unticked = useSignal(noFiles)
+  const chosen = chosenOf(state)
+  const running = runningOf(state)
+  const isComplete = running?.phase === 'complete'
+  const isComing = state.phase === 'downloading' && waiting.value === null
+  useKeptFocus()
+
+  const onTick = useCallback(
+    (changed: readonly FileIndex[], isTicked: boolean) => {
+      const next = new Set(unticked.value)
+      for (const file of changed) {
+        if (isTicked) next.delete(file)
+        else next.add(file)
+      }
+      unticked.value = next
+    },
+    [unticked],
+  )
+  const onSave = useCallback(
+    (file: FileIndex) => {
+      void saves.start(file, [file], (onProgress) => app.saveFile(id, file, onProgress))
+    },
+    [app, id, saves],
+  )
+
+  return (
+    <article class="transfer">
+      <ScreenTitle>{name === null ? t.receive.opening : shareTitle(name, files, words)}</ScreenTitle>
+      <OfferCard
+        transfer={transfer}
+        files={files}
+        wanted={newlyWanted(files.length, unticked.value, chosen)}
+        saves={saves}
+        onSave={onSave}
+      />
+      <div class="columns">
+        <section class="file-section">
+          <h2>{t.files.title}</h2>
+          <FileList
+            files={files}
+            actions={{
+              unticked: unticked.value,
+              chosen,
+              fileBytes: transfer.fileBytes,
+              arrival: isComplete ? 'here' : running?.phase === 'downloading' ? 'coming' : 'notYet',
+              saves: saves.states.value,
+              savedAbove: isComplete && chosen.size === 1,
+              onTick,
+              onSave,
+            }}
+          />
+        </section>
+        <PeopleList transfer={transfer} direction={isComing ? 'from' : null} />
+      </div>
+    </article>
+  )
+}

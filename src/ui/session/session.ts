@@ -1,0 +1,197 @@
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+import type { App } from '../../app/app.ts'
+import { formatShareLink } from '../../core/link-grammar.ts'
+import type { SourceFile } from '../../core/ports/platform.ts'
+import type { ShareLink } from '../../core/share-link.ts'
+import type { MeetingPointStatus, Person, Transfer, TransferId } from '../../core/transfer.ts'
+import { systemClock } from '../../lib/clock.ts'
+import type { LanguageChoice } from '../i18n/language.ts'
+import { browserScreen, keepAwake } from './keep-awake.ts'
+import { browserNotifications, createNotifier, type Notifier } from './notify.ts'
+import { showInTab } from '../ribbon/favicon.ts'
+import { paced } from '../numbers/paced.ts'
+import { seatPeople, type Seat } from '../people/people-seats.ts'
+import type { Preferences } from '../settings/preferences.ts'
+import { watchQuiet } from '../numbers/quiet.ts'
+import { shownSlice } from '../ribbon/ribbon-slice.ts'
+import { createSaves, type Saves } from '../receive/saves.ts'
+import { watchSpeeds, type TransferSpeeds } from '../numbers/speed-watch.ts'
+import { doneNotice } from '../facts/status-text.ts'
+import { losesOnLeave, manifestOf, namedLike, titleOf } from '../facts/transfer-facts.ts'
+import { pulseOf, waitingOf, type Waiting } from '../facts/waiting.ts'
+
+const productName = 'Tukar'
+
+/**
+ * The running app as signals, and what the whole page does on its behalf: title, leave warning, a screen that stays on,
+ * a notification at the end.
+ */
+export interface Session {
+  readonly app: App
+  readonly transfers: ReadonlySignal<readonly Transfer[]>
+  readonly meetingPoint: ReadonlySignal<MeetingPointStatus>
+  /** The transfer of this link, if it is open. */
+  find(link: ShareLink): Transfer | null
+  /** The open transfer whose name has this text in it, the latest of several. */
+  findByName(text: string): Transfer | null
+  /** What the shown transfer waits for, if nothing comes. */
+  readonly waiting: ReadonlySignal<Waiting | null>
+  /** What was saved of a transfer; as long as the page is open, whatever screen it shows. */
+  savesOf(id: TransferId): Saves
+  /** The files of an own share as the person gave them, by FileIndex; empty where this page was not given them. */
+  sourcesOf(id: TransferId): readonly SourceFile[]
+  /** The last minute of each transfer, a point a second. */
+  readonly speeds: ReadonlySignal<ReadonlyMap<TransferId, TransferSpeeds>>
+  /** Who is here and who just left, in places that they keep as long as the page is open, whatever screen it shows. */
+  seatsOf(id: TransferId, people: readonly Person[]): readonly Seat[]
+  readonly notifier: Notifier
+  /** Which transfer the screen shows: the title speaks of it. */
+  show(id: TransferId | null): void
+  /** Whether the screen shows an own share that asks for a password. */
+  showsProtected(): boolean
+  /** Returns the hash of the new share's link. @throws ShareError */
+  share(files: readonly SourceFile[], password: string | null): Promise<string>
+  /** Leaves the transfer of this link, if it is open. */
+  stop(link: ShareLink): void
+  /** Leaves it at once, and deletes what was received of it. Rejects when that fails. */
+  remove(id: TransferId): Promise<void>
+  destroy(): void
+}
+
+export const hashOf = (link: ShareLink): string => `#${formatShareLink(link)}`
+
+/** What a session needs of the page around it. */
+interface Surroundings {
+  readonly preferences: Preferences
+  readonly language: LanguageChoice
+  /** Makes sure that there is a service worker. */
+  readonly openWorker: () => Promise<unknown>
+}
+
+export function createSession(app: App, { preferences, language, openWorker }: Surroundings): Session {
+  const transfers = signal(app.transfers.list())
+  const meetingPoint = signal(app.meetingPoint.status)
+  const shown = signal<TransferId | null>(null)
+  const current = computed(() => transfers.value.find((transfer) => transfer.id === shown.value) ?? null)
+  const quiet = watchQuiet(computed(() => current.value && pulseOf(current.value)))
+  const waiting = computed(() => current.value && waitingOf(current.value, quiet.isQuiet.value))
+  const saves = new Map<TransferId, Saves>()
+  const sources = new Map<TransferId, readonly SourceFile[]>()
+  const savesUnderWay = signal(0)
+  const savesOf = (id: TransferId) => {
+    const known = saves.get(id) ?? createSaves(savesUnderWay)
+    saves.set(id, known)
+    return known
+  }
+  const title = computed(() => (current.value ? titleOf(current.value, waiting.value, productName) : productName))
+  const slice = computed(() => shownSlice(transfers.value, current.value))
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+  const isRisky = computed(() => transfers.value.some((each) => losesOnLeave(each, savesOf(each.id).kept.value)))
+
+  // The store may hand out the same array again; a copy is a new value for whoever watches.
+  const refresh = () => {
+    transfers.value = [...app.transfers.list()]
+  }
+  const pace = paced(refresh)
+  const { speeds, isMoving, stop: stopSpeeds } = watchSpeeds(transfers, pace.request)
+  const seats = new Map<TransferId, readonly Seat[]>()
+  const screen = browserScreen()
+  const isAwakeWanted = computed(() => preferences.keepAwake.value && (isMoving.value || savesUnderWay.value > 0))
+  const notifier = createNotifier({
+    transfers,
+    isWanted: preferences.notifications,
+    sayDone: (transfer) => doneNotice(transfer, language.allWords.value, productName),
+    platform: browserNotifications(openWorker),
+  })
+  let drawnPhases = phasesOf(transfers.value)
+  /** Numbers can wait for their turn; a new state is what somebody waits for. */
+  const hear = () => {
+    const phases = phasesOf(app.transfers.list())
+    if (phases === drawnPhases) return pace.request()
+    drawnPhases = phases
+    pace.now()
+  }
+  const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+  const find = (link: ShareLink) => {
+    const hash = hashOf(link)
+    return app.transfers.list().find((transfer) => hashOf(transfer.link) === hash) ?? null
+  }
+
+  function forget(id: TransferId): void {
+    saves.delete(id)
+    sources.delete(id)
+    seats.delete(id)
+    refresh()
+  }
+
+  const cleanups: (() => void)[] = [
+    app.transfers.subscribe(hear),
+    pace.cancel,
+    quiet.stop,
+    stopSpeeds,
+    notifier.stop,
+    screen ? keepAwake(isAwakeWanted, screen) : () => {},
+    app.meetingPoint.subscribe(() => {
+      meetingPoint.value = app.meetingPoint.status
+    }),
+    effect(() => {
+      document.title = title.value
+    }),
+    icon ? showInTab(slice, icon) : () => {},
+    effect(() => {
+      if (isRisky.value) window.addEventListener('beforeunload', warn)
+      return () => window.removeEventListener('beforeunload', warn)
+    }),
+  ]
+
+  return {
+    app,
+    transfers,
+    meetingPoint,
+    waiting,
+    savesOf,
+    sourcesOf: (id) => sources.get(id) ?? [],
+    speeds,
+    seatsOf(id, people) {
+      const seated = seatPeople(seats.get(id) ?? [], people, systemClock.now())
+      seats.set(id, seated)
+      return seated
+    },
+    notifier,
+    find,
+    findByName: (text) => namedLike(app.transfers.list(), text),
+    show(id) {
+      shown.value = id
+      refresh()
+    },
+    showsProtected() {
+      const { value } = current
+      return value?.origin === 'own' && (manifestOf(value.state)?.password ?? null) !== null
+    },
+    async share(files, password) {
+      const id = await app.share(files, { password })
+      const made = app.transfers.get(id)
+      if (!made) throw new Error('a share exists once its making has resolved')
+      sources.set(id, files)
+      refresh()
+      return hashOf(made.link)
+    },
+    stop(link) {
+      const transfer = find(link)
+      if (!transfer) return
+      app.stop(transfer.id)
+      forget(transfer.id)
+    },
+    remove(id) {
+      const deleted = app.remove(id)
+      forget(id)
+      return deleted
+    },
+    destroy() {
+      for (const cleanup of cleanups.splice(0)) cleanup()
+    },
+  }
+}
+
+const phasesOf = (transfers: readonly Transfer[]): string =>
+  transfers.map(({ state }) => (state.phase === 'joining' ? state.step : state.phase)).join()
