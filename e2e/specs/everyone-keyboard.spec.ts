@@ -11,8 +11,9 @@ test('the main job by keyboard alone, in Indonesian, 360 px wide', async ({ serv
   const sender = await people.arrive({ locale: 'id-ID', viewport: phone })
   await sender.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await sender.goto(server.url)
-  await tabTo(sender, sender.getByRole('button', { name: 'Pilih berkas' }))
+  // Asked for well before the key: the browser would abort a picker that nobody waits for.
   const picker = sender.waitForEvent('filechooser')
+  await tabTo(sender, sender.getByRole('button', { name: 'Pilih berkas' }))
   await sender.keyboard.press('Enter')
   await (await picker).setFiles(file.path)
   await expect(sender.getByRole('heading', { name: 'Membagikan resep rendang.pdf' })).toBeFocused()

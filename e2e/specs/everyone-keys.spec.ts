@@ -40,8 +40,9 @@ test('keys press what the sheet says, but for text that is typed and where they 
   const page = await people.arrive()
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.goto(server.url)
-  await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible()
+  // Asked for well before the key: the browser would abort a picker that nobody waits for.
   const picker = page.waitForEvent('filechooser')
+  await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible()
   await page.keyboard.press('o')
   await (await picker).setFiles([])
   const field = page.getByRole('textbox', { name: 'Paste a link' })

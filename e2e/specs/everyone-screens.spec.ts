@@ -12,7 +12,7 @@ const nobodys = '#AQcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH'
 
 test('the screens without a transfer', async ({ server, people }) => {
   const page = await people.arrive()
-  for (const hash of ['', '#/settings', '#/self-check', '#/privacy', '#damaged', nobodys]) {
+  for (const hash of ['', '#/library', '#/settings', '#/self-check', '#/privacy', '#damaged', nobodys]) {
     await page.goto(server.url + hash)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expectForEveryone(page, hash || 'Home')
@@ -110,6 +110,12 @@ test('a share from its preparation to its delivery, and what the receiver sees',
   await sender.getByRole('link', { name: 'Share something else' }).click()
   await expect(sender.getByRole('heading', { name: '1 item is paused' })).toBeVisible()
   await expectForEveryone(sender, 'Home, with a share')
+  await sender.keyboard.press('l')
+  await expect(sender.getByRole('heading', { name: 'Library' })).toBeFocused()
+  await expectForEveryone(sender, 'Library')
+  await sender.getByRole('button', { name: 'Remove Journey' }).click()
+  await expect(sender.getByRole('button', { name: 'Undo' })).toBeVisible()
+  await expectNoViolations(sender, 'Library, removing')
 })
 
 /** Bytes a second that leave this page; it has to be set before its first connection. */

@@ -23,7 +23,7 @@ export const enLibrary = {
     return doings.length === 0 ? items(all) : `${items(all)}: ${doings.join(', ')}`
   },
   lasts:
-    'It lasts as long as this tab. Closing or reloading it ends the list and what is shared from here; what people have got stays with them. Save what you received.',
+    'It lasts as long as this tab. Closing or reloading it ends the list and what is shared from here; what people already have stays with them. Save what you received.',
   sent: (size: string) => `Sent ${size}`,
   received: (size: string) => `Received ${size}`,
   ratio: (ratio: string) => `ratio ${ratio}`,
@@ -51,7 +51,7 @@ export const enLibrary = {
   removeFailed: (name: string) =>
     `What was received of ${name} could not be deleted. Clear this site’s data in the browser’s settings to be sure.`,
   empty: 'Nothing here yet',
-  emptyNext: 'Here stands what you share or receive in this tab, as long as it is open.',
+  emptyNext: 'What you share or receive in this tab stands here, as long as it is open.',
   start: 'Share something',
 }
 

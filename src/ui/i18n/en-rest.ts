@@ -172,6 +172,7 @@ export const enRest = {
       50: 'Downloading: half is here',
       75: 'Downloading: three quarters are here',
     },
+    keepOpen: 'Keep this tab open until it is done.',
     ofSize: (have: string, want: string) => `${have} of ${want}`,
     left: (duration: string) => `${duration} left`,
     complete: (n: number) =>

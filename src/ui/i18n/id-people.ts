@@ -21,7 +21,7 @@ export const idPeople: PeopleWords = {
     sourcePaused: 'dijeda: ada berkas yang berubah atau dipindahkan',
   },
   numbers: {
-    lastMinute: (now, most) => `Semenit terakhir: ${now ? `kini ${now}` : 'kini kosong'}, tertinggi ${most}`,
+    lastMinute: (now, most) => `Semenit terakhir: ${now ? `kini ${now}` : 'kini tidak ada'}, tertinggi ${most}`,
     lastMinuteStill: 'Semenit terakhir: tidak ada data lewat',
     tellMe: 'Beri tahu saya kalau selesai',
     willTell: 'Anda akan diberi tahu kalau selesai, juga saat melihat hal lain.',

@@ -8,7 +8,7 @@ export const idPrivacy: PrivacyWords = {
     {
       title: 'Orang yang bertukar dengan Anda',
       text: [
-        'Peramban terhubung langsung, jadi setiap pemegang tautan yang tersambung dengan Anda bisa melihat alamat IP Anda, begitu pula sebaliknya. Itu dimulai saat tautan dibuka, sebelum apa pun diunduh. Untuk mencari jalan, peramban Anda juga mengirim paket uji kecil (UDP) ke alamat yang mereka sebutkan.',
+        'Peramban terhubung langsung, jadi setiap pemegang tautan yang terhubung dengan Anda bisa melihat alamat IP Anda, begitu pula sebaliknya. Itu dimulai saat tautan dibuka, sebelum apa pun diunduh. Untuk mencari jalan, peramban Anda juga mengirim paket uji kecil (UDP) ke alamat yang mereka sebutkan.',
         'Mereka juga melihat jenis peramban Anda, bagian berkas mana yang Anda punya, sejauh mana unduhan pilihan Anda, dan apakah Anda menjeda atau ada berkas bagikan Anda yang berubah.',
         'Tautan adalah kuncinya. Siapa pun yang mendapatkannya, dari Anda atau dari orang yang Anda kirimi, bisa membaca berkasnya, kecuali jika juga dilindungi sandi.',
       ],

@@ -164,6 +164,7 @@ export const idRest: RestWords = {
       50: 'Mengunduh: setengah sudah di sini',
       75: 'Mengunduh: tiga perempat sudah di sini',
     },
+    keepOpen: 'Biarkan tab ini terbuka sampai selesai.',
     ofSize: (have, want) => `${have} dari ${want}`,
     left: (duration) => `sisa ${duration}`,
     complete: (n) => (n === 1 ? 'Selesai. Berkasnya sudah di sini.' : `Selesai. Semua ${files(n)} sudah di sini.`),

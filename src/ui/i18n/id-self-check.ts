@@ -27,7 +27,7 @@ export const idSelfCheck: SelfCheckWords = {
     },
     most: {
       what: 'Anda bisa berbagi dengan kebanyakan orang',
-      next: 'Sebagian jaringan, misalnya di kantor, tidak mengizinkan sambungan langsung, dan di sini tidak ada relay untuk itu.',
+      next: 'Sebagian jaringan, misalnya di kantor, tidak mengizinkan koneksi langsung, dan di sini tidak ada relay untuk itu.',
     },
     anyone: {
       what: 'Anda bisa berbagi dengan hampir siapa saja',
@@ -39,7 +39,7 @@ export const idSelfCheck: SelfCheckWords = {
     browser: 'Peramban',
     storage: 'Penyimpanan',
     meetingPoint: 'Titik temu',
-    loop: 'Sambungan (WebRTC)',
+    loop: 'Koneksi (WebRTC)',
     stun: 'Alamat luar (STUN)',
     relay: 'Relay (TURN)',
   },
@@ -76,9 +76,9 @@ export const idSelfCheck: SelfCheckWords = {
     none: 'Halaman ini tidak punya titik temu, jadi orang tidak bisa saling menemukan.',
   },
   loop: {
-    works: 'Dua sambungan di halaman ini saling menemukan dan bertukar data bolak-balik.',
+    works: 'Dua koneksi di halaman ini saling menemukan dan bertukar data bolak-balik.',
     fails:
-      'Dua sambungan di halaman ini tidak saling menemukan. WebRTC diblokir, atau perangkat di jaringan ini tidak bisa saling melihat.',
+      'Dua koneksi di halaman ini tidak saling menemukan. WebRTC diblokir, atau perangkat di jaringan ini tidak bisa saling melihat.',
     skipped: 'Peramban ini tidak punya WebRTC.',
   },
   stun: {
@@ -86,15 +86,15 @@ export const idSelfCheck: SelfCheckWords = {
       'Sebuah server memberi tahu alamat yang terlihat dari luar. Dengan itu kebanyakan jaringan mempertemukan dua peramban.',
     nothing:
       'Alamat di luar jaringan ini tidak terlihat. Dengan alamat publik, atau di satu jaringan, itu tidak diperlukan.',
-    fails: 'Server yang memberi tahu alamat luar tidak menjawab. Orang di jaringan lain mungkin tidak tersambung.',
-    none: 'Server untuk itu tidak disediakan. Orang di jaringan Anda tersambung; di jaringan lain mungkin tidak.',
+    fails: 'Server yang memberi tahu alamat luar tidak menjawab. Orang di jaringan lain mungkin tidak terhubung.',
+    none: 'Server untuk itu tidak disediakan. Orang di jaringan Anda bisa terhubung; di jaringan lain mungkin tidak.',
     skipped: 'Setelan halaman ini tidak diketahui, atau peramban tidak punya WebRTC.',
   },
   relay: {
-    works: 'Siap untuk jaringan yang tidak mengizinkan sambungan langsung. Yang lewat hanya data tersegel.',
+    works: 'Siap untuk jaringan yang tidak mengizinkan koneksi langsung. Yang lewat hanya data tersegel.',
     fails:
-      'Relay tidak memberi alamat, jadi tidak menolong: dua jaringan yang menolak sambungan langsung tidak tersambung.',
-    none: 'Tidak disediakan: dua jaringan yang menolak sambungan langsung tidak bisa saling terhubung.',
+      'Relay tidak memberi alamat, jadi tidak menolong: dua jaringan yang menolak koneksi langsung tidak bisa terhubung.',
+    none: 'Tidak disediakan: dua jaringan yang menolak koneksi langsung tidak bisa saling terhubung.',
     skipped: 'Setelan halaman ini tidak diketahui, atau peramban tidak punya WebRTC.',
   },
   asked: 'Yang ditanya hanya server yang disebut halaman ini, dengan nama yang dibuat khusus untuk pemeriksaan.',

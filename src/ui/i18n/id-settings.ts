@@ -19,7 +19,7 @@ export const idSettings: SettingsWords = {
     missing: 'Peramban ini tidak bisa menampilkan notifikasi dari halaman.',
   },
   awake: 'Biarkan layar menyala selama ada yang berjalan',
-  awakeHint: 'Ponsel yang tidur memutus koneksinya. Tab ini harus ada di depan.',
+  awakeHint: 'Ponsel yang layarnya mati memutus koneksinya. Tab ini harus ada di depan.',
   awakeMissing:
     'Peramban ini tidak bisa menjaga layar tetap menyala. Atur agar perangkat ini lebih lama sebelum tidur.',
 }

@@ -33,7 +33,7 @@ export const idStart: StartWords = {
     password: 'Sandi',
     showPassword: 'Tampilkan sandi',
     passwordHint:
-      'Tentukan sekarang: sandi lain nanti berarti tautan lain. Beri tahukan sandinya lewat cara lain, terpisah dari tautannya.',
+      'Tentukan sekarang: sandi lain nanti berarti tautan lain. Sampaikan sandinya lewat cara lain, terpisah dari tautannya.',
     passwordMissing: 'Ketik sandinya, atau hapus centangnya.',
     waiting: (n) => `${files(n)} menunggu sandi`,
     sharePending: (n) => `Bagikan ${files(n)}`,

@@ -79,6 +79,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
         <SpaceLine needed={sizeOf(wanted.flatMap((index) => files[index] ?? []))} canChooseFewer={wanted.length > 1} />
       )}
       {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
+      {state.phase === 'downloading' && <p class="muted">{t.receive.keepOpen}</p>}
       {meetingPoint.value === 'offline' && isAlone && !isComplete && <MeetingPointOffline />}
       {isAlone && !isComplete && <MeetingPointAsk transfer={transfer} />}
       {running?.phase === 'downloading' && transfer.receivedBytes > 0 && <LastMinute id={id} way="down" />}
