@@ -190,8 +190,13 @@ describe('whether the sender’s tab is needed', () => {
     ['nobody came yet', share, 'Keep this tab open: they get it from here.'],
     ['somebody needs it', { ...share, people: [lacks] }, '1 person still needs this: keep this tab open.'],
     [
-      'a full copy is out, though somebody else is not done',
+      'a full copy is out, and somebody else is not done',
       { ...share, people: [has, lacks], parts: [partOf([1, 1])] },
+      '1 person still needs this: keep this tab open.',
+    ],
+    [
+      'a full copy is out, and nobody lacks anything',
+      { ...share, people: [has], parts: [partOf([1, 1])] },
       '1 full copy beyond yours: you can close this tab.',
     ],
     [

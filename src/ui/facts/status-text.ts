@@ -109,11 +109,11 @@ export function tabNeed(
 ): { readonly text: string; readonly isNeeded: boolean } | null {
   const { state } = transfer
   if (state.phase === 'paused') return state.why.kind === 'person' ? { text: t.share.pausedHint, isNeeded: true } : null
+  const lacking = peopleLacking(transfer)
+  if (lacking > 0) return { text: t.share.keepOpenFor(lacking), isNeeded: true }
   const manifest = manifestOf(state)
   const copies = manifest ? copiesBeyondOurs(transfer, manifest) : 0
-  if (copies >= 1) return { text: t.share.copies(copies), isNeeded: false }
-  const lacking = peopleLacking(transfer)
-  return { text: lacking > 0 ? t.share.keepOpenFor(lacking) : t.share.keepOpen, isNeeded: true }
+  return copies >= 1 ? { text: t.share.copies(copies), isNeeded: false } : { text: t.share.keepOpen, isNeeded: true }
 }
 
 /** The notification once all that was chosen is here. */

@@ -213,7 +213,8 @@ export function losesOnLeave(transfer: Transfer, kept: ReadonlyMap<FileIndex, Ke
     case 'preparing':
       return true
     case 'seeding':
-      return copiesBeyondOurs(transfer, running.manifest) < 1
+      // Who holds a copy may leave because this page is here; one of the two has to stay.
+      return copiesBeyondOurs(transfer, running.manifest) < 1 || peopleLacking(transfer) > 0
     case 'awaitingParts':
       return running.chosen !== null
     case 'downloading':

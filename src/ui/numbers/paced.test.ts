@@ -53,30 +53,36 @@ test('renders at once when that is asked for, and then waits for the gap again',
   expect(count).toBe(3)
 })
 
-test('draws at most four times within any second, however it is asked, and never forgets the last change', () => {
+test('draws by request at most four times within any second, a new state at once, and never forgets the last change', () => {
   const asks = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.constantFrom('request', 'now', 'neither')), {
     minLength: 40,
     maxLength: 120,
   })
   fc.assert(
     fc.property(asks, (steps) => {
-      const drawn: number[] = []
+      const drawn: { readonly time: number; readonly isNow: boolean }[] = []
       let value = 0
       let shown = 0
+      let isNow = false
       const pace = paced(() => {
-        drawn.push(performance.now())
+        drawn.push({ time: performance.now(), isNow })
         shown = value
       })
       for (const [ms, ask] of steps) {
         vi.advanceTimersByTime(ms)
         if (ask === 'neither') continue
         value++
+        isNow = ask === 'now'
         pace[ask]()
+        if (isNow) expect(shown).toBe(value)
+        isNow = false
       }
       vi.advanceTimersByTime(1_000)
       expect(shown).toBe(value)
-      for (const [index, time] of drawn.entries())
-        expect((drawn[index + 4] ?? Infinity) - time).toBeGreaterThanOrEqual(1_000)
+      for (const [index, { time, isNow }] of drawn.entries()) {
+        const before = drawn[index - 1]
+        if (!isNow && before) expect(time - before.time).toBeGreaterThanOrEqual(250)
+      }
     }),
   )
 })
