@@ -29,6 +29,7 @@ self.addEventListener('notificationclick', (event) => {
 })
 
 async function showPage(): Promise<void> {
-  const [page] = await self.clients.matchAll({ type: 'window' })
+  // A page that was there before its worker is not controlled by it, and may be the one that has news.
+  const [page] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   await page?.focus()
 }
