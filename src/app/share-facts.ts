@@ -52,7 +52,7 @@ export function createShareFacts({ apply, choice: choiceNow, partOf }: ShareFact
       })
     }
     // Compared before anything is measured: with many files that takes long, and mostly nothing moved.
-    const numbers = parts.flatMap((part) => [countPieces(part.held), availabilitySum(part)])
+    const numbers = parts.flatMap((part) => [countPieces(part.held), availabilitySum(part), part.inFlight.length])
     const fingerprint = [receivedBytes, sentBytes, held.length, ...numbers].join()
     if (fingerprint === last && choice.chosen === lastChosen) return
     last = fingerprint

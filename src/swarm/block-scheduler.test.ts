@@ -85,7 +85,7 @@ describe('block scheduler', () => {
     const peer = source('a', 0, 1, 2, 3)
     scheduler.fill(peer)
     expect(peer.asked).toEqual(['0.0', '0.1', '0.2', '0.3', '1.0', '1.1', '1.2', '1.3'])
-    expect([...scheduler.startedPieces]).toEqual([0, 1])
+    expect([...scheduler.askedPieces]).toEqual([0, 1])
     send(peer, '0.2', 3)
     send(peer, '0.0', 1)
     send(peer, '0.3', 4)
@@ -306,7 +306,19 @@ describe('block scheduler', () => {
     scheduler.abandon((piece) => piece === 1)
     expect(peer.asked).toEqual(['1.0', '1.1', '1.2', '1.3'])
     send(peer, '0.0')
-    expect([...scheduler.startedPieces]).toEqual([1])
+    expect([...scheduler.askedPieces]).toEqual([1])
+  })
+
+  test('what was begun and nobody is asked for is not on its way', () => {
+    want(0)
+    const peer = source('a', 0)
+    scheduler.fill(peer)
+    send(peer, '0.0')
+    expect([...scheduler.askedPieces]).toEqual([0])
+    scheduler.pause()
+    expect([...scheduler.askedPieces]).toEqual([])
+    scheduler.resume()
+    expect([...scheduler.askedPieces]).toEqual([0])
   })
 
   test('while the store is behind, what is started is finished and nothing new begun', () => {

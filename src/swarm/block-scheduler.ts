@@ -44,7 +44,8 @@ export interface BlockScheduler<Source> {
   pause(): void
   resume(): void
   isStarted(piece: PieceIndex): boolean
-  readonly startedPieces: Iterable<PieceIndex>
+  /** Those that somebody is asked for a block of. */
+  readonly askedPieces: Iterable<PieceIndex>
 }
 
 export function createBlockScheduler<Source extends BlockSource>(
@@ -180,8 +181,8 @@ export function createBlockScheduler<Source extends BlockSource>(
       fillAll()
     },
     isStarted: (piece) => ledger.started.has(piece),
-    get startedPieces() {
-      return [...ledger.started.values()].map((started) => started.piece)
+    get askedPieces() {
+      return [...ledger.started.values()].filter(({ missing, free }) => missing > free).map(({ piece }) => piece)
     },
   }
 }

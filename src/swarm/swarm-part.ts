@@ -276,7 +276,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     facts: () => ({
       held: ledger.held.slice(),
       availability: picker.availabilities(),
-      inFlight: [...scheduler.startedPieces, ...intake.waiting],
+      inFlight: [...scheduler.askedPieces, ...intake.waiting],
       ...peers.facts(),
     }),
     destroy() {
