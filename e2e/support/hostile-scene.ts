@@ -47,7 +47,8 @@ export async function setScene(people: People, url: string, folder: string, seed
   const receiver = await people.arrive({ initScript: takePulse })
   await receiver.goto(link)
   await expect(receiver.getByRole('button', { name: 'Download all' })).toBeVisible()
-  await expect(receiver.getByText('direct')).toBeVisible()
+  // The last that is known of each other: from here on a screen stands still.
+  for (const page of [sender, receiver]) await expect(page.getByText('direct', { exact: true })).toBeVisible()
   return { sender, receiver, link, file }
 }
 
