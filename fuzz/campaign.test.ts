@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createCampaign } from './campaign.ts'
+import { checkInput, createCampaign } from './campaign.ts'
 import { minimise } from './minimiser.ts'
 import type { Input, Target } from './target.ts'
 
@@ -18,6 +18,20 @@ describe('a campaign', () => {
     expect(same).toEqual(one)
     expect(other).not.toEqual(one)
     expect(new Set(one.map(String)).size).toBeGreaterThan(100)
+  })
+})
+
+describe('a check', () => {
+  test('sees what an input takes each time, whatever earlier ones left behind', { timeout: 60_000 }, async () => {
+    const swells: Target = {
+      ...target,
+      check: () => (new Uint8Array(100 * 2 ** 20).length > 0 ? 'accepted' : 'refused'),
+    }
+    for (let run = 0; run < 300; run++) {
+      expect(await checkInput(swells, new Uint8Array(4)), `run ${run}`).toMatchObject({
+        reason: 'took 100 MiB of array buffers',
+      })
+    }
   })
 })
 
