@@ -25,7 +25,11 @@ import './styles/tokens.css'
 import './styles/fonts.css'
 import './styles/base.css'
 import './styles/controls.css'
-import './styles/screens.css'
+import './styles/frame.css'
+import './styles/notice.css'
+import './styles/home.css'
+import './styles/overlay.css'
+import './styles/screen-change.css'
 
 /** Draws the page into `root`, in the person's language. The returned function takes it down again. */
 export function renderApp(root: HTMLElement, deps: UiDeps): () => void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Person, TransferState } from '../../core/transfer.ts'
-import type { Kept } from '../receive/saves.ts'
+import type { Kept } from '../saves/saves.ts'
 import { ownTransfer, partOf, personOf, receivedTransfer, twoFiles } from './transfers.test-support.ts'
 import {
   activityOf,

@@ -2,7 +2,7 @@ import { filesOf } from '../../core/manifest-files.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import type { FileIndex, Person, RunningState, Transfer, TransferState } from '../../core/transfer.ts'
 import { assertNever } from '../../lib/assert-never.ts'
-import { keptAs, type Kept } from '../receive/saves.ts'
+import { keptAs, type Kept } from '../saves/saves.ts'
 import { dependentsOf, type Waiting } from './waiting.ts'
 
 // What follows from a transfer's facts. Pure, and without words: those are in i18n/.

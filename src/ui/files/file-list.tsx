@@ -4,7 +4,7 @@ import type { FileIndex } from '../../core/transfer.ts'
 import { FileRow, FolderRow } from './file-rows.tsx'
 import { buildTree, visibleRows } from './file-tree.ts'
 import { useAllWords } from '../page-context.ts'
-import type { SaveState, SaveTarget } from '../receive/saves.ts'
+import type { SaveState, SaveTarget } from '../saves/saves.ts'
 
 /** Rows at first and with each "Show more": thousands at once would freeze the page. */
 const rowsAtOnce = 400

@@ -2,8 +2,8 @@ import type { FileIndex } from '../../core/transfer.ts'
 import type { FileNode, FolderNode } from './file-tree.ts'
 import type { AllWords } from '../i18n/language.ts'
 import { pure } from '../frame/pure.ts'
-import { SaveNote } from '../receive/save-note.tsx'
-import { isUnderWay, type SaveState } from '../receive/saves.ts'
+import { SaveNote } from '../saves/save-note.tsx'
+import { isUnderWay, type SaveState } from '../saves/saves.ts'
 import { wholePercent } from '../facts/transfer-facts.ts'
 
 /** Deeper folders are not set in further: names would run out of room. */

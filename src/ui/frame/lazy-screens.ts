@@ -7,7 +7,7 @@ import { lazyScreen, type LazyScreen } from './lazy-screen.tsx'
 /** What somebody came for goes first. */
 const aheadMs = 2_000
 
-export const linkScreen = lazyScreen(async () => (await import('../link-screen.tsx')).LinkScreen)
+export const linkScreen = lazyScreen(async () => (await import('../pages/link-screen.tsx')).LinkScreen)
 export const stillHere = lazyScreen(async () => (await import('../home/still-here.tsx')).StillHere)
 
 const places = () => import('./place-screens.ts')

@@ -9,7 +9,7 @@ import { createFormat } from '../i18n/format.ts'
 import { idLibrary } from '../i18n/id-library.ts'
 import type { AllWords } from '../i18n/language.ts'
 import { countsOf, factsOf, matching, namesOf, removalText, stateText, totalsOf } from './library-text.ts'
-import type { Kept } from '../receive/saves.ts'
+import type { Kept } from '../saves/saves.ts'
 import { ownTransfer, personOf, receivedTransfer, twoFiles } from '../facts/transfers.test-support.ts'
 
 const words: AllWords = { language: 'en', t: { ...enStart, ...enRest, ...enPeople }, format: createFormat('en') }

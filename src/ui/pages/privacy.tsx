@@ -2,6 +2,7 @@ import type { PrivacyWords } from '../i18n/en-privacy.ts'
 import { createWordPack } from '../i18n/language.ts'
 import { usePage } from '../page-context.ts'
 import { ScreenTitle } from '../frame/screen-title.tsx'
+import '../styles/privacy.css'
 
 export const privacyWords = createWordPack<PrivacyWords>({
   en: async () => (await import('../i18n/en-privacy.ts')).enPrivacy,

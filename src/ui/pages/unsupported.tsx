@@ -1,7 +1,10 @@
-import { LinkText } from '../share/link-text.tsx'
+import { LinkText } from '../controls/link-text.tsx'
 import { Notice } from '../frame/notice.tsx'
 import { useAllWords, usePage } from '../page-context.ts'
+// The three that a link's screen and the Library need too: what all three import comes in one file.
 import '../styles/transfer.css'
+import '../styles/numbers.css'
+import '../styles/link-card.css'
 
 /** Why this browser, as it was opened, can't take part, and the address to take to one that can. */
 export function Unsupported() {

@@ -1,9 +1,9 @@
 import type { ManifestFile } from '../../core/manifest.ts'
 import type { FileIndex, Transfer } from '../../core/transfer.ts'
 import { useAllWords, useSession } from '../page-context.ts'
-import { PauseButton } from '../pause-button.tsx'
-import { SaveNote } from './save-note.tsx'
-import { isUnderWay, keptAs, type SaveTarget, type Saves } from './saves.ts'
+import { PauseButton } from '../controls/pause-button.tsx'
+import { SaveNote } from '../saves/save-note.tsx'
+import { isUnderWay, keptAs, type SaveTarget, type Saves } from '../saves/saves.ts'
 import { sizeOf } from '../facts/status-text.ts'
 import { dependentsOf } from '../facts/waiting.ts'
 

@@ -9,7 +9,7 @@ import { OfferCard } from './offer-card.tsx'
 import { useAllWords, useSession } from '../page-context.ts'
 import { PeopleList } from '../people/people-list.tsx'
 import { ScreenTitle } from '../frame/screen-title.tsx'
-import { shareTitle } from '../share/share-title.ts'
+import { shareTitle } from '../facts/share-title.ts'
 import { chosenOf, newlyWanted, runningOf } from '../facts/transfer-facts.ts'
 
 const noFiles: ReadonlySet<FileIndex> = new Set()

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import { LinkText } from './link-text.tsx'
-import { isLoopback } from './loopback.ts'
+import { LinkText } from '../controls/link-text.tsx'
+import { isLoopback } from '../facts/loopback.ts'
 import { useMedia } from '../numbers/live.ts'
 import { mailLink } from './mail-link.ts'
 import { useAllWords } from '../page-context.ts'

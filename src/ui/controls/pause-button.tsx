@@ -1,5 +1,5 @@
-import type { TransferId } from '../core/transfer.ts'
-import { useAllWords, useSession } from './page-context.ts'
+import type { TransferId } from '../../core/transfer.ts'
+import { useAllWords, useSession } from '../page-context.ts'
 
 /** One button for both, so that the keyboard's focus stays on what undoes the press. */
 export function PauseButton(props: {
