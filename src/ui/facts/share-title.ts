@@ -1,8 +1,20 @@
-import type { ManifestFile } from '../../core/manifest.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import type { Transfer } from '../../core/transfer.ts'
 import type { AllWords } from '../i18n/language.ts'
+import { manifestOf } from './transfer-facts.ts'
 
-/** A share's name for its heading: where it is only that of the first of several files, how many more there are. */
-export function shareTitle(name: string, files: readonly Pick<ManifestFile, 'path'>[], { t }: AllWords): string {
-  const isFolder = files.every(({ path }) => path.startsWith(`${name}/`))
-  return isFolder || files.length < 2 ? name : t.files.andMore(name, files.length - 1)
+/**
+ * What every place calls a share: the name of its folder, or of its first file and how many more there are. Null before
+ * the list is known.
+ */
+export function shareTitle({ name, state }: Pick<Transfer, 'name' | 'state'>, { t }: AllWords): string | null {
+  const manifest = manifestOf(state)
+  if (name === null || !manifest) return name
+  const others = countFiles(manifest) - 1
+  return others < 1 || isFolder(name, manifest) ? name : t.files.andMore(name, others)
 }
+
+const countFiles = ({ parts }: Manifest): number => parts.reduce((sum, { files }) => sum + files.length, 0)
+
+const isFolder = (name: string, { parts }: Manifest): boolean =>
+  parts.every(({ files }) => files.every(({ path }) => path.startsWith(`${name}/`)))

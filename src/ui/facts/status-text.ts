@@ -120,9 +120,9 @@ export function tabNeed(
 export function doneNotice(
   transfer: Transfer,
   words: AllWords | null,
-  product: string,
+  name: string,
 ): { readonly title: string; readonly body: string } {
-  return { title: `✓ ${transfer.name ?? product}`, body: words ? receiveStatus(transfer, null, words) : '' }
+  return { title: `✓ ${name}`, body: words ? receiveStatus(transfer, null, words) : '' }
 }
 
 /** What stopping an own share now would cost. */

@@ -198,24 +198,24 @@ describe('the title', () => {
     [{ ...ownTransfer(seeding), people: [personOf({ progress: 0.38 })], delivered: 1 }, '38% ↑ trip'],
     [{ ...ownTransfer(seeding), people: [personOf({ progress: 0.38, pause: 'person' })] }, 'trip'],
     [receivedTransfer({ phase: 'offered', manifest: twoFiles }), 'trip'],
-    [{ ...receivedTransfer({ phase: 'locked', attempt: 'none' }), name: null }, 'Tukar'],
+    [receivedTransfer({ phase: 'locked', attempt: 'none' }), 'trip'],
     [ownTransfer({ phase: 'preparing', manifest: twoFiles, hashedBytes: 43, totalBytes: 100 }), '43% trip'],
     [ownTransfer({ phase: 'seeding', manifest: twoFiles }), 'trip'],
     [{ ...ownTransfer({ phase: 'seeding', manifest: twoFiles }), delivered: 1 }, '✓ trip'],
   ])('of %#', (transfer, title) => {
-    expect(titleOf(transfer, null, 'Tukar')).toBe(title)
+    expect(titleOf(transfer, null, 'trip')).toBe(title)
   })
 
   test('has no arrow while nothing comes', () => {
     const transfer = receivedTransfer(downloading, { haveBytes: 38, wantBytes: 100 })
-    expect(titleOf(transfer, 'senderPaused', 'Tukar')).toBe('38% trip')
-    expect(titleOf(transfer, 'nobody', 'Tukar')).toBe('38% trip')
+    expect(titleOf(transfer, 'senderPaused', 'trip')).toBe('38% trip')
+    expect(titleOf(transfer, 'nobody', 'trip')).toBe('38% trip')
   })
 
   test('counts the sender’s preparation after the yes', () => {
     const awaiting = { phase: 'awaitingParts', manifest: twoFiles, prepared: 0.43 } as const
-    expect(titleOf(receivedTransfer({ ...awaiting, chosen: both }), 'preparing', 'Tukar')).toBe('43% trip')
-    expect(titleOf(receivedTransfer({ ...awaiting, chosen: null }), 'preparing', 'Tukar')).toBe('trip')
+    expect(titleOf(receivedTransfer({ ...awaiting, chosen: both }), 'preparing', 'trip')).toBe('43% trip')
+    expect(titleOf(receivedTransfer({ ...awaiting, chosen: null }), 'preparing', 'trip')).toBe('trip')
   })
 })
 

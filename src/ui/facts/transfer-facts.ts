@@ -230,10 +230,9 @@ export function losesOnLeave(transfer: Transfer, kept: ReadonlyMap<FileIndex, Ke
 const needsAttention = (state: TransferState): boolean =>
   state.phase === 'failed' || (state.phase === 'paused' && state.why.kind !== 'person')
 
-/** The document's title for a transfer. An arrow says that something moves: what is paused or waits has none. */
-export function titleOf(transfer: Transfer, waiting: Waiting | null, product: string): string {
+/** The document's title for a transfer of this name. An arrow says that something moves: what is paused or waits has none. */
+export function titleOf(transfer: Transfer, waiting: Waiting | null, name: string): string {
   const { origin, state } = transfer
-  const name = transfer.name ?? product
   if (needsAttention(state)) return `⚠ ${name}`
   const percent = percentOf(transfer)
   if (origin === 'received' && percent === 100) return `✓ ${name}`

@@ -1,5 +1,5 @@
 import { peerIdFrom, swarmIdFrom, type PeerId, type SwarmId } from '../../core/ids.ts'
-import type { Manifest } from '../../core/manifest.ts'
+import type { Manifest, ManifestFile } from '../../core/manifest.ts'
 import { newTransfer } from '../../core/new-transfer.ts'
 import type { PartFacts, Person, Transfer, TransferState } from '../../core/transfer.ts'
 
@@ -15,23 +15,25 @@ function made<T>(name: T | null): T {
 const swarmId: SwarmId = made(swarmIdFrom(nameBytes(1)))
 const peerId: PeerId = made(peerIdFrom(nameBytes(2)))
 
-export const twoFiles: Manifest = {
+const listed = (parts: readonly (readonly ManifestFile[])[]): Manifest => ({
   swarmId,
   sequence: 1,
-  partHashes: [null],
+  partHashes: parts.map(() => null),
   password: null,
   expires: null,
-  parts: [
-    {
-      infoHash: null,
-      salt: null,
-      files: [
-        { path: 'trip/a.jpg', size: 60, type: 'image/jpeg' },
-        { path: 'trip/b.jpg', size: 40, type: 'image/jpeg' },
-      ],
-    },
+  parts: parts.map((files) => ({ infoHash: null, salt: null, files })),
+})
+
+/** A part of each of the arguments. */
+export const listing = (...parts: readonly (readonly string[])[]): Manifest =>
+  listed(parts.map((paths) => paths.map((path) => ({ path, size: 50, type: 'application/octet-stream' }))))
+
+export const twoFiles: Manifest = listed([
+  [
+    { path: 'trip/a.jpg', size: 60, type: 'image/jpeg' },
+    { path: 'trip/b.jpg', size: 40, type: 'image/jpeg' },
   ],
-}
+])
 
 const empty: Pick<Transfer, 'id' | 'link'> = {
   id: swarmId,

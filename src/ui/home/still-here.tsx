@@ -1,6 +1,7 @@
 import type { Transfer } from '../../core/transfer.ts'
 import { useAllWords, useSession } from '../page-context.ts'
 import { hashOf } from '../session/session.ts'
+import { shareTitle } from '../facts/share-title.ts'
 import { activityOf } from '../facts/transfer-facts.ts'
 
 /** The latest; all of them are in the Library, where the heading leads. */
@@ -26,7 +27,8 @@ function TransferLinks(props: {
   readonly activity: 'sharing' | 'downloading' | 'paused'
   readonly transfers: readonly Transfer[]
 }) {
-  const { t } = useAllWords()
+  const words = useAllWords()
+  const { t } = words
   if (props.transfers.length === 0) return null
   return (
     <section class="still-here">
@@ -36,7 +38,7 @@ function TransferLinks(props: {
       <ul>
         {props.transfers.slice(-mostLinks).map((transfer) => (
           <li key={transfer.id}>
-            <a href={hashOf(transfer.link)}>{transfer.name ?? t.meanwhile.unnamed}</a>
+            <a href={hashOf(transfer.link)}>{shareTitle(transfer, words) ?? t.meanwhile.unnamed}</a>
           </li>
         ))}
       </ul>

@@ -10,7 +10,7 @@ import { idLibrary } from '../i18n/id-library.ts'
 import type { AllWords } from '../i18n/language.ts'
 import { countsOf, factsOf, matching, namesOf, removalText, stateText, totalsOf } from './library-text.ts'
 import type { Kept } from '../saves/saves.ts'
-import { ownTransfer, personOf, receivedTransfer, twoFiles } from '../facts/transfers.test-support.ts'
+import { listing, ownTransfer, personOf, receivedTransfer, twoFiles } from '../facts/transfers.test-support.ts'
 
 const words: AllWords = { language: 'en', t: { ...enStart, ...enRest, ...enPeople }, format: createFormat('en') }
 const manifest = twoFiles
@@ -28,10 +28,12 @@ function called(names: readonly (string | null)[]): readonly Transfer[] {
   return names.map((name, index) => {
     const id = swarmIdFrom(new Uint8Array(20).fill(index + 1))
     if (!id) throw new Error('20 bytes are a name')
-    return { ...ownTransfer(seeding), id, name }
+    if (name === null) return { ...receivedTransfer({ phase: 'locked', attempt: 'none' }), id }
+    return { ...ownTransfer({ phase: 'seeding', manifest: listing([name]) }), id }
   })
 }
-const callsOf = (names: readonly (string | null)[]) => [...namesOf(called(names), 'new').values()]
+const { unnamed } = enRest.meanwhile
+const callsOf = (names: readonly (string | null)[]) => [...namesOf(called(names), words).values()]
 
 describe('names', () => {
   it.each([
@@ -49,8 +51,8 @@ describe('names', () => {
       ['a (2)', 'a', 'a (3)'],
     ],
     [
-      [null, 'new', null],
-      ['new', 'new (2)', 'new (3)'],
+      [null, unnamed, null],
+      [unnamed, `${unnamed} (2)`, `${unnamed} (3)`],
     ],
   ])('%j are called %j', (names, expected) => {
     expect(callsOf(names)).toEqual(expected)
@@ -63,7 +65,7 @@ describe('names', () => {
     ['none', []],
   ])('with %j in them are found, the latest first', (text, expected) => {
     const transfers = called(['Film.mkv', 'notes.txt', 'Film.mkv'])
-    const names = namesOf(transfers, 'new')
+    const names = namesOf(transfers, words)
     expect(matching(transfers, names, text).map(({ id }) => names.get(id))).toEqual(expected)
   })
 })

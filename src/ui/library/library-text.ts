@@ -3,6 +3,7 @@ import type { FileIndex, Transfer, TransferId } from '../../core/transfer.ts'
 import type { LibraryCounts, LibraryWords } from '../i18n/en-library.ts'
 import type { AllWords } from '../i18n/language.ts'
 import { keptAs, type Kept } from '../saves/saves.ts'
+import { shareTitle } from '../facts/share-title.ts'
 import { receiveStatus, shareStatus, sizeOf, stopWarning } from '../facts/status-text.ts'
 import { activityOf, losesOnLeave, manifestOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
 import { dependentsOf, waitingOf } from '../facts/waiting.ts'
@@ -10,15 +11,15 @@ import { dependentsOf, waitingOf } from '../facts/waiting.ts'
 // What the Library says of transfers. Pure: drawing is in library.tsx and library-row.tsx.
 
 /** What to call each, so that no two are called the same. */
-export function namesOf(transfers: readonly Transfer[], unnamed: string): ReadonlyMap<TransferId, string> {
+export function namesOf(transfers: readonly Transfer[], words: AllWords): ReadonlyMap<TransferId, string> {
   const names = new Map<TransferId, string>()
   const taken = new Set<string>()
-  for (const { id, name } of transfers) {
-    const plain = name ?? unnamed
+  for (const transfer of transfers) {
+    const plain = shareTitle(transfer, words) ?? words.t.meanwhile.unnamed
     let own = plain
     for (let nth = 2; taken.has(own); nth++) own = `${plain} (${nth})`
     taken.add(own)
-    names.set(id, own)
+    names.set(transfer.id, own)
   }
   return names
 }

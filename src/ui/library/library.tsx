@@ -8,6 +8,7 @@ import { createWordPack } from '../i18n/language.ts'
 import { useKeptFocus } from '../frame/kept-focus.ts'
 import { createRemovals } from './library-removals.ts'
 import { LibraryRow, type Copied, type RowActions } from './library-row.tsx'
+import { shareTitle } from '../facts/share-title.ts'
 import { countsOf, matching, namesOf, totalsOf } from './library-text.ts'
 import { useMedia } from '../numbers/live.ts'
 import { useAllWords, usePage, useSession } from '../page-context.ts'
@@ -86,7 +87,8 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
   const removals = useMemo(
     () =>
       createRemovals((gone) => {
-        const name = session.app.transfers.get(gone)?.name ?? words.t.meanwhile.unnamed
+        const removed = session.app.transfers.get(gone)
+        const name = (removed && shareTitle(removed, words)) ?? words.t.meanwhile.unnamed
         session.remove(gone).catch((error: unknown) => {
           reportError(error)
           onRemoveFailed(name)
@@ -126,7 +128,7 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
 
   const transfers = session.transfers.value
   const pending = removals.pending.value
-  const names = namesOf(transfers, words.t.meanwhile.unnamed)
+  const names = namesOf(transfers, words)
   const shown = matching(transfers, names, filter.value)
   return (
     <>

@@ -20,7 +20,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
   const { app, waiting } = session
   const words = useAllWords()
   const { t } = words
-  const { id, name, state } = transfer
+  const { id, state } = transfer
   const files = useMemo(() => filesOf(manifest).map(({ file }) => file), [manifest])
   const saves = session.savesOf(id)
   const unticked = useSignal(noFiles)
@@ -50,7 +50,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
 
   return (
     <article class="transfer">
-      <ScreenTitle>{name === null ? t.receive.opening : shareTitle(name, files, words)}</ScreenTitle>
+      <ScreenTitle>{shareTitle(transfer, words) ?? t.receive.opening}</ScreenTitle>
       <OfferCard
         transfer={transfer}
         files={files}

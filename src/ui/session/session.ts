@@ -16,6 +16,7 @@ import { watchQuiet } from '../numbers/quiet.ts'
 import { shownSlice } from '../ribbon/ribbon-slice.ts'
 import { createSaves, type Saves } from '../saves/saves.ts'
 import { watchSpeeds, type TransferSpeeds } from '../numbers/speed-watch.ts'
+import { shareTitle } from '../facts/share-title.ts'
 import { doneNotice } from '../facts/status-text.ts'
 import { losesOnLeave, manifestOf, namedLike, titleOf } from '../facts/transfer-facts.ts'
 import { pulseOf, waitingOf, type Waiting } from '../facts/waiting.ts'
@@ -83,7 +84,14 @@ export function createSession(app: App, { preferences, language, openWorker }: S
     saves.set(id, known)
     return known
   }
-  const title = computed(() => (current.value ? titleOf(current.value, waiting.value, productName) : productName))
+  /** Without the words only how many more files there are is missing. */
+  const callIt = (transfer: Transfer): string => {
+    const words = language.allWords.value
+    return (words ? shareTitle(transfer, words) : transfer.name) ?? productName
+  }
+  const title = computed(() =>
+    current.value ? titleOf(current.value, waiting.value, callIt(current.value)) : productName,
+  )
   const slice = computed(() => shownSlice(transfers.value, current.value))
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
   const isRisky = computed(() => transfers.value.some((each) => losesOnLeave(each, savesOf(each.id).kept.value)))
@@ -100,7 +108,7 @@ export function createSession(app: App, { preferences, language, openWorker }: S
   const notifier = createNotifier({
     transfers,
     isWanted: preferences.notifications,
-    sayDone: (transfer) => doneNotice(transfer, language.allWords.value, productName),
+    sayDone: (transfer) => doneNotice(transfer, language.allWords.value, callIt(transfer)),
     platform: browserNotifications(openWorker),
   })
   let drawnPhases = phasesOf(transfers.value)

@@ -31,14 +31,14 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
   const { state } = transfer
   const manifest = manifestOf(state)
   const files = useMemo(() => (manifest ? filesOf(manifest).map(({ file }) => file) : []), [manifest])
-  const name = transfer.name ?? ''
+  const title = shareTitle(transfer, words)
   const status = shareStatus(transfer, words)
   const keepOpen = tabNeed(transfer, words)
 
   if (state.phase === 'failed') {
     return (
       <Failure code={state.code} detail={state.detail}>
-        <button type="button" class="button primary" onClick={() => page.leave(transfer.link, transfer.name)}>
+        <button type="button" class="button primary" onClick={() => page.leave(transfer.link, title)}>
           {t.share.another}
         </button>
       </Failure>
@@ -46,10 +46,10 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
   }
   return (
     <article class="transfer">
-      <ScreenTitle>{t.share.heading(shareTitle(name, files, words))}</ScreenTitle>
+      <ScreenTitle>{t.share.heading(title ?? '')}</ScreenTitle>
       <LinkCard
         address={page.baseAddress.value + hashOf(transfer.link)}
-        name={name}
+        name={title ?? ''}
         isProtected={manifest !== null && manifest.password !== null}
       />
       <div class="columns">

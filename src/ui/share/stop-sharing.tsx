@@ -1,6 +1,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Transfer } from '../../core/transfer.ts'
 import { useAllWords, usePage, useSession } from '../page-context.ts'
+import { shareTitle } from '../facts/share-title.ts'
 import { stopWarning } from '../facts/status-text.ts'
 import { losesOnLeave } from '../facts/transfer-facts.ts'
 
@@ -17,7 +18,7 @@ export function StopSharing({ transfer }: { readonly transfer: Transfer }) {
   const wasAsking = useRef(false)
   const loses = losesOnLeave(transfer, session.savesOf(transfer.id).kept.value)
   const isAsking = isAsked && loses
-  const leave = () => page.leave(transfer.link, transfer.name)
+  const leave = () => page.leave(transfer.link, shareTitle(transfer, words))
 
   useEffect(() => {
     // A copy that came meanwhile answers the question; should it go again, the question is not put by itself.
