@@ -55,7 +55,8 @@ const bundleStores = () =>
   bundleSource(`
     import { layoutPart } from 'src/core/part-layout.ts'
     import { createStores } from 'src/storage/stores.ts'
-    import { makeContractPart, pieceStoreContract, withFlippedByte } from 'src/storage/piece-store.contract.ts'
+    import { makeContractPart, withFlippedByte } from 'src/storage/contract-part.test-support.ts'
+    import { pieceStoreContract } from 'src/storage/piece-store.contract.ts'
     window.bundle = { createStores, layoutPart, makeContractPart, pieceStoreContract, withFlippedByte }
   `)
 

@@ -5,7 +5,8 @@ import { hasPiece, isBitfield } from '../core/bitfield.ts'
 import { pieceIndex } from '../core/ids.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import type { PieceDatabase } from './piece-database.ts'
-import { makeContractPart, pieceStoreContract, withFlippedByte } from './piece-store.contract.ts'
+import { makeContractPart, withFlippedByte } from './contract-part.test-support.ts'
+import { pieceStoreContract } from './piece-store.contract.ts'
 import { openReceivedStore } from './received-store.ts'
 
 const failure = (promise: Promise<unknown>) =>
