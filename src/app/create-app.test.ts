@@ -4,8 +4,9 @@ import { sha256 } from '../crypto/digest.ts'
 import { generateSigningKey } from '../crypto/signing.ts'
 import { digestFrom } from '../core/ids.ts'
 import { type Hasher, HashingError } from '../core/ports/hasher.ts'
+import { unheardEvents } from '../core/ports/mesh.test-support.ts'
 import { StoreError, type Stores } from '../core/ports/stores.ts'
-import type { Transfer, TransferId } from '../core/transfer.ts'
+import type { FileIndex, Transfer, TransferId } from '../core/transfer.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -60,6 +61,16 @@ async function shareTwo(hub: Hub, options: { password?: string; hasher?: Hasher;
   const link = sender.app.transfers.get(id)?.link
   if (!link) throw new Error('a share has its link at once')
   return { sender, id, link }
+}
+
+/** A new page opens the link, says yes to these files, and has them. */
+async function fetchAll(hub: Hub, { id, link }: Pick<Transfer, 'id' | 'link'>, files: readonly FileIndex[]) {
+  const receiver = page(hub)
+  await receiver.app.open(link)
+  await until(receiver.app, id, inPhase('offered'))
+  receiver.app.download(id, new Set(files))
+  await until(receiver.app, id, inPhase('complete'))
+  return receiver
 }
 
 describe('a share between two pages', () => {
@@ -131,32 +142,21 @@ describe('a share between two pages', () => {
     const sender = page(hub)
     const id = await sender.app.share([sourceFile('a', new Uint8Array())], { password: null })
     await until(sender.app, id, inPhase('seeding'))
-    const receiver = page(hub)
     const link = sender.app.transfers.get(id)?.link
     if (!link) throw new Error('a share has its link at once')
-    await receiver.app.open(link)
-    await until(receiver.app, id, inPhase('offered'))
-    receiver.app.download(id, new Set([0]))
-    await until(receiver.app, id, inPhase('complete'))
+    await fetchAll(hub, { id, link }, [0])
   })
 
   it('reaches a third page from the second when the sender is gone', async () => {
     const hub = new Hub()
-    const { sender, id, link } = await shareTwo(hub)
-    const second = page(hub)
-    await second.app.open(link)
-    await until(second.app, id, inPhase('offered'))
-    second.app.download(id, new Set([0, 1, 2]))
-    await until(second.app, id, inPhase('complete'))
+    const shared = await shareTwo(hub)
+    const { sender, id } = shared
+    const second = await fetchAll(hub, shared, [0, 1, 2])
     sender.app.stop(id)
     expect(sender.app.transfers.get(id)).toBeUndefined()
     await until(second.app, id, ({ people }) => people.length === 0)
 
-    const third = page(hub)
-    await third.app.open(link)
-    await until(third.app, id, inPhase('offered'))
-    third.app.download(id, new Set([0, 1, 2]))
-    await until(third.app, id, inPhase('complete'))
+    await fetchAll(hub, shared, [0, 1, 2])
   })
 })
 
@@ -205,14 +205,7 @@ describe('what can not be true', () => {
       eager: true,
       serve: () => bytes,
       acceptsData: () => false,
-      events: {
-        joined: () => {},
-        left: () => {},
-        presence: () => {},
-        manifest: () => {},
-        connecting: () => {},
-        dataLink: () => ({ message: () => {}, drain: () => {}, close: () => {} }),
-      },
+      events: unheardEvents,
     })
     liar.announceManifest({ sequence: 9, digest })
     const receiver = page(hub)
@@ -285,12 +278,9 @@ describe('trouble with storage and sources', () => {
 
   it('is deleted when it is removed, and only then', async () => {
     const hub = new Hub()
-    const { sender, id, link } = await shareTwo(hub)
-    const receiver = page(hub)
-    await receiver.app.open(link)
-    await until(receiver.app, id, inPhase('offered'))
-    receiver.app.download(id, new Set([0, 1, 2]))
-    await until(receiver.app, id, inPhase('complete'))
+    const shared = await shareTwo(hub)
+    const { sender, id, link } = shared
+    const receiver = await fetchAll(hub, shared, [0, 1, 2])
 
     receiver.app.stop(id)
     expect(receiver.app.transfers.list()).toEqual([])

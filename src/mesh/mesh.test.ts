@@ -14,12 +14,13 @@ import type { SigningKey } from '../core/ports/signing-key.ts'
 import type { PeerLink } from '../core/ports/transport.ts'
 import { ownerKeyHashOf, peerIdOf } from '../crypto/signing.ts'
 import { concatBytes, fromHex, toBinaryString, type Bytes } from '../lib/bytes.ts'
+import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { linkIdBytes, linkIdFrom } from './link-id.ts'
 import { createMesh } from './mesh.ts'
 import { sealSignal } from './sealed-signal.ts'
 import { cryptoIdle, inTurn } from './serial-crypto.test-support.ts'
 import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'
-import { createRandom, createSimulatedNetwork, type SimulatedNetwork } from './simulated-network.test-support.ts'
+import { createSimulatedNetwork, type SimulatedNetwork } from './simulated-network.test-support.ts'
 import type { SimulatedTracker } from './simulated-tracker.test-support.ts'
 
 vi.mock(import('../crypto/signing.ts'), async (load) => {
@@ -87,7 +88,7 @@ let wakeUps: (() => void)[]
 
 async function setUp(seed: number, options: { latency?: readonly [number, number]; loss?: number } = {}) {
   clock = createSimulatedClock(cryptoIdle)
-  random = createRandom(seed)
+  random = seededRandom(seed)
   network = createSimulatedNetwork({ clock, random, latency: options.latency ?? [5, 150], loss: options.loss ?? 0 })
   tracker = network.createTracker()
   ownerKey = await seededKey(network.randomBytes)

@@ -6,17 +6,6 @@ import { createSimulatedTracker, type SimulatedTracker } from './simulated-track
 
 // For tests: peer connections with seeded latency, and trackers.
 
-/** 0 to below 1, the same for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 export interface NetworkOptions {
   readonly clock: SimulatedClock
   readonly random: () => number

@@ -1,33 +1,16 @@
 import { expect, test } from 'vitest'
 import { nameBytes, type PeerId } from '../core/ids.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
+import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
 import { loadEngineInNode } from './engine.test-support.ts'
 import { createMemoryLink } from './memory-link.test-support.ts'
-import {
-  connect,
-  createTestPart,
-  eventually,
-  must,
-  openMember,
-  seededRandom,
-  type TestPart,
-} from './swarm.test-support.ts'
+import { connect, createTestPart, eventually, must, openMember, type TestPart } from './swarm.test-support.ts'
 import { createSwarm } from './swarm.ts'
+import { message, uint32 } from './wire-message.test-support.ts'
 
 // A member who speaks the protocol, and then anything. Whatever it says, the engine neither throws (an uncaught
 // error fails the run) nor fails, and others are served as if it were not there.
-
-function message(id: number, ...parts: (number | Uint8Array)[]): Bytes {
-  const body = concatBytes(...parts.map((part) => (typeof part === 'number' ? uint32(part) : part)))
-  return concatBytes(uint32(1 + body.length), Uint8Array.of(id), body)
-}
-
-function uint32(value: number): Bytes {
-  const bytes = new Uint8Array(4)
-  new DataView(bytes.buffer).setUint32(0, value)
-  return bytes
-}
 
 /** As a member with this id begins; it speaks the fast extension and extended messages. */
 const handshakeOf = (part: TestPart, id: PeerId): Bytes =>

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createPiecePicker, type PiecePicker } from './piece-picker.ts'
-import { must, seededRandom } from './swarm.test-support.ts'
+import { seededRandom } from '../lib/seeded-random.test-support.ts'
+import { must } from './swarm.test-support.ts'
 
 const count = 12
 const perRun = 4

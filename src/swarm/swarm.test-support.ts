@@ -15,20 +15,10 @@ import { type PieceStore, StoreError } from '../core/ports/stores.ts'
 import type { Swarm, SwarmEvents, SwarmFacts, SwarmPart } from '../core/ports/swarm.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
+import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { createMemoryLink, type MemoryEnd, type MemoryLinkOptions } from './memory-link.test-support.ts'
 
 // A part with seeded content, members who hold some of it in memory, and links between them.
-
-/** Mulberry32: the same numbers for the same seed. */
-export function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** What a test knows to be there. */
 export function must<Value>(value: Value | null | undefined): Value {

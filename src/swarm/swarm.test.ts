@@ -1,7 +1,7 @@
 import { loadEngineInNode } from './engine.test-support.ts'
 import { describeSwarmUnderFaults } from './swarm-faults.contract.ts'
 import { describeSwarm } from './swarm.contract.ts'
-import { seededRandom } from './swarm.test-support.ts'
+import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { createSwarm } from './swarm.ts'
 
 const random = seededRandom(20)

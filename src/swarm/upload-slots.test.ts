@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seededRandom } from './swarm.test-support.ts'
+import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { chooseUnchoked } from './upload-slots.ts'
 
 const peers = (count: number, isInterested = true) =>

@@ -7,6 +7,7 @@ import { encodeUtf8 } from '../lib/utf8.ts'
 import { donthaveId } from './extended-handshake.ts'
 import { createWireGuard, type WireGuard } from './wire-guard.ts'
 import { blockAlignment, maxBlockLength } from './wire-message.ts'
+import { message, uint32 } from './wire-message.test-support.ts'
 
 const kibibyte = 1024
 const infoHash = new Uint8Array(20).fill(1)
@@ -33,17 +34,6 @@ const handshake = ({
   hash = infoHash,
   id = peerId,
 } = {}) => concatBytes(Uint8Array.of(name.length), encodeUtf8(name), Uint8Array.from(reserved), hash, id)
-
-function message(id: number, ...parts: (number | Uint8Array)[]): Bytes {
-  const body = concatBytes(...parts.map((part) => (typeof part === 'number' ? uint32(part) : part)))
-  return concatBytes(uint32(1 + body.length), Uint8Array.of(id), body)
-}
-
-function uint32(value: number): Bytes {
-  const bytes = new Uint8Array(4)
-  new DataView(bytes.buffer).setUint32(0, value)
-  return bytes
-}
 
 const extended = (id: number, body: Uint8Array) => message(20, Uint8Array.of(id), body)
 const block = (piece: number, offset: number, length: number) => message(7, piece, offset, new Uint8Array(length))

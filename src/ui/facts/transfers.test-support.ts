@@ -1,6 +1,7 @@
 import { peerIdFrom, swarmIdFrom, type PeerId, type SwarmId } from '../../core/ids.ts'
 import type { Manifest, ManifestFile } from '../../core/manifest.ts'
 import { newTransfer } from '../../core/new-transfer.ts'
+import { newcomer } from '../../core/people.ts'
 import type { PartFacts, Person, Transfer, TransferState } from '../../core/transfer.ts'
 
 // Transfers as the app would hand them out, for tests of what the screen makes of them.
@@ -48,17 +49,8 @@ export const receivedTransfer = (
 ): Transfer => newTransfer({ ...empty, origin: 'received', state }, { progress })
 
 export const personOf = (facts: Partial<Person>): Person => ({
-  id: peerId,
-  agent: 'Chrome on Android',
-  isSender: false,
+  ...newcomer({ id: peerId, agent: 'Chrome on Android', isSender: false }),
   path: 'direct',
-  progress: 0,
-  done: false,
-  held: 0,
-  pause: 'none',
-  delivery: 'unknown',
-  receivedBytes: 0,
-  sentBytes: 0,
   ...facts,
 })
 

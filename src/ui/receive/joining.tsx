@@ -2,9 +2,9 @@ import type { JoinStep, Transfer } from '../../core/transfer.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { useTick } from '../numbers/live.ts'
 import { MeetingPointAsk } from './meeting-point-ask.tsx'
+import { OpeningCard } from './opening-card.tsx'
 import { useAllWords, usePage } from '../page-context.ts'
 import { helpAfter, stepRows } from './receive-steps.ts'
-import { ScreenTitle } from '../frame/screen-title.tsx'
 import { MeetingPointOffline, SelfCheckLink } from '../self-check/self-check-link.tsx'
 
 interface JoiningProps {
@@ -24,14 +24,7 @@ export function Joining({ step, since, transfer }: JoiningProps) {
   const help = helpAfter(seconds)
   const isOffline = session?.meetingPoint.value === 'offline'
   return (
-    <section class="card joining">
-      <div class="opening">
-        <ScreenTitle>{t.receive.opening}</ScreenTitle>
-        <p class="muted">{t.receive.openingHint}</p>
-      </div>
-      <p role="status" class="sentence">
-        {t.receive.looking[step]}
-      </p>
+    <OpeningCard status={t.receive.looking[step]}>
       <ol class="steps">
         {stepRows(step).map((row) => (
           <li key={row.step} class={`step ${row.status}`} aria-current={row.status === 'now' ? 'step' : undefined}>
@@ -57,6 +50,6 @@ export function Joining({ step, since, transfer }: JoiningProps) {
           </div>
         )
       )}
-    </section>
+    </OpeningCard>
   )
 }

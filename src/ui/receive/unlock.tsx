@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Transfer } from '../../core/transfer.ts'
+import { OpeningCard } from './opening-card.tsx'
 import { useAllWords, useSession } from '../page-context.ts'
-import { ScreenTitle } from '../frame/screen-title.tsx'
 
 interface UnlockProps {
   readonly transfer: Transfer
@@ -24,14 +24,7 @@ export function Unlock({ transfer, attempt }: UnlockProps) {
   }, [attempt])
 
   return (
-    <section class="card joining">
-      <div class="opening">
-        <ScreenTitle>{t.receive.opening}</ScreenTitle>
-        <p class="muted">{t.receive.openingHint}</p>
-      </div>
-      <p role="status" class="sentence">
-        {isChecking ? t.receive.checking : t.receive.locked}
-      </p>
+    <OpeningCard status={isChecking ? t.receive.checking : t.receive.locked}>
       <form
         class="field"
         onSubmit={(event) => {
@@ -59,6 +52,6 @@ export function Unlock({ transfer, attempt }: UnlockProps) {
           {attempt === 'wrong' ? t.receive.wrongPassword : ''}
         </p>
       </form>
-    </section>
+    </OpeningCard>
   )
 }
