@@ -77,7 +77,7 @@ test('lists what this tab shares, and everything can be done from there', async 
   await expect(status).toHaveText('3 items: 3 shared')
   await downloadAll(receiver)
   await waitUntilComplete(receiver, 60_000)
-  await expect(row(page, film.name)).toContainText(/Delivered to 1 person.*Sent 1 MB.*ratio 1/)
+  await expect(row(page, film.name)).toContainText(/Delivered to 1 person.*Sent 1\sMB.*ratio 1/)
 
   // Who leaves the screen gives up the Undo.
   await page.getByRole('button', { name: 'Remove notes.txt', exact: true }).click()
@@ -100,7 +100,7 @@ test('what was received is deleted when its removal is final, and not before', a
   await downloadAll(page)
   await waitUntilComplete(page, 60_000)
   await page.getByRole('link', { name: 'Library' }).click()
-  await expect(row(page, file.name)).toContainText(/Complete\. The file is here\..*Received 1 MB/)
+  await expect(row(page, file.name)).toContainText(/Complete\. The file is here\..*Received 1\sMB/)
   await expect(page.getByRole('status')).toHaveText('1 item: 1 shared')
 
   await page.getByRole('button', { name: 'Remove map.svg' }).click()

@@ -71,7 +71,7 @@ test('the link of 5 GiB comes at once, and who opens it early sees what is comin
   await expect(receiver.getByText('The sender is preparing the files')).toBeVisible()
   await expect(receiver.getByRole('checkbox', { name: 'archive.img' })).toBeVisible()
   await expect(receiver.getByRole('checkbox', { name: 'read me first.txt' })).toBeVisible()
-  await expect(receiver.getByText(/5[.,]\d+ GB/).first()).toBeVisible()
+  await expect(receiver.getByText(/5[.,]\d+\sGB/).first()).toBeVisible()
   await expect(receiver.getByText(/\d+\s?% ready/)).toBeVisible()
 })
 

@@ -4,7 +4,7 @@ import { downloadAll, progressOf, saveFile, saveZip, share, waitUntilComplete } 
 import { makeFile, makeSparseFile, mebibyte } from '../support/test-files.ts'
 
 /** Not the graph's line, which tells what was. */
-const speedOrTimeLeft = /^\S+ .?B\/s$|^\d.* left$/
+const speedOrTimeLeft = /^\S+\s.?B\/s$|^\d.* left$/
 const slowUpload = 1_500_000
 const noOne = 'No one with this file is online right now. Leave this tab open and it starts by itself.'
 

@@ -104,7 +104,7 @@ describe('the status of a download', () => {
 
   test('tells how many files are for me', () => {
     expect(receiveStatus(receivedTransfer({ phase: 'offered', manifest: twoFiles }), null, en)).toBe(
-      '2 files for you, 100 bytes',
+      '2 files for you, 100\u00a0bytes',
     )
     expect(receiveStatus(receivedTransfer({ ...complete, chosen: new Set([0]) }), null, en)).toBe(
       'Complete. The file you chose is here.',
@@ -171,10 +171,10 @@ describe('the time left of the hashing', () => {
   const preparing = ownTransfer(work)
 
   test('stands beside it, also while the person has paused what others get', () => {
-    expect(preparingFacts(preparing, 50, en)).toContain('50 sec left')
-    expect(preparingFacts(preparing, 50, id)).toContain('sisa 50 dtk')
+    expect(preparingFacts(preparing, 50, en)).toContain('50\u00a0sec left')
+    expect(preparingFacts(preparing, 50, id)).toContain('sisa 50\u00a0dtk')
     const paused = ownTransfer({ phase: 'paused', from: work, why: { kind: 'person' } })
-    expect(preparingFacts(paused, 50, en)).toContain('50 sec left')
+    expect(preparingFacts(paused, 50, en)).toContain('50\u00a0sec left')
   })
 
   test('is left out where it can’t be told', () => {

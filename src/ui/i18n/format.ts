@@ -1,8 +1,9 @@
 import { createCounts, type Counts } from './counts.ts'
 
+const noBreakSpace = '\u00a0'
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
 
-/** Numbers as people of one language write them. */
+/** Numbers as people of one language write them. A number and its unit stay on one line. */
 export interface Format extends Counts {
   /** Bytes, in decimal units: "38.2 MB". */
   readonly size: (bytes: number) => string
@@ -16,8 +17,8 @@ export interface Format extends Counts {
   readonly duration: (seconds: number) => string
   /** Whole seconds that passed, as they are: "12 sec". */
   readonly seconds: (seconds: number) => string
-  /** "140 ms". */
-  readonly milliseconds: (milliseconds: number) => string
+  /** How long something took: "140 ms", from a second on "1.4 sec". */
+  readonly took: (milliseconds: number) => string
   /** Compares names as a person would sort them: "2" before "10". */
   readonly compare: (a: string, b: string) => number
 }
@@ -37,7 +38,7 @@ export function createFormat(locale: string): Format {
       format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, ...fraction })
       unitFormats.set(key, format)
     }
-    return format.format(value)
+    return format.format(value).replaceAll(' ', noBreakSpace)
   }
 
   function size(bytes: number, isSteady: boolean, per = ''): string {
@@ -66,7 +67,8 @@ export function createFormat(locale: string): Format {
       return minutes % 60 === 0 ? hours : `${hours} ${inUnit(minutes % 60, 'minute')}`
     },
     seconds: (seconds) => inUnit(Math.floor(seconds), 'second'),
-    milliseconds: (milliseconds) => inUnit(Math.round(milliseconds), 'millisecond'),
+    took: (milliseconds) =>
+      milliseconds < 999.5 ? inUnit(Math.round(milliseconds), 'millisecond') : inUnit(milliseconds / 1000, 'second', 1),
     ...createCounts(locale),
     compare: (a, b) => collator.compare(a, b),
   }

@@ -102,7 +102,7 @@ describe('a row says', () => {
     [ownTransfer(seeding), 'Waiting for someone to open the link'],
     [{ ...ownTransfer(seeding), people: [personOf({ progress: 0.38 })] }, '1 person is downloading, 38%'],
     [receivedTransfer({ phase: 'joining', step: 'connecting', since: 0 }), 'Connecting'],
-    [receivedTransfer({ phase: 'offered', manifest }), '2 files for you, 100 bytes'],
+    [receivedTransfer({ phase: 'offered', manifest }), '2 files for you, 100\u00a0bytes'],
     [{ ...receivedTransfer(downloading, half), people: [personOf({ held: 1 })] }, 'Downloading, 50%'],
     [receivedTransfer(downloading, half), enRest.receive.waiting.nobody],
     [receivedTransfer(pausedFrom(downloading), half), 'Paused, 50%'],
@@ -121,19 +121,19 @@ describe('a row says', () => {
   })
 
   it.each<[Transfer, readonly string[]]>([
-    [ownTransfer(seeding), ['100 bytes', 'Sent 0 bytes']],
+    [ownTransfer(seeding), ['100\u00a0bytes', 'Sent 0\u00a0bytes']],
     [
       { ...ownTransfer(seeding), sentBytes: 140, people: [personOf({})] },
-      ['100 bytes', 'Sent 140 bytes', 'ratio 1.4', '1 person here'],
+      ['100\u00a0bytes', 'Sent 140\u00a0bytes', 'ratio 1.4', '1 person here'],
     ],
-    [receivedTransfer(downloading, half), ['50 bytes of 100 bytes', 'Sent 0 bytes', 'Received 0 bytes']],
+    [receivedTransfer(downloading, half), ['50\u00a0bytes of 100\u00a0bytes', 'Sent 0\u00a0bytes', 'Received 0\u00a0bytes']],
     [
       { ...receivedTransfer(complete), sentBytes: 10, receivedBytes: 300 },
-      ['100 bytes', 'Sent 10 bytes', 'Received 300 bytes', 'ratio 0.03'],
+      ['100\u00a0bytes', 'Sent 10\u00a0bytes', 'Received 300\u00a0bytes', 'ratio 0.03'],
     ],
     // Nothing was received: no number can be given.
-    [{ ...receivedTransfer(complete), sentBytes: 10 }, ['100 bytes', 'Sent 10 bytes', 'Received 0 bytes']],
-    [receivedTransfer({ phase: 'joining', step: 'finding', since: 0 }), ['Sent 0 bytes', 'Received 0 bytes']],
+    [{ ...receivedTransfer(complete), sentBytes: 10 }, ['100\u00a0bytes', 'Sent 10\u00a0bytes', 'Received 0\u00a0bytes']],
+    [receivedTransfer({ phase: 'joining', step: 'finding', since: 0 }), ['Sent 0\u00a0bytes', 'Received 0\u00a0bytes']],
   ])('its numbers (%#): %j', (transfer, facts) => {
     expect(factsOf(transfer, enLibrary, words)).toEqual(facts)
   })

@@ -17,24 +17,24 @@ const noNumber = /NaN|Infinity|∞|undefined|null|-\d/
 describe('in words', () => {
   test('a speed keeps its digits while it changes, and is none when it is next to nothing', () => {
     expect([6_000_000, 6_400_000, 10_040_000, 999].map((speed) => speedText(speed, en))).toEqual([
-      '6.0 MB/s',
-      '6.4 MB/s',
-      '10.0 MB/s',
+      '6.0\u00a0MB/s',
+      '6.4\u00a0MB/s',
+      '10.0\u00a0MB/s',
       null,
     ])
-    expect(speedText(6_400_000, id)).toBe('6,4 MB/dtk')
+    expect(speedText(6_400_000, id)).toBe('6,4\u00a0MB/dtk')
     expect(speedText(null, en)).toBeNull()
   })
 
   test('the first copy', () => {
-    expect(firstCopyText(2_400, en)).toBe('About 40 min for the first copy at your upload speed')
-    expect(firstCopyText(60, id)).toBe('Sekitar 1 mnt untuk salinan pertama dengan kecepatan unggah Anda')
+    expect(firstCopyText(2_400, en)).toBe('About 40\u00a0min for the first copy at your upload speed')
+    expect(firstCopyText(60, id)).toBe('Sekitar 1\u00a0mnt untuk salinan pertama dengan kecepatan unggah Anda')
     expect(firstCopyText(null, en)).toBeNull()
   })
 
   test('the last minute', () => {
-    expect(lastMinuteText([0, 8_100_000, 6_400_000], en)).toBe('Last minute: now 6.4 MB/s, most 8.1 MB/s')
-    expect(lastMinuteText([8_100_000, 0], en)).toBe('Last minute: nothing now, most 8.1 MB/s')
+    expect(lastMinuteText([0, 8_100_000, 6_400_000], en)).toBe('Last minute: now 6.4\u00a0MB/s, most 8.1\u00a0MB/s')
+    expect(lastMinuteText([8_100_000, 0], en)).toBe('Last minute: nothing now, most 8.1\u00a0MB/s')
     expect(lastMinuteText([0, 0], en)).toBe('Last minute: nothing moved')
     expect(lastMinuteText([], en)).toBe('Last minute: nothing moved')
   })

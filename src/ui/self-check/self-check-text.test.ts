@@ -56,10 +56,10 @@ describe('a row of the self-check', () => {
   })
 
   it('says how much is free, where that is known', () => {
-    expect(rowOf('storage', reported({}))?.meaning).toMatch(/8 GB free here\.$/)
+    expect(rowOf('storage', reported({}))?.meaning).toMatch(/8\u00a0GB free here\.$/)
     expect(rowOf('storage', reported({}, { freeBytes: null }))?.meaning).not.toContain('free')
     const full = reported({ storage: done('full') }, { freeBytes: 1e6 })
-    expect(rowOf('storage', full)?.meaning).toMatch(/^1 MB free here\. There is hardly any room/)
+    expect(rowOf('storage', full)?.meaning).toMatch(/^1\u00a0MB free here\. There is hardly any room/)
   })
 
   it('counts meeting points only where there are several', () => {
@@ -83,7 +83,7 @@ describe('a row of the self-check', () => {
   it('means nothing before it is done, and took no time where nothing was tried', () => {
     expect(rowOf('loop', reported({ loop: { state: 'running' } }))).toMatchObject({ meaning: null, took: null })
     expect(rowOf('relay', reported({ relay: done('none', null) }))?.took).toBeNull()
-    expect(rowOf('loop', reported({ loop: done('late', 10_000) }))?.took).toBe('10,000 ms')
+    expect(rowOf('loop', reported({ loop: done('late', 10_000) }))?.took).toBe('10\u00a0sec')
   })
 })
 
@@ -91,7 +91,7 @@ it('makes a report of the verdict, the browser and each row', () => {
   const report = reported({ relay: done('none', null) })
   const lines = reportText(report, { agent: 'Chrome on Android', isLocal: false }, enSelfCheck, english).split('\n')
   expect(lines.slice(0, 2)).toEqual(['Tukar self-check: You can share with most people', 'Chrome on Android, en'])
-  expect(lines[2]).toBe('Browser: works, 12 ms. It has all that sharing needs.')
+  expect(lines[2]).toBe('Browser: works, 12\u00a0ms. It has all that sharing needs.')
   expect(lines).toHaveLength(2 + checkNames.length)
   expect(lines.at(-1)).toMatch(/^Relay \(TURN\): none\. None is set up/)
 })

@@ -38,7 +38,7 @@ export function checkRows(report: SelfCheckReport, own: SelfCheckWords, words: A
       label,
       level: levelOf(name, check.finding),
       word: own.words[check.finding],
-      took: check.ms === null ? null : words.format.milliseconds(check.ms),
+      took: check.ms === null ? null : words.format.took(check.ms),
       meaning: meaningOf(name, check.finding, report, own, words),
     }
   })
