@@ -227,7 +227,7 @@ export function losesOnLeave(transfer: Transfer, kept: ReadonlyMap<FileIndex, Ke
 }
 
 /** True where the person has to do something before it goes on. */
-const needsAttention = (state: TransferState): boolean =>
+export const needsAttention = (state: TransferState): boolean =>
   state.phase === 'failed' || (state.phase === 'paused' && state.why.kind !== 'person')
 
 /** The document's title for a transfer of this name. An arrow says that something moves: what is paused or waits has none. */

@@ -16,6 +16,7 @@ import { watchQuiet } from '../numbers/quiet.ts'
 import { shownSlice } from '../ribbon/ribbon-slice.ts'
 import { createSaves, type Saves } from '../saves/saves.ts'
 import { watchSpeeds, type TransferSpeeds } from '../numbers/speed-watch.ts'
+import { titleSubject } from './title-subject.ts'
 import { shareTitle } from '../facts/share-title.ts'
 import { doneNotice } from '../facts/status-text.ts'
 import { losesOnLeave, manifestOf, namedLike, titleOf } from '../facts/transfer-facts.ts'
@@ -46,7 +47,7 @@ export interface Session {
   /** Who is here and who just left, in places that they keep as long as the page is open, whatever screen it shows. */
   seatsOf(id: TransferId, people: readonly Person[]): readonly Seat[]
   readonly notifier: Notifier
-  /** Which transfer the screen shows: the title speaks of it. */
+  /** Which transfer the screen shows, if any. */
   show(id: TransferId | null): void
   /** Whether the screen shows an own share that asks for a password. */
   showsProtected(): boolean
@@ -89,10 +90,13 @@ export function createSession(app: App, { preferences, language, openWorker }: S
     const words = language.allWords.value
     return (words ? shareTitle(transfer, words) : transfer.name) ?? productName
   }
-  const title = computed(() =>
-    current.value ? titleOf(current.value, waiting.value, callIt(current.value)) : productName,
-  )
-  const slice = computed(() => shownSlice(transfers.value, current.value))
+  const subject = computed(() => titleSubject(transfers.value, current.value, (id) => savesOf(id).kept.value))
+  const title = computed(() => {
+    const { value } = subject
+    if (!value) return productName
+    return titleOf(value, value === current.value ? waiting.value : waitingOf(value, false), callIt(value))
+  })
+  const slice = computed(() => shownSlice(transfers.value, subject.value))
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
   const isRisky = computed(() => transfers.value.some((each) => losesOnLeave(each, savesOf(each.id).kept.value)))
 
