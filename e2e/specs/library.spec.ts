@@ -43,6 +43,9 @@ test('lists what this tab shares, and everything can be done from there', async 
   const status = page.getByRole('status')
   await expect(status).toHaveText('3 items: 3 shared')
   await expect(names(page)).toHaveText(['notes.txt (2)', 'notes.txt', 'film.mkv'])
+  // Three are found at a glance, and nothing was sent yet.
+  await expect(page.getByRole('textbox')).toHaveCount(0)
+  await expect(page.getByText(/^Sent /)).toHaveCount(0)
   await expect(page.getByText('Closing or reloading it ends the list')).toBeVisible()
   await expect(row(page, film.name)).toContainText('Waiting for someone to open the link')
 
@@ -55,13 +58,16 @@ test('lists what this tab shares, and everything can be done from there', async 
   await page.keyboard.press('Enter')
   await expect(status).toHaveText('3 items: 3 shared')
 
+  await names(page).last().click()
+  for (const name of ['a.txt', 'b.txt', 'c.txt']) await shareAnother(page, (await makeFile(folder, name, 10, 315)).path)
+  await page.getByRole('link', { name: 'Library' }).click()
   const filter = page.getByRole('textbox', { name: 'Filter by name' })
   await filter.fill('FILM')
   await expect(names(page)).toHaveText(['film.mkv'])
   await filter.fill('nothing')
   await expect(page.getByText('No name here has “nothing” in it.')).toBeVisible()
   await page.getByRole('button', { name: 'Show all' }).click()
-  await expect(names(page)).toHaveCount(3)
+  await expect(names(page)).toHaveCount(6)
 
   const receiver = await people.arrive({ uploadRate: mebibyte })
   await receiver.goto(filmLink)
@@ -71,20 +77,20 @@ test('lists what this tab shares, and everything can be done from there', async 
   const undo = page.getByRole('button', { name: 'Undo' })
   await expect(undo).toBeFocused()
   await expect(page.getByText('1 person still needs this. The link will not work any more.')).toBeVisible()
-  await expect(status).toHaveText('2 items: 2 shared')
+  await expect(status).toHaveText('5 items: 5 shared')
   await undo.press('Enter')
   await expect(page.getByRole('button', { name: 'Remove film.mkv' })).toBeFocused()
-  await expect(status).toHaveText('3 items: 3 shared')
+  await expect(status).toHaveText('6 items: 6 shared')
   await downloadAll(receiver)
   await waitUntilComplete(receiver, 60_000)
-  await expect(row(page, film.name)).toContainText(/Delivered to 1 person.*Sent 1\sMB.*ratio 1/)
+  await expect(row(page, film.name)).toContainText(/Delivered to 1 person.*Sent 1\sMB.*ratio 1.*Others have 100% of it/)
 
   // Who leaves the screen gives up the Undo.
   await page.getByRole('button', { name: 'Remove notes.txt', exact: true }).click()
   await names(page).filter({ hasText: 'film.mkv' }).click()
   await expect(page.getByRole('heading', { name: 'Sharing film.mkv' })).toBeVisible()
   await page.getByRole('link', { name: 'Library' }).click()
-  await expect(names(page)).toHaveText(['notes.txt', 'film.mkv'])
+  await expect(names(page)).toHaveText(['c.txt', 'b.txt', 'a.txt', 'notes.txt', 'film.mkv'])
 })
 
 test('what was received is deleted when its removal is final, and not before', async ({ server, people, folder }) => {
@@ -126,10 +132,13 @@ test('everyone can use it: both languages, both themes, 360 px', async ({ server
   await expectNoViolations(page, 'Library, empty')
   await share(page, server.url, [long.path])
   await shareAnother(page, short.path)
+  for (const name of ['a.txt', 'b.txt', 'c.txt', 'd.txt']) {
+    await shareAnother(page, (await makeFile(folder, name, 10, 316)).path)
+  }
   await page.getByRole('link', { name: 'Library' }).click()
   for (const [language, status, remove, undo] of [
-    ['en', '2 items: 2 shared', 'Remove', 'Undo'],
-    ['id', '2 item: 2 dibagikan', 'Hapus', 'Urungkan'],
+    ['en', '6 items: 6 shared', 'Remove', 'Undo'],
+    ['id', '6 item: 6 dibagikan', 'Hapus', 'Urungkan'],
   ] as const) {
     await chooseLanguage(page, language)
     await expect(page.getByRole('status')).toHaveText(status)

@@ -23,6 +23,7 @@ export const enPeople = {
   numbers: {
     lastMinute: (now: string | null, most: string): string =>
       `Last minute: ${now ? `now ${now}` : 'nothing now'}, most ${most}`,
+    lastMinuteMost: (most: string) => `Last minute: up to ${most}`,
     lastMinuteStill: 'Last minute: nothing moved',
     tellMe: 'Tell me when it’s done',
     willTell: 'You’ll be told when it’s done, also while you look elsewhere.',

@@ -8,7 +8,7 @@ export const enRibbon = {
     here: (n: number) => `${count(n)} ${plural(n, { one: 'piece', other: 'pieces' })} here`,
     coming: (n: number) => `${count(n)} on the way`,
     missing: (n: number) => `${count(n)} still to come`,
-    rows: 'Each row is one more copy with others.',
+    rows: 'The more rows, the more people have that part.',
   },
 }
 

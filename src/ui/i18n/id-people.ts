@@ -22,6 +22,7 @@ export const idPeople: PeopleWords = {
   },
   numbers: {
     lastMinute: (now, most) => `Semenit terakhir: ${now ? `kini ${now}` : 'kini tidak ada'}, tertinggi ${most}`,
+    lastMinuteMost: (most) => `Semenit terakhir: hingga ${most}`,
     lastMinuteStill: 'Semenit terakhir: tidak ada data lewat',
     tellMe: 'Beri tahu saya kalau selesai',
     willTell: 'Anda akan diberi tahu kalau selesai, juga saat melihat hal lain.',

@@ -8,6 +8,6 @@ export const idRibbon: RibbonWords = {
     here: (n) => `${count(n)} bagian sudah di sini`,
     coming: (n) => `${count(n)} dalam perjalanan`,
     missing: (n) => `${count(n)} belum datang`,
-    rows: 'Tiap baris adalah satu salinan lagi pada orang lain.',
+    rows: 'Makin banyak baris, makin banyak orang yang punya bagian itu.',
   },
 }

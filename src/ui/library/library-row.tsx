@@ -2,7 +2,7 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 import type { FileIndex, Transfer, TransferId } from '../../core/transfer.ts'
 import type { LibraryWords } from '../i18n/en-library.ts'
 import type { AllWords } from '../i18n/language.ts'
-import { factsOf, removalText, stateText } from './library-text.ts'
+import { factsOf, removalText, spreadOf, stateText } from './library-text.ts'
 import { pure } from '../frame/pure.ts'
 import type { Kept } from '../saves/saves.ts'
 import { hashOf } from '../session/session.ts'
@@ -38,6 +38,7 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
   const { t } = words
   const hash = hashOf(transfer.link)
   const isPaused = transfer.state.phase === 'paused'
+  const facts = factsOf(transfer, own, words)
   return (
     <li class={isRemoving ? 'library-row leaving' : 'library-row'}>
       <h2>
@@ -54,11 +55,13 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
         {isRemoving ? removalText(transfer, kept, own, words) : stateText(transfer, own, words)}
       </p>
       <Held transfer={transfer} name={name} own={own} words={words} />
-      <p class="library-facts">
-        {factsOf(transfer, own, words).map((fact) => (
-          <span key={fact}>{fact}</span>
-        ))}
-      </p>
+      {facts.length > 0 && (
+        <p class="library-facts">
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
+      )}
       <div class="actions">
         {!isRemoving && (isPaused || activityOf(transfer) !== null) && (
           <button
@@ -113,7 +116,10 @@ function CopyByHand({ address, label }: { readonly address: string; readonly lab
   )
 }
 
-/** How much of it is here, as a thread; a progress bar while that grows. */
+/**
+ * As a thread, how much of it is here, or with others where it is the person's own; a progress bar while that grows. The
+ * row's facts say the same.
+ */
 function Held(props: {
   readonly transfer: Transfer
   readonly name: string
@@ -123,6 +129,10 @@ function Held(props: {
   const { transfer, words } = props
   const running = runningOf(transfer.state)
   if (!running) return null
+  if (running.phase === 'seeding') {
+    // Its room stays: what is below moves for nobody who comes or goes.
+    return spreadOf(transfer) === null ? <div class="thread" /> : <Thread spread={transfer.parts} />
+  }
   const percent = percentOf(transfer)
   const thread =
     transfer.parts.length > 0 ? <Thread parts={transfer.parts} /> : <Thread fraction={(percent ?? 0) / 100} />

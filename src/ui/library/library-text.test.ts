@@ -9,8 +9,8 @@ import { createFormat } from '../i18n/format.ts'
 import { idLibrary } from '../i18n/id-library.ts'
 import type { AllWords } from '../i18n/language.ts'
 import { countsOf, factsOf, matching, namesOf, removalText, stateText, totalsOf } from './library-text.ts'
+import { listing, ownTransfer, partOf, personOf, receivedTransfer, twoFiles } from '../facts/transfers.test-support.ts'
 import type { Kept } from '../saves/saves.ts'
-import { listing, ownTransfer, personOf, receivedTransfer, twoFiles } from '../facts/transfers.test-support.ts'
 
 const words: AllWords = { language: 'en', t: { ...enStart, ...enRest, ...enPeople }, format: createFormat('en') }
 const manifest = twoFiles
@@ -121,19 +121,30 @@ describe('a row says', () => {
   })
 
   it.each<[Transfer, readonly string[]]>([
-    [ownTransfer(seeding), ['100\u00a0bytes', 'Sent 0\u00a0bytes']],
+    [ownTransfer(seeding), ['100\u00a0bytes']],
     [
       { ...ownTransfer(seeding), sentBytes: 140, people: [personOf({})] },
       ['100\u00a0bytes', 'Sent 140\u00a0bytes', 'ratio 1.4', '1 person here'],
     ],
-    [receivedTransfer(downloading, half), ['50\u00a0bytes of 100\u00a0bytes', 'Sent 0\u00a0bytes', 'Received 0\u00a0bytes']],
+    // All of an own share is here: what counts is what others have.
+    [
+      { ...ownTransfer(seeding), parts: [partOf([1, 0, 2, 0])], people: [personOf({}), personOf({})] },
+      ['100\u00a0bytes', '2 people here', 'Others have 50% of it'],
+    ],
+    // Who left took along what nobody here can get.
+    [{ ...ownTransfer(seeding), parts: [partOf([0, 0])], delivered: 1 }, ['100\u00a0bytes']],
+    [
+      { ...receivedTransfer(complete), parts: [partOf([1, 1])], people: [personOf({})] },
+      ['100\u00a0bytes', '1 person here'],
+    ],
+    [receivedTransfer(downloading, half), ['50\u00a0bytes of 100\u00a0bytes']],
     [
       { ...receivedTransfer(complete), sentBytes: 10, receivedBytes: 300 },
       ['100\u00a0bytes', 'Sent 10\u00a0bytes', 'Received 300\u00a0bytes', 'ratio 0.03'],
     ],
     // Nothing was received: no number can be given.
-    [{ ...receivedTransfer(complete), sentBytes: 10 }, ['100\u00a0bytes', 'Sent 10\u00a0bytes', 'Received 0\u00a0bytes']],
-    [receivedTransfer({ phase: 'joining', step: 'finding', since: 0 }), ['Sent 0\u00a0bytes', 'Received 0\u00a0bytes']],
+    [{ ...receivedTransfer(complete), sentBytes: 10 }, ['100\u00a0bytes', 'Sent 10\u00a0bytes']],
+    [receivedTransfer({ phase: 'joining', step: 'finding', since: 0 }), []],
   ])('its numbers (%#): %j', (transfer, facts) => {
     expect(factsOf(transfer, enLibrary, words)).toEqual(facts)
   })

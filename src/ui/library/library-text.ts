@@ -5,7 +5,8 @@ import type { AllWords } from '../i18n/language.ts'
 import { keptAs, type Kept } from '../saves/saves.ts'
 import { shareTitle } from '../facts/share-title.ts'
 import { receiveStatus, shareStatus, sizeOf, stopWarning } from '../facts/status-text.ts'
-import { activityOf, losesOnLeave, manifestOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
+import { spreadPieces } from '../ribbon/ribbon-columns.ts'
+import { activityOf, losesOnLeave, manifestOf, percentOf, runningOf, wholePercent } from '../facts/transfer-facts.ts'
 import { dependentsOf, waitingOf } from '../facts/waiting.ts'
 
 // What the Library says of transfers. Pure: drawing is in library.tsx and library-row.tsx.
@@ -71,8 +72,9 @@ export function stateText(transfer: Transfer, own: LibraryWords, words: AllWords
   return receiveStatus(transfer, waiting, words)
 }
 
-/** Numbers that go with it. */
-export function factsOf(transfer: Transfer, own: LibraryWords, { format }: AllWords): readonly string[] {
+/** Numbers that go with it; what is still nothing is left out. */
+export function factsOf(transfer: Transfer, own: LibraryWords, words: AllWords): readonly string[] {
+  const { t, format } = words
   const { origin, people, progress, receivedBytes, sentBytes } = transfer
   const facts: string[] = []
   const manifest = manifestOf(transfer.state)
@@ -80,12 +82,21 @@ export function factsOf(transfer: Transfer, own: LibraryWords, { format }: AllWo
   const isComing = origin === 'received' && runningOf(transfer.state)?.phase === 'downloading' && progress.wantBytes > 0
   if (isComing) facts.push(own.size(format.size(progress.haveBytes), format.size(progress.wantBytes)))
   else if (size !== null) facts.push(format.size(size))
-  facts.push(own.sent(format.size(sentBytes)))
-  if (origin === 'received') facts.push(own.received(format.size(receivedBytes)))
+  if (sentBytes > 0) facts.push(own.sent(format.size(sentBytes)))
+  if (receivedBytes > 0) facts.push(own.received(format.size(receivedBytes)))
   const base = origin === 'own' ? (size ?? 0) : receivedBytes
   if (base > 0 && sentBytes > 0) facts.push(own.ratio(format.count(Math.round((sentBytes * 100) / base) / 100)))
   if (people.length > 0) facts.push(own.people(people.length))
+  const spread = spreadOf(transfer)
+  if (spread !== null) facts.push(t.share.spread(format.percent(spread)))
   return facts
+}
+
+/** How much of an own share the people here have together, in per cent; null where that says nothing. */
+export function spreadOf({ state, people, parts }: Transfer): number | null {
+  if (runningOf(state)?.phase !== 'seeding' || people.length === 0 || parts.length === 0) return null
+  const { all, out } = spreadPieces(parts)
+  return wholePercent(out, all)
 }
 
 /** What removing it costs, before it is done. */

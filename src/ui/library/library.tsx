@@ -29,7 +29,7 @@ export const libraryWords = createWordPack<LibraryWords>({
 /** Long enough to be seen. */
 const copiedShownMs = 4_000
 /** Fewer are found at a glance. */
-const filterFrom = 2
+const filterFrom = 6
 /** Room for the graphs beside everything else. */
 const roomyQuery = '(min-width: 45rem)'
 
@@ -189,15 +189,19 @@ function Totals() {
   const isRoomy = useMedia(roomyQuery)
   const totals = totalsOf(session.transfers.value)
   const minutes = [...session.speeds.value.values()]
+  const now = session.transfers.value.every(({ state }) => state.phase === 'paused') ? 'still' : 'flows'
   return (
     <div class="library-totals">
       {(['up', 'down'] as const).map((way) => {
         const points = sumOfPoints(minutes.map((minute) => minute[way].points))
-        const size = words.format.steadySize(way === 'up' ? totals.sent : totals.received)
-        return (
+        const bytes = way === 'up' ? totals.sent : totals.received
+        const size = words.format.steadySize(bytes)
+        return bytes === 0 ? null : (
           <div key={way}>
             <p>{way === 'up' ? own.sent(size) : own.received(size)}</p>
-            {points.some((speed) => speed > 0) && <SpeedGraph words={words} points={points} isOpen={isRoomy} />}
+            {points.some((speed) => speed > 0) && (
+              <SpeedGraph words={words} points={points} now={now} isOpen={isRoomy} />
+            )}
           </div>
         )
       })}

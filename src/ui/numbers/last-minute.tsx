@@ -1,5 +1,6 @@
 import type { TransferId } from '../../core/transfer.ts'
 import { useMedia } from './live.ts'
+import type { Now } from './numbers-text.ts'
 import { useAllWords, useSession } from '../page-context.ts'
 import { SpeedGraph } from './speed-graph.tsx'
 
@@ -7,9 +8,10 @@ import { SpeedGraph } from './speed-graph.tsx'
 const roomyQuery = '(min-width: 45rem)'
 
 /** What one transfer sent or received in the last minute. */
-export function LastMinute({ id, way }: { readonly id: TransferId; readonly way: 'up' | 'down' }) {
+export function LastMinute(props: { readonly id: TransferId; readonly way: 'up' | 'down'; readonly now: Now }) {
+  const { id, way, now } = props
   const words = useAllWords()
   const isOpen = useMedia(roomyQuery)
   const speeds = useSession().speeds.value.get(id)
-  return speeds ? <SpeedGraph words={words} points={speeds[way].points} isOpen={isOpen} /> : null
+  return speeds ? <SpeedGraph words={words} points={speeds[way].points} now={now} isOpen={isOpen} /> : null
 }

@@ -33,10 +33,21 @@ describe('in words', () => {
   })
 
   test('the last minute', () => {
-    expect(lastMinuteText([0, 8_100_000, 6_400_000], en)).toBe('Last minute: now 6.4\u00a0MB/s, most 8.1\u00a0MB/s')
-    expect(lastMinuteText([8_100_000, 0], en)).toBe('Last minute: nothing now, most 8.1\u00a0MB/s')
-    expect(lastMinuteText([0, 0], en)).toBe('Last minute: nothing moved')
-    expect(lastMinuteText([], en)).toBe('Last minute: nothing moved')
+    expect(lastMinuteText([0, 8_100_000, 6_400_000], 'flows', en)).toBe(
+      'Last minute: now 6.4\u00a0MB/s, most 8.1\u00a0MB/s',
+    )
+    expect(lastMinuteText([8_100_000, 0], 'flows', en)).toBe('Last minute: nothing now, most 8.1\u00a0MB/s')
+    expect(lastMinuteText([0, 0], 'flows', en)).toBe('Last minute: nothing moved')
+    expect(lastMinuteText([], 'saidElsewhere', en)).toBe('Last minute: nothing moved')
+  })
+
+  test('the last minute of what was just paused: its latest second is no longer now', () => {
+    expect(lastMinuteText([0, 8_100_000, 6_400_000], 'still', en)).toBe('Last minute: nothing now, most 8.1\u00a0MB/s')
+  })
+
+  test('the last minute beside a number that says what flows now', () => {
+    expect(lastMinuteText([8_100_000, 6_400_000], 'saidElsewhere', en)).toBe('Last minute: up to 8.1\u00a0MB/s')
+    expect(lastMinuteText([8_100_000], 'saidElsewhere', id)).toBe('Semenit terakhir: hingga 8,1\u00a0MB/dtk')
   })
 })
 
@@ -63,7 +74,10 @@ test('whatever comes whenever, every number that is shown is one', () => {
         const left = end === null ? null : Math.max(0, (end - time) / 1000)
         const shown = downloadNumbers({ haveBytes, wantBytes }, bytesPerSecond(rate), left, words)
         const texts = [shown.amount, shown.speed, shown.left, firstCopyText(left, words)]
-        for (const text of [...texts, lastMinuteText(history.points, words)]) expect(text ?? '').not.toMatch(noNumber)
+        const minutes = (['flows', 'still', 'saidElsewhere'] as const).map((now) =>
+          lastMinuteText(history.points, now, words),
+        )
+        for (const text of [...texts, ...minutes]) expect(text ?? '').not.toMatch(noNumber)
         if (seconds !== null && left !== null)
           expect(Math.abs(left - seconds)).toBeLessThanOrEqual(0.12 * seconds + 0.001)
       }

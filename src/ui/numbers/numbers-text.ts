@@ -36,9 +36,17 @@ export function downloadNumbers(
 export const firstCopyText = (left: number | null, { t, format }: AllWords): string | null =>
   left === null ? null : t.share.firstCopy(format.duration(left))
 
+/**
+ * What the line above the graph says of this moment: the speed, that there is none (the latest second may be from before
+ * it stopped), or nothing, because a number beside it does.
+ */
+export type Now = 'flows' | 'still' | 'saidElsewhere'
+
 /** What the graph of the last minute shows. `points`: bytes a second, the latest last. */
-export function lastMinuteText(points: readonly number[], words: AllWords): string {
+export function lastMinuteText(points: readonly number[], now: Now, words: AllWords): string {
   const { t } = words
   const most = speedText(Math.max(0, ...points), words)
-  return most === null ? t.numbers.lastMinuteStill : t.numbers.lastMinute(speedText(points.at(-1) ?? 0, words), most)
+  if (most === null) return t.numbers.lastMinuteStill
+  if (now === 'saidElsewhere') return t.numbers.lastMinuteMost(most)
+  return t.numbers.lastMinute(now === 'flows' ? speedText(points.at(-1) ?? 0, words) : null, most)
 }

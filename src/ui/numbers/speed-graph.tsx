@@ -1,5 +1,5 @@
 import type { AllWords } from '../i18n/language.ts'
-import { lastMinuteText } from './numbers-text.ts'
+import { lastMinuteText, type Now } from './numbers-text.ts'
 import { pure } from '../frame/pure.ts'
 
 const width = 240
@@ -11,14 +11,15 @@ interface SpeedGraphProps {
   readonly words: AllWords
   /** Bytes a second, one a second, the latest last. The same array for as long as they are the same. */
   readonly points: readonly number[]
+  readonly now: Now
   /** Unfolded from the start. */
   readonly isOpen: boolean
 }
 
 /** The speed of the last minute. The line above the graph says the same in words, also while it is folded away. */
-export const SpeedGraph = pure<SpeedGraphProps>(({ words, points, isOpen }) => (
-  <details class="speed" open={isOpen}>
-    <summary>{lastMinuteText(points, words)}</summary>
+export const SpeedGraph = pure<SpeedGraphProps>(({ words, points, now, isOpen }) => (
+  <details class={now === 'saidElsewhere' ? 'speed' : 'speed speed-now'} open={isOpen}>
+    <summary>{lastMinuteText(points, now, words)}</summary>
     <svg class="speed-graph" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
       <path class="speed-area" d={`${lineOf(points)}V${height}H0Z`} />
       <path class="speed-line" d={lineOf(points)} />

@@ -76,13 +76,19 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
       </div>
       {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}
       {wanted.length > 0 && (
-        <SpaceLine needed={sizeOf(wanted.flatMap((index) => files[index] ?? []))} canChooseFewer={wanted.length > 1} />
+        <SpaceLine
+          needed={sizeOf(wanted.flatMap((index) => files[index] ?? []))}
+          canChooseFewer={wanted.length > 1}
+          isSaid={state.phase === 'offered' && wanted.length === files.length}
+        />
       )}
       {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
       {state.phase === 'downloading' && <p class="muted">{t.receive.keepOpen}</p>}
       {meetingPoint.value === 'offline' && isAlone && !isComplete && <MeetingPointOffline />}
       {isAlone && !isComplete && <MeetingPointAsk transfer={transfer} />}
-      {running?.phase === 'downloading' && transfer.receivedBytes > 0 && <LastMinute id={id} way="down" />}
+      {running?.phase === 'downloading' && transfer.receivedBytes > 0 && (
+        <LastMinute id={id} way="down" now="saidElsewhere" />
+      )}
       {isComplete && <Helping transfer={transfer} />}
     </section>
   )

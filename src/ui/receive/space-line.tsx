@@ -5,10 +5,12 @@ interface SpaceLineProps {
   /** Bytes. */
   readonly needed: number
   readonly canChooseFewer: boolean
+  /** The sentence above says how much it is. */
+  readonly isSaid: boolean
 }
 
 /** What the ticked files need, and whether it fits: said before the yes. */
-export function SpaceLine({ needed, canChooseFewer }: SpaceLineProps) {
+export function SpaceLine({ needed, canChooseFewer, isSaid }: SpaceLineProps) {
   const { app } = useSession()
   const { t, format } = useAllWords()
   const [free, setFree] = useState<number | null>(null)
@@ -29,7 +31,7 @@ export function SpaceLine({ needed, canChooseFewer }: SpaceLineProps) {
   }
   return (
     <p class="live-facts">
-      <span>{t.receive.toGet(format.size(needed))}</span>
+      {!isSaid && <span>{t.receive.toGet(format.size(needed))}</span>}
       {free !== null && <span>{t.receive.fits(format.size(free))}</span>}
     </p>
   )

@@ -68,7 +68,9 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
             <FirstCopy transfer={transfer} />
             {transfer.sentBytes > 0 && <span>{t.share.sent(format.size(transfer.sentBytes))}</span>}
           </p>
-          {transfer.sentBytes > 0 && <LastMinute id={transfer.id} way="up" />}
+          {transfer.sentBytes > 0 && (
+            <LastMinute id={transfer.id} way="up" now={state.phase === 'paused' ? 'still' : 'flows'} />
+          )}
           <div class="actions">
             <PauseButton id={transfer.id} isPaused={state.phase === 'paused'} />
             <StopSharing transfer={transfer} />
