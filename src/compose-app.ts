@@ -15,7 +15,7 @@ import { createStores } from './storage/stores.ts'
 import { createSwarm } from './swarm/swarm.ts'
 import { createConnectionProbe } from './transport/connection-probe.ts'
 
-export { openWorker } from './delivery/browser-platform.ts'
+export { notifyByWorker } from './delivery/browser-platform.ts'
 
 // The composition root's second half: the only file that builds adapters and hands them to the app. One chunk, fetched at
 // once; as many imports of their own, it would name them all in the first route.

@@ -37,7 +37,7 @@ renderApp(root, {
     return composeSelfCheck({ connect: connectPeer }, deploymentNow)
   },
   unsupported: await findUnsupported(globalThis),
-  openWorker: async () => (await loadCode())[0].openWorker(),
+  notifyByWorker: async (title, body) => (await loadCode())[0].notifyByWorker(title, body),
   deployment: config.catch(() => emptyConfig),
 })
 

@@ -100,3 +100,47 @@ test('the screen stays on while something moves, and the end is told to who look
   await expect.poll(async () => (await locksOf(page))?.held).toBe(0)
   await context.close()
 })
+
+test('where a page can show no notification, its worker does, which knows the page', async ({
+  server,
+  people,
+  folder,
+  browserOfPeople,
+}) => {
+  const file = await makeFile(folder, 'film.mkv', 4 * mebibyte, 153)
+  const link = await share(await people.arrive({ uploadRate: mebibyte }), server.url, [file.path])
+  const context = await browserOfPeople.createBrowserContext()
+  const permit = await permitter(browserOfPeople, context, new URL(server.url).origin)
+  await permit('notifications', 'granted')
+  const page = await context.newPage()
+  await page.evaluateOnNewDocument(asOnPhones)
+  await page.goto(link)
+  await downloadAll(page, link)
+  await (await context.newPage()).bringToFront()
+  await waitUntilComplete(page, 60_000)
+  const shown = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration()
+      const notifications = (await registration?.getNotifications()) ?? []
+      return notifications.map(({ title, body, data }) => ({ title, body, data }))
+    })
+  await expect.poll(shown).toEqual([
+    {
+      title: '✓ film.mkv',
+      body: 'Complete. The file is here.',
+      data: { page: expect.stringMatching(/^[\da-f-]{36}$/) },
+    },
+  ])
+  await context.close()
+})
+
+/** Chromium on phones throws; the person said yes on an earlier visit. */
+function asOnPhones(): void {
+  localStorage.setItem('notifications', 'on')
+  globalThis.Notification = class extends globalThis.Notification {
+    constructor(title: string) {
+      super(title)
+      throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.')
+    }
+  }
+}

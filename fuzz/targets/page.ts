@@ -5,7 +5,7 @@ import { manifestLimits } from '../../src/core/manifest.ts'
 import { pathLimits, safePaths } from '../../src/core/safe-path.ts'
 import { parseSaveSignal } from '../../src/delivery/save-signal.ts'
 import { parsePageMessage, parseSaveFeed } from '../../src/service-worker/page-message.ts'
-import { saveLimits } from '../../src/service-worker/protocol.ts'
+import { noticeLimits, saveLimits } from '../../src/service-worker/protocol.ts'
 import type { Random } from '../random.ts'
 import { hold, type Outcome, type Target } from '../target.ts'
 import { createValueSource } from '../value-source.ts'
@@ -21,6 +21,9 @@ const words = [
     'bytes',
     'openSave',
     'ping',
+    'notify',
+    'title',
+    'body',
     'chunk',
     'end',
     'fail',
@@ -36,20 +39,27 @@ function checkPageMessages(bytes: Uint8Array): Outcome {
   const whole = [
     { tukar: 1, kind: 'openSave', token, name: 'a.txt', size: 5 },
     { tukar: 1, kind: 'ping', token },
+    { tukar: 1, kind: 'notify', title: 'a', body: 'b' },
     { kind: 'chunk', bytes: new Uint8Array(5) },
     { kind: 'end' },
     { kind: 'credit', bytes: 5 },
     { kind: 'alive' },
-  ][source.byte() % 6]
+  ][source.byte() % 7]
   const key = words[source.byte() % words.length] ?? ''
   const isWhole = source.byte() % 2 === 0
   const value = isWhole ? source.value() : { ...whole, [key]: source.value() }
 
   const message = parsePageMessage(value)
-  if (message.ok) hold('a token is a token', /^[\w-]{22}$/.test(message.value.token))
-  if (message.ok && message.value.kind === 'openSave') {
-    hold('a size is one', Number.isSafeInteger(message.value.size) && message.value.size >= 0)
-    hold('a name is short', message.value.name.length <= saveLimits.name && message.value.name !== '')
+  const said = message.ok ? message.value : null
+  if (said?.kind === 'notify') {
+    hold('a notification is short', said.title.length <= noticeLimits.title && said.body.length <= noticeLimits.body)
+    hold('it has a title', said.title !== '')
+  } else if (said) {
+    hold('a token is a token', /^[\w-]{22}$/.test(said.token))
+  }
+  if (said?.kind === 'openSave') {
+    hold('a size is one', Number.isSafeInteger(said.size) && said.size >= 0)
+    hold('a name is short', said.name.length <= saveLimits.name && said.name !== '')
   }
   const feed = parseSaveFeed(value)
   if (feed.ok && feed.value.kind === 'chunk') {

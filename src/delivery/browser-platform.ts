@@ -1,4 +1,5 @@
 import { systemClock } from '../lib/clock.ts'
+import { noticeLimits, protocolVersion } from '../service-worker/protocol.ts'
 import type { DeliveryDeps } from './delivery.ts'
 import type { SaveFilePicker } from './picker.ts'
 import { openPrivateFolder, randomToken } from './private-folder.ts'
@@ -45,10 +46,20 @@ async function freeBytes(): Promise<number | null> {
 }
 
 /** The page’s service worker. Rejects where the browser has none. */
-export async function openWorker(): Promise<StreamWorker> {
+async function openWorker(): Promise<StreamWorker> {
   const container: ServiceWorkerContainer | undefined = navigator.serviceWorker
   if (!container) throw new Error('no service workers here')
   return registerServiceWorker(container, document.baseURI, systemClock)
+}
+
+/**
+ * Shows a notification that leads back to this page, where the browser lets no page show one itself. Rejects where it has
+ * no service worker.
+ */
+export async function notifyByWorker(title: string, body: string): Promise<void> {
+  const worker = await openWorker()
+  const texts = { title: title.slice(0, noticeLimits.title), body: body.slice(0, noticeLimits.body) }
+  worker.post({ tukar: protocolVersion, kind: 'notify', ...texts }, [])
 }
 
 function download(file: File, name: string): () => void {

@@ -28,7 +28,7 @@ export class FakeWorker {
   post(message: PageMessage, [port]: MessagePort[]): void {
     if (this.isStopped) return
     if (message.kind === 'ping') return this.say({ kind: 'alive' })
-    if (!port) throw new Error('a save is opened with a port')
+    if (message.kind !== 'openSave' || !port) throw new Error('a save is opened with a port')
     this.port = port
     if (this.behaviour.refuses) return this.say({ kind: 'refused' })
     this.opened.push(message)

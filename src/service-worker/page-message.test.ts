@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parsePageMessage, parseSaveFeed } from './page-message.ts'
-import { protocolVersion, saveLimits } from './protocol.ts'
+import { noticeLimits, protocolVersion, saveLimits } from './protocol.ts'
 
 const token = 'Abc-_0123456789abcdefg'
 const open = { tukar: protocolVersion, kind: 'openSave', token, name: 'a.txt', size: 5 }
@@ -27,6 +27,22 @@ describe('what a page posts', () => {
     ['a size beyond exact numbers', { size: 2 ** 53 }],
     ['a size that is none', { size: '5' }],
   ])('%s is refused', (_, wrong) => expect(parsePageMessage({ ...open, ...wrong })).toMatchObject({ ok: false }))
+})
+
+describe('a notification that a page asks for', () => {
+  const notify = { tukar: protocolVersion, kind: 'notify', title: '✓ film.mkv', body: 'Complete.' }
+
+  test('is understood, and nothing else comes along', () => {
+    expect(parsePageMessage({ ...notify, data: { page: 'another' } })).toEqual({ ok: true, value: notify })
+    expect(parsePageMessage({ ...notify, body: '' })).toMatchObject({ ok: true })
+  })
+
+  test.each([
+    ['no title', { title: '' }],
+    ['an endless title', { title: 'x'.repeat(noticeLimits.title + 1) }],
+    ['an endless text', { body: 'x'.repeat(noticeLimits.body + 1) }],
+    ['a text that is none', { body: null }],
+  ])('%s is refused', (_, wrong) => expect(parsePageMessage({ ...notify, ...wrong })).toMatchObject({ ok: false }))
 })
 
 describe('what comes through a port', () => {

@@ -1,10 +1,15 @@
 import { fail, ok, type Result } from '../lib/result.ts'
-import { type PageMessage, protocolVersion, type SaveFeed, saveLimits, tokenPattern } from './protocol.ts'
+import { noticeLimits, type PageMessage, protocolVersion, type SaveFeed, saveLimits, tokenPattern } from './protocol.ts'
 
 /** What a page posted to the worker, or why it is none of ours. */
 export function parsePageMessage(data: unknown): Result<PageMessage> {
   if (!isRecord(data) || data['tukar'] !== protocolVersion) return fail('not a message of this version')
-  const { kind, token, name, size } = data
+  const { kind, token, name, size, title, body } = data
+  if (kind === 'notify') {
+    if (typeof title !== 'string' || title === '' || title.length > noticeLimits.title) return fail('bad title')
+    if (typeof body !== 'string' || body.length > noticeLimits.body) return fail('bad body')
+    return ok({ tukar: protocolVersion, kind, title, body })
+  }
   if (typeof token !== 'string' || !tokenPattern.test(token)) return fail('bad token')
   if (kind === 'ping') return ok({ tukar: protocolVersion, kind, token })
   if (kind !== 'openSave') return fail('unknown kind')

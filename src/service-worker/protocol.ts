@@ -1,6 +1,7 @@
 import type { Bytes } from '../lib/bytes.ts'
 
-// What a page and the service worker say to each other about saving by a stream.
+// What a page and the service worker say to each other: about saving by a stream, and a notification that a page can't
+// show by itself.
 //
 // The page posts `openSave` to the worker with one port of a channel, hears `ready` on the other, and navigates a hidden
 // frame to SCOPE/stream/TOKEN. The worker answers that one navigation, says `started`, and hands out credit; the page
@@ -28,6 +29,9 @@ export const saveLimits = {
   streams: 64,
 } as const
 
+/** UTF-16 units of a notification's texts. */
+export const noticeLimits = { title: 512, body: 512 } as const
+
 /** Page to worker, through `ServiceWorker.postMessage`. */
 export type PageMessage =
   | {
@@ -44,6 +48,13 @@ export type PageMessage =
    * by `alive` on the stream's port, so that a worker that was stopped all the same is noticed.
    */
   | { readonly tukar: typeof protocolVersion; readonly kind: 'ping'; readonly token: string }
+  /** Shows a notification that leads back to the page which posts this. Nothing is answered. */
+  | {
+      readonly tukar: typeof protocolVersion
+      readonly kind: 'notify'
+      readonly title: string
+      readonly body: string
+    }
 
 /** Page to worker, through the stream's port. */
 export type SaveFeed =

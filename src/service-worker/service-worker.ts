@@ -1,4 +1,5 @@
 import { systemClock } from '../lib/clock.ts'
+import { createNotifications } from './notifications.ts'
 import { createStreamRegistry } from './stream-registry.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -9,12 +10,23 @@ const streams = createStreamRegistry({
   isOpen: async (clientId) => (await self.clients.get(clientId)) !== undefined,
 })
 
+const notifications = createNotifications({
+  scope: self.registration.scope,
+  show: (title, options) => self.registration.showNotification(title, options),
+  async find(clientId) {
+    const page = await self.clients.get(clientId)
+    return page instanceof WindowClient ? page : null
+  },
+  openPage: () => self.clients.openWindow(self.registration.scope),
+})
+
 // A page never waits for older pages to close before it gets the worker of its own version.
 self.addEventListener('install', () => void self.skipWaiting())
 
 self.addEventListener('message', (event) => {
-  const { source } = event
-  streams.hear(event.data, source instanceof Client ? source : null, event.ports)
+  const sender = event.source instanceof Client ? event.source : null
+  streams.hear(event.data, sender, event.ports)
+  event.waitUntil(notifications.hear(event.data, sender))
 })
 
 self.addEventListener('fetch', (event) => {
@@ -22,14 +34,8 @@ self.addEventListener('fetch', (event) => {
   if (response) event.respondWith(response)
 })
 
-// A notification that a page could not show by itself leads back to a page.
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  event.waitUntil(showPage())
+  const data: unknown = event.notification.data
+  event.waitUntil(notifications.press(data))
 })
-
-async function showPage(): Promise<void> {
-  // A page that was there before its worker is not controlled by it, and may be the one that has news.
-  const [page] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  await page?.focus()
-}

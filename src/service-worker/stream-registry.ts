@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 import { parsePageMessage } from './page-message.ts'
 import { saveLimits, type SaveSignal, streamPath, tokenPattern } from './protocol.ts'
+import type { Sender } from './sender.ts'
 import { createSaveStream, type SaveStream, type StreamPort } from './save-stream.ts'
 import { attachmentResponse, notFoundResponse } from './stream-response.ts'
 
@@ -15,12 +16,6 @@ export interface StreamRegistryDeps {
   readonly scope: string
   /** Whether this page is still open. */
   readonly isOpen: (clientId: string) => Promise<boolean>
-}
-
-/** Who posted a message. */
-export interface Sender {
-  readonly id: string
-  readonly url: string
 }
 
 /** As much of a request as decides about it. */
@@ -98,7 +93,8 @@ export function createStreamRegistry(deps: StreamRegistryDeps): StreamRegistry {
       if (message.kind === 'ping') {
         const entry = entries.get(message.token)
         if (entry) say(entry.port, { kind: 'alive' })
-      } else if (port && sender?.url.startsWith(deps.scope)) open(message, sender.id, port)
+      } else if (message.kind === 'openSave' && port && sender?.url.startsWith(deps.scope))
+        open(message, sender.id, port)
     },
     answer(request) {
       const prefix = deps.scope + streamPath

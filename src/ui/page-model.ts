@@ -72,7 +72,7 @@ export function createPageModel(deps: UiDeps): PageModel {
   async function startSession(): Promise<Session> {
     const [{ createSession }, app] = await Promise.all([import('./session/session.ts'), deps.loadApp()])
     if (isDestroyed) throw new Error('the page was taken down while the engine loaded')
-    session.value = createSession(app, { preferences, language, openWorker: deps.openWorker })
+    session.value = createSession(app, { preferences, language, notifyByWorker: deps.notifyByWorker })
     return session.value
   }
 

@@ -12,8 +12,8 @@ export interface UiDeps {
   readonly loadSelfCheck: () => Promise<SelfCheck>
   /** Why this browser can't take part, or null. `loadApp` is never called when it is set. */
   readonly unsupported: Unsupported | null
-  /** Makes sure that the page has its service worker. Rejects where the browser has none. */
-  readonly openWorker: () => Promise<unknown>
+  /** Shows a notification that leads back to this page. Rejects where the browser has no service worker. */
+  readonly notifyByWorker: (title: string, body: string) => Promise<void>
   /** From /config.json; defaults where there is none. Never rejects. It is known before `loadApp` resolves. */
   readonly deployment: Promise<Pick<DeploymentConfig, 'contact' | 'publicUrl'>>
 }

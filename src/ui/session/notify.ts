@@ -62,15 +62,8 @@ function isComing({ origin, state }: Transfer): boolean {
   return running?.phase === 'downloading' || (running?.phase === 'awaitingParts' && running.chosen !== null)
 }
 
-/** This browser's notifications. `openWorker`: makes sure that there is a service worker. */
-export function browserNotifications(openWorker: () => Promise<unknown>): NotifyPlatform {
-  // Chromium on phones lets no page show one itself.
-  async function showByWorker(title: string, body: string): Promise<void> {
-    await openWorker()
-    const registration = await navigator.serviceWorker.getRegistration()
-    await registration?.showNotification(title, { body })
-  }
-
+/** This browser's notifications. `showByWorker`: another way to the same, which leads back to this page too. */
+export function browserNotifications(showByWorker: (title: string, body: string) => Promise<void>): NotifyPlatform {
   return {
     answer: notificationAnswer,
     ask: askForNotifications,
@@ -83,6 +76,7 @@ export function browserNotifications(openWorker: () => Promise<unknown>): Notify
           notification.close()
         })
       } catch {
+        // Chromium on phones lets no page show one itself.
         showByWorker(title, body).catch(reportError)
       }
     },

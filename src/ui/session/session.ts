@@ -21,6 +21,7 @@ import { shareTitle } from '../facts/share-title.ts'
 import { doneNotice } from '../facts/status-text.ts'
 import { losesOnLeave, manifestOf, namedLike, titleOf } from '../facts/transfer-facts.ts'
 import { pulseOf, waitingOf, type Waiting } from '../facts/waiting.ts'
+import type { UiDeps } from '../ui-deps.ts'
 
 const productName = 'Tukar'
 
@@ -66,11 +67,10 @@ export const hashOf = (link: ShareLink): string => `#${formatShareLink(link)}`
 interface Surroundings {
   readonly preferences: Preferences
   readonly language: LanguageChoice
-  /** Makes sure that there is a service worker. */
-  readonly openWorker: () => Promise<unknown>
+  readonly notifyByWorker: UiDeps['notifyByWorker']
 }
 
-export function createSession(app: App, { preferences, language, openWorker }: Surroundings): Session {
+export function createSession(app: App, { preferences, language, notifyByWorker }: Surroundings): Session {
   const transfers = signal(app.transfers.list())
   const meetingPoint = signal(app.meetingPoint.status)
   const shown = signal<TransferId | null>(null)
@@ -113,7 +113,7 @@ export function createSession(app: App, { preferences, language, openWorker }: S
     transfers,
     isWanted: preferences.notifications,
     sayDone: (transfer) => doneNotice(transfer, language.allWords.value, callIt(transfer)),
-    platform: browserNotifications(openWorker),
+    platform: browserNotifications(notifyByWorker),
   })
   let drawnPhases = phasesOf(transfers.value)
   /** Numbers can wait for their turn; a new state is what somebody waits for. */
