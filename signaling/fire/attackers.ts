@@ -19,8 +19,6 @@ export interface Arena {
 }
 
 export interface Tally {
-  /** Hostile frames. */
-  frames: number
   readonly hostile: HostileTally
   connects: number
   refusedConnects: number
@@ -54,14 +52,13 @@ export async function sendHostileFrames(arena: Arena, sockets: number): Promise<
       const raw = await open(arena, addresses.frames + at)
       const connection = raw && new HostileConnection(raw, tally.hostile)
       while (connection?.isOpen && !arena.isOver()) {
-        if (tally.frames >= arena.frameAllowance()) {
+        if (tally.hostile.sent >= arena.frameAllowance()) {
           await rest()
           continue
         }
         const hostile = random.pick(hostileClasses)
         // Those that end the connection would leave little room for the others.
         if (isLast(hostile) && random.below(8) > 0) continue
-        tally.frames += 1
         await connection.send(hostile, hostile.make(random, random.pick(targets)))
         if (random.below(mostUnconfirmed) === 0) await connection.confirm()
       }

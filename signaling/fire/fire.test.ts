@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mostHeapGrowth, mostResidentGrowth } from './bounds.ts'
-import { underFire, type FireReport } from './fire.ts'
+import { underFire } from './fire.ts'
 import { hostileClasses } from './hostile-frames.ts'
 
 // The built server against everybody at once. `npm run test:long` brings all of it, `npm test` enough to see the same
@@ -40,10 +40,6 @@ const load = isLong
     }
 // Five times what is promised, for a machine with other work. The promise itself is held by `npm run soak`.
 const slowestMs = 500
-// Where a pair at a tracker that nobody attacks waits so long, it is the machine that everybody waits for. Then only how
-// much longer the attacked one's pairs wait says anything.
-const busyMs = 50
-const mostTimesSlower = slowestMs / busyMs
 
 beforeAll(async () => {
   await build({ root, configFile: join(root, 'vite.config.ts'), mode: 'server', logLevel: 'error', build: { outDir } })
@@ -68,13 +64,13 @@ it(
       unanswered: 0,
       wrongGoodbyes: [],
     })
-    // Of every class some came, and was read, refused or closed as it has to be. Of the last ones before a limit closed
-    // their connection nothing is known.
+    // Of every class some came, and was read, refused or closed as it has to be. The rest came behind a limit's goodbye,
+    // or left no trace before it.
     expect(report.framesSent).toBeGreaterThanOrEqual(load.frames)
     expect(Object.keys(report.classes).sort()).toEqual(hostileClasses.map(({ name }) => name).sort())
     expect(Object.values(report.classes).filter(({ done }) => done === 0)).toEqual([])
     const done = Object.values(report.classes).reduce((sum, each) => sum + each.done, 0)
-    expect(done / report.framesSent).toBeGreaterThan(0.7)
+    expect(done / report.framesSent).toBeGreaterThan(0.9)
     expect(report.givenUpOn).toBeGreaterThan(0)
     expect(Number(report.stats['slowConsumers'])).toBeGreaterThan(0)
     for (const reason of ['malformed', 'messagesTooFast', 'peerIdTaken', 'messageTooLong', 'brokenFrame']) {
@@ -84,19 +80,9 @@ it(
     expect(report.fewestMembers).toBeGreaterThanOrEqual(load.churnMembers)
     expect(report.returns).toBeGreaterThanOrEqual(load.churnMembers)
     expect(report.honest.timed).toBeGreaterThan(30 * load.honestPairs)
-    expectServed(report)
+    expect(report.honest.p99, `ms, ${report.aside.p99} at a tracker that nobody attacks`).toBeLessThan(slowestMs)
     expect(report.heapGrowth).toBeLessThan(mostHeapGrowth)
     expect(report.residentGrowth).toBeLessThan(mostResidentGrowth)
   },
   isLong ? 900_000 : 120_000,
 )
-
-function expectServed({ honest, aside }: FireReport): void {
-  if (aside.p99 < busyMs) {
-    expect(honest.p99).toBeLessThan(slowestMs)
-    return
-  }
-  const [theirs, quiet] = [honest.p99, aside.p99].map((ms) => `${ms.toFixed(0)} ms`)
-  console.warn(`busy machine: p99 is ${quiet} at a quiet tracker, ${theirs} under fire; only the ratio is judged`)
-  expect(honest.p99 / aside.p99).toBeLessThan(mostTimesSlower)
-}

@@ -126,11 +126,11 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
   let to: number | null = null
   const elapsed = (): number => (from === null ? 0 : ((to ?? epochNow()) - from) / 1000)
   const tally = {
-    ...{ frames: 0, connects: 0, refusedConnects: 0, cutIdlers: 0, lostIdlers: 0, returns: 0 },
+    ...{ connects: 0, refusedConnects: 0, cutIdlers: 0, lostIdlers: 0, returns: 0 },
     hostile: createHostileTally(),
   }
   const isEnough = (): boolean =>
-    tally.frames >= options.frames &&
+    tally.hostile.sent >= options.frames &&
     elapsed() >= options.minSeconds &&
     tally.cutIdlers >= options.trickleSockets &&
     tally.returns >= options.churnMembers
@@ -156,7 +156,7 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
     mostSockets = Math.max(mostSockets, Number(stats['sockets'] ?? 0))
     if (elapsed() * 1000 - notedAt < noteMs || stats['sockets'] === undefined) return
     notedAt = elapsed() * 1000
-    const numbers = `${tally.frames} frames, ${Number(stats['sockets'])} sockets, ${megabytes(stats['residentBytes'])} MB`
+    const numbers = `${tally.hostile.sent} frames, ${Number(stats['sockets'])} sockets, ${megabytes(stats['residentBytes'])} MB`
     options.note?.(`${elapsed().toFixed(0)} s: ${numbers}`)
   }
   const watch = setInterval(() => void look(), lookMs)
@@ -182,7 +182,7 @@ async function attack(tracker: TrackerProcess, options: FireOptions): Promise<Fo
   return {
     period: { from, to: to ?? epochNow() },
     seconds: elapsed(),
-    framesSent: tally.frames,
+    framesSent: tally.hostile.sent,
     classes: Object.fromEntries(tally.hostile.classes),
     unanswered: tally.hostile.unanswered,
     wrongGoodbyes: tally.hostile.wrongGoodbyes,

@@ -8,6 +8,8 @@ export interface ClassTally {
 }
 
 export interface HostileTally {
+  /** Hostile frames of all classes. */
+  sent: number
   readonly classes: Map<string, ClassTally>
   /** Frames that had to be refused, and got no failure reason. */
   unanswered: number
@@ -18,6 +20,7 @@ export interface HostileTally {
 }
 
 export const createHostileTally = (): HostileTally => ({
+  sent: 0,
   classes: new Map(),
   unanswered: 0,
   wrongGoodbyes: [],
@@ -33,16 +36,21 @@ const pingOpcode = 9
 // For all of a connection's frames, the refusals of which may come late: it can meet the last one at any moment.
 const tooMuchRefused = 'too many refused messages'
 const connectionLimits = ['too many bytes, slow down', tooMuchRefused]
+// What the connection as a whole hears, or a ping, as well as a message.
+const tooFast = 'slow down'
 
 /**
  * One connection's hostile frames. Nothing says which frame an answer is for, so what came is held against what had to
- * come whenever a ping, sent after the frames, has been answered: by then all of them are read.
+ * come whenever a ping, sent after the frames, has been answered: by then all of them are read. Of those that a limit's
+ * goodbye came for instead of the answer, the refusals tell how far the tracker had read.
  */
 export class HostileConnection {
   readonly #raw: RawSocket
   readonly #tally: HostileTally
   #unconfirmed: HostileClass[] = []
   #refusalsHeard = 0
+  /** Of those, the ones that only a message can have met. */
+  #messagesRefused = 0
   #asked = 0
   #pong: ((payload: string) => void) | null = null
 
@@ -50,7 +58,9 @@ export class HostileConnection {
     this.#raw = raw
     this.#tally = tally
     raw.onText = (payload) => {
-      if (payload.includes('"failure reason"')) this.#refusalsHeard += 1
+      if (!payload.includes('"failure reason"')) return
+      this.#refusalsHeard += 1
+      if (!payload.includes(tooFast)) this.#messagesRefused += 1
     }
     raw.onPong = (payload) => this.#pong?.(payload.toString())
     void raw.closed.then(() => (tally.givenUpOn += raw.closeReason === tooMuchRefused ? 1 : 0))
@@ -67,6 +77,7 @@ export class HostileConnection {
     // What was sent before is accounted for first: afterwards nobody could tell.
     if (isLast) await this.confirm()
     if (!this.isOpen) return
+    this.#tally.sent += 1
     this.#of(hostile).sent += 1
     this.#raw.write(bytes)
     if (effect.kind === 'closed') await this.#end(hostile, effect.codes)
@@ -83,11 +94,13 @@ export class HostileConnection {
     const frames = this.#unconfirmed
     this.#unconfirmed = []
     const isRead = await this.#isRead()
+    const read = isRead ? frames : frames.slice(0, readAtLeast(frames, this.#messagesRefused))
+    for (const frame of read) this.#of(frame).done += 1
     if (!isRead) return
-    for (const frame of frames) this.#of(frame).done += 1
     const due = frames.filter(({ effect }) => effect.kind === 'refused').length
     this.#tally.unanswered += Math.max(0, due - this.#refusalsHeard)
     this.#refusalsHeard = 0
+    this.#messagesRefused = 0
   }
 
   cut(): void {
@@ -125,4 +138,16 @@ export class HostileConnection {
     this.#tally.classes.set(name, tally)
     return tally
   }
+}
+
+/** How many of these are read, at the least, when so many messages of theirs were refused: they are read in their order. */
+function readAtLeast(frames: readonly HostileClass[], refusals: number): number {
+  let messages = 0
+  let count = 0
+  for (const [at, { effect }] of frames.entries()) {
+    if (messages >= refusals) break
+    messages += effect.kind === 'refused' ? 1 : effect.kind === 'read' ? effect.messages : 0
+    count = at + 1
+  }
+  return count
 }
