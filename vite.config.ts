@@ -13,6 +13,7 @@ import { headerPolicy, metaPolicy, pageHeaders, scriptSources, type PagePolicy }
 
 const browsers = ['chrome111', 'firefox128', 'safari16.4']
 const signallingPort = 8080
+const measuringTests = 'signaling/fire/fire.test.ts'
 
 const page: UserConfig = {
   // Relative addresses: the built page works under any path of any static host.
@@ -55,10 +56,40 @@ const page: UserConfig = {
     },
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'signaling/**/*.test.ts', 'e2e/**/*.test.ts', 'fuzz/**/*.test.ts'],
     environment: 'node',
     // A bound for a busy machine, not an expectation.
     testTimeout: 30_000,
+    // Most files wait more than they work.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['src/{core,crypto,lib,ui}/**/*.test.{ts,tsx}'],
+          // Nothing of one file is left behind for another.
+          isolate: false,
+          unstubGlobals: true,
+          pool: 'threads',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ports',
+          include: ['src/**/*.test.ts', 'signaling/**/*.test.ts', 'e2e/**/*.test.ts'],
+          exclude: ['src/{core,crypto,lib,ui}/**', measuringTests],
+          pool: 'threads',
+        },
+      },
+      // What an input takes of the memory is that of a whole process.
+      { extends: true, test: { name: 'fuzz', include: ['fuzz/**/*.test.ts'], pool: 'forks' } },
+      // After all others, so that what it measures is not their work.
+      {
+        extends: true,
+        test: { name: 'measuring', include: [measuringTests], pool: 'forks', sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 }
 
