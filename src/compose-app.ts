@@ -10,6 +10,7 @@ import { systemClock } from './lib/clock.ts'
 import { createMeetingPointProbe } from './mesh/meeting-point-probe.ts'
 import { createMesh } from './mesh/mesh.ts'
 import { createLocks } from './storage/locks.ts'
+import { createRecords } from './storage/records.ts'
 import { createStorageProbe } from './storage/storage-probe.ts'
 import { createStores } from './storage/stores.ts'
 import { createSwarm } from './swarm/swarm.ts'
@@ -29,6 +30,7 @@ export function composeApp(transport: Transport, { meetingPoints, iceServers }: 
     }),
     hasher: createHasher(),
     stores: createStores(),
+    records: createRecords(),
     swarm: createSwarm(),
     delivery: createDelivery(browserPlatform()),
     locks: createLocks(),

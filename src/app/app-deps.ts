@@ -2,6 +2,7 @@ import type { Delivery } from '../core/ports/delivery.ts'
 import type { Hasher } from '../core/ports/hasher.ts'
 import type { Locks } from '../core/ports/locks.ts'
 import type { Mesh } from '../core/ports/mesh.ts'
+import type { Records } from '../core/ports/records.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import type { Swarm } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
@@ -12,6 +13,7 @@ export interface AppDeps {
   readonly mesh: Mesh
   readonly hasher: Hasher
   readonly stores: Stores
+  readonly records: Records
   readonly swarm: Swarm
   readonly delivery: Delivery
   readonly locks: Locks

@@ -285,13 +285,15 @@ describe('trouble with storage and sources', () => {
     receiver.app.stop(id)
     expect(receiver.app.transfers.list()).toEqual([])
     expect(receiver.stores.opened.size).toBe(1)
-    // Nothing was said yes to: it is the list that tells what is stored of it.
     await receiver.app.open(link)
-    await until(receiver.app, id, inPhase('offered'))
+    await until(receiver.app, id, inPhase('complete'))
     const removing = receiver.app.remove(id)
     expect(receiver.app.transfers.list()).toEqual([])
     await removing
     expect(receiver.stores.opened.size).toBe(0)
+    expect(receiver.records.kept.size).toBe(0)
+    await receiver.app.open(link)
+    await until(receiver.app, id, inPhase('offered'))
 
     await sender.app.remove(id)
     expect(sender.app.transfers.list()).toEqual([])

@@ -34,14 +34,18 @@ class FakePart implements SwarmPart {
   #run(): void {
     if (this.#isRunning || this.#isPaused) return
     this.#isRunning = true
-    void this.#fetch().finally(() => (this.#isRunning = false))
+    const selection = this.#selection
+    void this.#fetch(selection).finally(() => {
+      this.#isRunning = false
+      if (selection !== this.#selection) this.#run()
+    })
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(selection: SwarmOptions['selection']): Promise<void> {
     await Promise.resolve()
-    for (const { first, last } of this.#selection) {
+    for (const { first, last } of selection) {
       for (let piece: number = first; piece <= last; piece++) {
-        if (this.#isPaused) return
+        if (this.#isPaused || selection !== this.#selection) return
         if (hasPiece(this.#held, piece)) continue
         const bytes = await this.#ask(pieceIndex(piece))
         if (!bytes) return
@@ -51,7 +55,7 @@ class FakePart implements SwarmPart {
         this.#options.events.piece(pieceIndex(piece))
       }
     }
-    if (this.#selection.length > 0) this.#options.events.done()
+    if (selection.length > 0) this.#options.events.done()
   }
 
   async #ask(piece: PieceIndex): Promise<Bytes | null> {
@@ -73,7 +77,6 @@ class FakePart implements SwarmPart {
 
   select(ranges: SwarmOptions['selection']): void {
     this.#selection = ranges
-    this.#isRunning = false
     this.#run()
   }
 

@@ -6,7 +6,9 @@ import { plainRangeOfPiece } from '../core/part-layout.ts'
 import type { Delivery } from '../core/ports/delivery.ts'
 import type { Hasher, HashJob } from '../core/ports/hasher.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
+import type { Records } from '../core/ports/records.ts'
 import { type PieceStore, StoreError, type Stores } from '../core/ports/stores.ts'
+import type { ShareRecord } from '../core/share-record.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -78,6 +80,32 @@ function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<PieceIndex,
   }
 }
 
+/** What is kept, in memory: given to a second page, that one is a later visit. */
+function fakeRecords(): Records & { readonly kept: Map<string, ShareRecord | Bytes> } {
+  const kept = new Map<string, ShareRecord | Bytes>()
+  const bytesAt = (key: string) => {
+    const value = kept.get(key)
+    return value instanceof Uint8Array ? value : null
+  }
+  return {
+    kept,
+    async find(id) {
+      const record = kept.get(id)
+      const manifest = bytesAt(`manifest ${id}`)
+      return record && !(record instanceof Uint8Array) && manifest ? { record, manifest } : null
+    },
+    async keep(record, manifest) {
+      kept.set(record.id, record)
+      if (manifest) kept.set(`manifest ${record.id}`, manifest)
+    },
+    findInfo: async (infoHash) => bytesAt(infoHash),
+    keepInfo: async (infoHash, info) => void kept.set(infoHash, info),
+    async forget(id, parts) {
+      for (const key of [id, `manifest ${id}`, ...parts]) kept.delete(key)
+    },
+  }
+}
+
 /** Reads every file to its end and keeps what came out. */
 function fakeDelivery(): Delivery & { readonly saved: Map<string, Bytes> } {
   const saved = new Map<string, Bytes>()
@@ -99,11 +127,13 @@ function fakeDelivery(): Delivery & { readonly saved: Map<string, Bytes> } {
 
 export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
   const stores = fakeStores()
+  const records = fakeRecords()
   const delivery = fakeDelivery()
   const deps: AppDeps = {
     mesh: fakeMesh(hub),
     hasher: fakeHasher,
     stores,
+    records,
     swarm: fakeSwarm(),
     delivery,
     locks: { hold: () => () => {} },
@@ -113,7 +143,7 @@ export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
     agent: 'Test',
     ...overrides,
   }
-  return { deps, stores, delivery }
+  return { deps, stores, records, delivery }
 }
 
 export const sourceFile = (path: string, bytes: Bytes, type = ''): SourceFile => ({

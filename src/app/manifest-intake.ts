@@ -20,6 +20,8 @@ export interface ManifestIntake {
   /** A member says that it holds a list with this number. */
   offered(from: PeerId, notice: ManifestNotice): void
   left(id: PeerId): void
+  /** A list of an earlier visit. Resolves to false when it is not what the owner signed, or its end has passed. */
+  restore(bytes: Bytes): Promise<boolean>
   readonly held: ProvenManifest | null
 }
 
@@ -107,20 +109,25 @@ export function createManifestIntake(deps: ManifestIntakeDeps): ManifestIntake {
     })
   }
 
+  async function prove(bytes: Bytes): Promise<ProvenManifest | null> {
+    const header = await openManifestHeader(bytes, { swarmId: deps.swarmId, ownerKeyHash: deps.link.ownerKeyHash })
+    const digest = digestFrom(await sha256(bytes))
+    if (!header.ok || !digest) return null
+    return { bytes, header: header.value, notice: { sequence: header.value.sequence, digest } }
+  }
+
   async function accept(from: PeerId, notice: ManifestNotice, bytes: Bytes): Promise<void> {
-    const expected = { swarmId: deps.swarmId, ownerKeyHash: deps.link.ownerKeyHash }
-    const header = await openManifestHeader(bytes, expected)
-    const isAsSaid = digestFrom(await sha256(bytes)) === notice.digest
-    if (!header.ok || !isAsSaid || header.value.sequence !== notice.sequence) {
+    const proven = await prove(bytes)
+    if (proven?.notice.digest !== notice.digest || proven.notice.sequence !== notice.sequence) {
       offers.delete(from)
       return deps.onForged(from)
     }
-    if (isExpired(header.value, deps.unixTime())) return refuseExpired(notice.sequence)
+    if (isExpired(proven.header, deps.unixTime())) return refuseExpired(notice.sequence)
     // Another member's may have come first.
     const order = compareManifest(held?.notice ?? null, notice)
     if (order === 'conflict') return deps.onConflict()
     if (order !== 'newer') return
-    held = { bytes, header: header.value, notice }
+    held = proven
     await deps.onNewer(held)
   }
 
@@ -139,6 +146,13 @@ export function createManifestIntake(deps: ManifestIntakeDeps): ManifestIntake {
     left(id) {
       offers.delete(id)
       failures.delete(id)
+    },
+    async restore(bytes) {
+      const proven = await prove(bytes)
+      if (!proven || isExpired(proven.header, deps.unixTime())) return false
+      held = proven
+      await deps.onNewer(held)
+      return true
     },
     get held() {
       return held

@@ -38,7 +38,7 @@ export interface ReceivedFiles {
   deleteStored(): Promise<void>
 }
 
-export interface ReceivedFilesDeps extends Pick<AppDeps, 'clock' | 'stores' | 'swarm'> {
+export interface ReceivedFilesDeps extends Pick<AppDeps, 'clock' | 'records' | 'stores' | 'swarm'> {
   readonly swarmId: SwarmId
   readonly session: Pick<ShareSession, 'self' | 'fetch' | 'publishInfo' | 'addPart' | 'setMissing' | 'ban'>
   readonly ended: AbortSignalLike
@@ -101,9 +101,7 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
   async function openNow({ part: { salt }, layout, firstFile }: ListedPart, infoHash: InfoHash): Promise<OpenPart> {
     if (!known || !salt) throw new Error('a listed part with an info hash has a salt, and was opened with keys')
     const partKey = await derivePartKey(known.keys.contentRoot, salt)
-    const info = await untilTrue(ended, deps.clock, infoRetryMs, () =>
-      session.fetch(ended, { kind: 'info', infoHash }, (bytes) => proveInfo(bytes, infoHash, layout)),
-    )
+    const info = (await keptInfo(infoHash, layout)) ?? (await fetchInfo(infoHash, layout))
     // While the page's own server is away, the engine's code may not come at once.
     const part = await retry(ended, deps.clock, isEngineAway, async () =>
       openPart(deps.swarm, {
@@ -126,6 +124,20 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     opened.set(infoHash, part)
     session.addPart(part, true)
     return part
+  }
+
+  /** Of an earlier visit. What can't be read, or is not what it was, is fetched again. */
+  async function keptInfo(infoHash: InfoHash, layout: PartLayout): Promise<Bytes | null> {
+    const bytes = await deps.records.findInfo(infoHash).catch(() => null)
+    return bytes && infoHashFrom(await sha1(bytes)) === infoHash ? proveInfo(bytes, infoHash, layout) : null
+  }
+
+  async function fetchInfo(infoHash: InfoHash, layout: PartLayout): Promise<Bytes> {
+    const info = await untilTrue(ended, deps.clock, infoRetryMs, () =>
+      session.fetch(ended, { kind: 'info', infoHash }, (bytes) => proveInfo(bytes, infoHash, layout)),
+    )
+    await deps.records.keepInfo(infoHash, info)
+    return info
   }
 
   async function proveInfo(bytes: Bytes, infoHash: InfoHash, layout: PartLayout): Promise<Bytes | null> {
@@ -191,6 +203,7 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
       const parts = new Set([...listedNow, ...opening.keys()])
       // A store that is only being opened would come back.
       await Promise.allSettled(opening.values())
+      await deps.records.forget(swarmId, [...parts])
       await Promise.all([...parts].map((infoHash) => deps.stores.remove(infoHash)))
     },
     deliverable(file) {

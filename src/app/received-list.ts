@@ -4,9 +4,10 @@ import type { PeerId, SwarmId } from '../core/ids.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { ManifestNotice } from '../core/ports/mesh.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
+import type { KeptShare } from '../core/ports/records.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
-import { equalBytes } from '../lib/bytes.ts'
+import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
 import { createManifestIntake, type ProvenManifest } from './manifest-intake.ts'
 import type { ShareSession } from './share-session.ts'
@@ -16,6 +17,8 @@ import type { ShareSession } from './share-session.ts'
 export interface ReceivedList {
   offered(from: PeerId, notice: ManifestNotice): void
   left(id: PeerId): void
+  /** What an earlier visit kept; before anything else. Resolves to false when it is worth nothing. */
+  restore(kept: KeptShare): Promise<boolean>
   /** Does nothing unless a password is asked for. */
   unlock(password: string): void
 }
@@ -27,8 +30,8 @@ export interface ReceivedListDeps extends Pick<AppDeps, 'clock' | 'unixTime'> {
   readonly ended: AbortSignalLike
   readonly isSender: (id: PeerId) => boolean
   readonly apply: (event: TransferEvent) => void
-  /** A list that replaces the one before. */
-  readonly onList: (manifest: Manifest, keys: ContentKeys) => void
+  /** A list that replaces the one before; `bytes` as its owner sealed it. */
+  readonly onList: (manifest: Manifest, keys: ContentKeys, bytes: Bytes) => void
   /** The owner's own lists contradict themselves or each other. */
   readonly onForged: (detail: string) => void
   /** Nobody has a list whose end has not passed. */
@@ -75,12 +78,19 @@ export function createReceivedList(deps: ReceivedListDeps): ReceivedList {
     const opened = await openManifest(proven.bytes, expected, contentKeys.manifestKey)
     // Signed by its owner and yet not readable: nobody else can have a better one.
     if (!opened.ok) return deps.onForged(opened.reason)
-    deps.onList(opened.value, contentKeys)
+    deps.onList(opened.value, contentKeys, proven.bytes)
   }
 
   return {
     offered: (from, notice) => intake.offered(from, notice),
     left: (id) => intake.left(id),
+    async restore({ record, manifest }) {
+      const kept = record.keys ? { ...record.keys, commitment: null } : await deriveContentKeys(link, null)
+      const opened = await openManifest(manifest, expected, kept.manifestKey)
+      if (!opened.ok) return false
+      keys = kept
+      return intake.restore(manifest)
+    },
     unlock: (password) => void unlock(password).catch(deps.onError),
   }
 }

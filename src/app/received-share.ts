@@ -10,6 +10,7 @@ import type { TransferEvent } from '../core/transfer-events.ts'
 import type { AppDeps } from './app-deps.ts'
 import { createReceivedFiles } from './received-files.ts'
 import { createReceivedList } from './received-list.ts'
+import { createShareKeeper } from './share-keeper.ts'
 import type { ReceivedShare } from './running-share.ts'
 import { createShareSession } from './share-session.ts'
 import type { WritableTransferStore } from './transfer-store.ts'
@@ -40,13 +41,13 @@ export async function joinShare(
     eager: true,
     apply,
     choice: () => files.choice(),
-    onManifestNotice: (id, notice) => list.offered(id, notice),
+    onManifestNotice: (id, notice) => void restored.then(() => list.offered(id, notice)),
     onPresence(id, presence) {
       if (isSender(id) && presence.phase === 'preparing')
         apply({ kind: 'preparedChanged', prepared: presence.progress })
     },
     onConnecting: () => step('connecting'),
-    onLeft: (id) => list.left(id),
+    onLeft: (id) => void restored.then(() => list.left(id)),
     onMembers: (count) => step(count === 0 ? 'finding' : 'listing'),
     onExpired,
   })
@@ -60,13 +61,13 @@ export async function joinShare(
     ended: ended.signal,
     isSender,
     apply,
-    onList(manifest, keys) {
+    onList(manifest, keys, bytes) {
       // While the person reads it. Earlier it would be in the way of what finds people; the engine is large.
       deps.swarm.prepare()
       files.list(manifest, keys)
       apply({ kind: 'manifestArrived', manifest })
-      files.fetch(chosenNow())
-      tellPresence()
+      keeper.list(manifest, keys, bytes)
+      choiceChanged()
     },
     onForged: (detail) => fail('manifestForged', detail),
     onExpired,
@@ -91,35 +92,62 @@ export async function joinShare(
     onError,
   })
 
+  const keeper = createShareKeeper({ ...deps, id: swarmId, link, onError })
+  // Before anything that others have to say, which it takes no longer than.
+  const restored = restore().catch(onError)
   allowMeetingPoints(allowed)
 
   return {
     id: swarmId,
     ended: ended.signal,
     unlock: (password) => list.unlock(password),
-    download(wanted) {
-      apply({ kind: 'chosen', files: wanted })
-      const chosen = chosenNow()
-      if (chosen.size > 0) files.fetch(chosen)
-      tellPresence()
-    },
+    download,
     deliverable: (file) => files.deliverable(file),
     allowMeetingPoints,
-    pause() {
-      session.pause('person')
-      apply({ kind: 'paused' })
-    },
+    pause,
     resume() {
       apply({ kind: 'resumed' })
       session.resume()
       // What could not be opened, for want of room, is tried again.
-      files.fetch(chosenNow())
+      choiceChanged()
     },
     stop,
     async remove() {
+      // What an earlier visit stored is known by its list.
+      await restored
       await stop()
       await files.deleteStored()
     },
+  }
+
+  /** As an earlier visit left it, without waiting for anybody. */
+  async function restore(): Promise<void> {
+    const kept = await keeper.find()
+    if (!kept || ended.signal.aborted || !(await list.restore(kept))) return
+    download(new Set(kept.record.chosen))
+    if (kept.record.isPaused) pause()
+  }
+
+  function download(wanted: ReadonlySet<FileIndex>): void {
+    apply({ kind: 'chosen', files: wanted })
+    choiceChanged()
+  }
+
+  function pause(): void {
+    session.pause('person')
+    apply({ kind: 'paused' })
+    keep()
+  }
+
+  function choiceChanged(): void {
+    files.fetch(chosenNow())
+    keep()
+    tellPresence()
+  }
+
+  function keep(): void {
+    const now = transfers.get(swarmId)?.state
+    keeper.keep({ chosen: chosenNow(), isPaused: now?.phase === 'paused' && now.why.kind === 'person' })
   }
 
   async function stop(): Promise<void> {

@@ -13,6 +13,12 @@ export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
   return joined
 }
 
+/** The same bytes with a buffer of their own: what stores or sends a view takes all of its buffer. A view of the whole costs no copy. */
+export const wholeBytes = (bytes: Uint8Array): Bytes =>
+  bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength
+    ? new Uint8Array(bytes.buffer)
+    : new Uint8Array(bytes)
+
 /** Not in constant time: for public values only. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false

@@ -1,4 +1,4 @@
-import type { Bytes } from '../lib/bytes.ts'
+import { wholeBytes, type Bytes } from '../lib/bytes.ts'
 import { emptyBitfield, setPiece } from '../core/bitfield.ts'
 import type { PieceIndex } from '../core/ids.ts'
 import { pieceRange, type PartLayout } from '../core/part-layout.ts'
@@ -64,9 +64,3 @@ async function storedPieces(database: PieceDatabase, layout: PartLayout): Promis
 
 const isPieceOf = (layout: PartLayout, key: unknown): key is number =>
   typeof key === 'number' && Number.isInteger(key) && key >= 0 && key < layout.pieceCount
-
-/** Storing a view stores all of its buffer; a view of the whole, over a plain buffer, costs no copy. */
-const wholeBytes = (bytes: Uint8Array): Bytes =>
-  bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength
-    ? new Uint8Array(bytes.buffer)
-    : new Uint8Array(bytes)

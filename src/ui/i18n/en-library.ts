@@ -23,7 +23,7 @@ export const enLibrary = {
     return doings.length === 0 ? items(all) : `${items(all)}: ${doings.join(', ')}`
   },
   lasts:
-    'It lasts as long as this tab. Closing or reloading it ends the list and what is shared from here; what people already have stays with them. Save what you received.',
+    'This list lasts as long as this tab, and so does what you share from here; what people already have stays with them. What you received stays stored: open its link again and it goes on from there.',
   sent: (size: string) => `Sent ${size}`,
   received: (size: string) => `Received ${size}`,
   ratio: (ratio: string) => `ratio ${ratio}`,

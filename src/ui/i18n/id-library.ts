@@ -14,7 +14,7 @@ export const idLibrary: LibraryWords = {
     return doings.length === 0 ? `${count(all)} item` : `${count(all)} item: ${doings.join(', ')}`
   },
   lasts:
-    'Daftar ini ada selama tab ini terbuka. Menutup atau memuat ulang tab mengakhiri daftar dan semua yang dibagikan dari sini; yang sudah diterima orang tetap milik mereka. Simpan yang Anda terima.',
+    'Daftar ini dan yang Anda bagikan dari sini hanya ada selama tab ini terbuka; yang sudah diterima orang tetap milik mereka. Yang Anda terima tetap tersimpan: buka lagi tautannya untuk melanjutkan.',
   sent: (size) => `Terkirim ${size}`,
   received: (size) => `Diterima ${size}`,
   ratio: (ratio) => `rasio ${ratio}`,

@@ -26,7 +26,7 @@ export const idPrivacy: PrivacyWords = {
     {
       title: 'Perangkat Anda',
       text: [
-        'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapusnya di Pustaka atau menghapus data situs ini. Pilihan Anda di Setelan, misalnya bahasa dan tampilan, juga disimpan di situ dan tidak dikirim ke siapa pun.',
+        'Berkas yang Anda bagikan dibaca di tempatnya dan tidak disalin. Berkas yang Anda terima tinggal di penyimpanan peramban ini, tersegel, sampai Anda menghapusnya di Pustaka atau menghapus data situs ini. Agar bisa dilanjutkan lain hari, tautan, daftar berkas, pilihan Anda, dan, jika ada sandi, kunci dari sandi itu disimpan bersamanya: siapa pun yang bisa memakai peramban ini bisa membaca yang Anda terima. Pilihan Anda di Setelan, misalnya bahasa dan tampilan, juga disimpan di situ dan tidak dikirim ke siapa pun.',
         'Peramban tanpa dialog simpan menyimpan lewat salinan sementara di penyimpanan pribadi situs ini di perangkat Anda. Salinan itu tidak dienkripsi dan memakan ruang sekali lagi. Salinan dihapus sekitar satu menit setelah unduhan ke perangkat dimulai, lebih lama untuk berkas besar, atau saat Tukar dibuka lagi. Potongan yang diterima sendiri tetap tersegel.',
         'Selama tab dengan suatu kiriman terbuka, bagian yang Anda punya diteruskan kepada pemegang tautan lainnya.',
       ],

@@ -1,0 +1,69 @@
+import type { ContentKeys } from '../crypto/derive.ts'
+import type { SwarmId } from '../core/ids.ts'
+import { filesOf, shareName } from '../core/manifest-files.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { KeptShare, Records } from '../core/ports/records.ts'
+import type { ShareLink } from '../core/share-link.ts'
+import type { FileIndex } from '../core/transfer.ts'
+import type { Bytes } from '../lib/bytes.ts'
+
+// What a later visit needs of a received share, written from the person's yes on.
+
+export interface ShareKeeper {
+  /** What an earlier visit kept; null also where it can't be read: then this visit is a first one. */
+  find(): Promise<KeptShare | null>
+  /** The list that counts from now on; `bytes` as its owner sealed it. */
+  list(manifest: Manifest, keys: ContentKeys, bytes: Bytes): void
+  /** Writes what changed. Nothing before something was chosen. */
+  keep(now: { readonly chosen: ReadonlySet<FileIndex>; readonly isPaused: boolean }): void
+}
+
+export interface ShareKeeperDeps {
+  readonly id: SwarmId
+  readonly link: ShareLink
+  readonly records: Records
+  readonly unixTime: () => number
+  readonly onError: (error: unknown) => void
+}
+
+export function createShareKeeper({ id, link, records, unixTime, onError }: ShareKeeperDeps): ShareKeeper {
+  let listed: { readonly manifest: Manifest; readonly keys: ContentKeys; readonly bytes: Bytes } | null = null
+  /** Written already. */
+  let kept: { readonly bytes: Bytes; readonly choice: string } | null = null
+  let addedAt: number | null = null
+
+  return {
+    async find() {
+      try {
+        const found = await records.find(id)
+        addedAt = found?.record.addedAt ?? null
+        return found
+      } catch {
+        return null
+      }
+    },
+    list(manifest, keys, bytes) {
+      listed = { manifest, keys, bytes }
+    },
+    keep({ chosen, isPaused }) {
+      if (!listed || chosen.size === 0) return
+      const { manifest, keys, bytes } = listed
+      const indices = [...chosen].sort((a, b) => a - b)
+      const choice = `${isPaused} ${indices.join()}`
+      if (kept?.bytes === bytes && kept.choice === choice) return
+      const record = {
+        id,
+        origin: 'received',
+        link,
+        name: shareName(filesOf(manifest).map(({ file }) => file)),
+        addedAt: (addedAt ??= unixTime()),
+        keys: manifest.password ? { manifestKey: keys.manifestKey, contentRoot: keys.contentRoot } : null,
+        chosen: indices,
+        isPaused,
+      } as const
+      const written = kept?.bytes === bytes ? undefined : bytes
+      kept = { bytes, choice }
+      records.keep(record, written).catch(onError)
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { createStore, promisifyRequest } from 'idb-keyval'
+import { StoreError } from '../core/ports/stores.ts'
+
+/** A database with one object store that is connected to when it is first used, and again when the browser closed it. */
+export interface Database {
+  /** @throws StoreError */
+  read<T>(work: (store: IDBObjectStore) => Promise<T>): Promise<T>
+  /** All or nothing, in one transaction; `work` only asks, and waits for nothing. @throws StoreError */
+  write(work: (store: IDBObjectStore) => void): Promise<void>
+  close(): void
+}
+
+export function openDatabase(name: string, storeName: string): Database {
+  let useStore = createStore(name, storeName)
+  let connection: IDBDatabase | null = null
+  /** Closed by us, or deleted by somebody: opening again would make an empty database out of nothing. */
+  let isOver = false
+
+  function close(): void {
+    isOver = true
+    connection?.close()
+    connection = null
+  }
+
+  function adopt(database: IDBDatabase): void {
+    if (connection === database) return
+    connection = database
+    // Somebody deletes it, perhaps another tab: staying connected would make them wait for ever.
+    database.addEventListener('versionchange', close)
+  }
+
+  async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+    if (isOver) throw new StoreError('closed')
+    try {
+      return await useStore(mode, (store) => {
+        adopt(store.transaction.db)
+        if (!isOver) return work(store)
+        close()
+        throw new StoreError('closed')
+      })
+    } catch (cause) {
+      throw storeError(cause)
+    }
+  }
+
+  /** The browser closes connections by itself (eviction, cleared site data, a broken disk): that is worth one more try. */
+  async function runAgain<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+    const before = useStore
+    try {
+      return await run(mode, work)
+    } catch (error) {
+      if (isOver || !(error instanceof StoreError) || error.code !== 'closed') throw error
+      if (useStore === before) {
+        connection?.close()
+        connection = null
+        useStore = createStore(name, storeName)
+      }
+      return run(mode, work)
+    }
+  }
+
+  return {
+    read: (work) => runAgain('readonly', work),
+    write: (work) => runAgain('readwrite', (store) => committed(store, work)),
+    close,
+  }
+}
+
+/** Also ends every open connection to it, in this page and in other tabs. @throws StoreError */
+export async function deleteDatabase(name: string): Promise<void> {
+  try {
+    await promisifyRequest(indexedDB.deleteDatabase(name))
+  } catch (cause) {
+    throw storeError(cause)
+  }
+}
+
+function committed(store: IDBObjectStore, work: (store: IDBObjectStore) => void): Promise<void> {
+  const { transaction } = store
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve())
+    // Only here is the reason known: a quota error is no error of a request.
+    transaction.addEventListener('abort', () => {
+      reject(transaction.error ?? new DOMException('the transaction ended', 'AbortError'))
+    })
+    try {
+      work(store)
+    } catch (error) {
+      reject(error)
+      transaction.abort()
+    }
+  })
+}
+
+function storeError(cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause
+  const name = cause instanceof DOMException ? cause.name : ''
+  if (name === 'QuotaExceededError') return new StoreError('full', { cause })
+  // InvalidStateError: the connection is closed. AbortError: it was closed under the transaction.
+  if (name === 'InvalidStateError' || name === 'AbortError') return new StoreError('closed', { cause })
+  return new StoreError('failed', { cause })
+}

@@ -1,0 +1,64 @@
+import { promisifyRequest } from 'idb-keyval'
+import type { Records } from '../core/ports/records.ts'
+import { wholeBytes, type Bytes } from '../lib/bytes.ts'
+import { openDatabase } from './database.ts'
+import { encodeShareRecord, parseShareRecord } from './share-record-codec.ts'
+
+// One small database for what is kept of all shares. The lists and the piece hashes, which may be large, stand under
+// keys of their own: who wants to know what there is reads only the records.
+
+const databaseName = 'tukar-records'
+const storeName = 'records'
+const recordKey = (id: string) => `share/${id}`
+const manifestKey = (id: string) => `manifest/${id}`
+const infoKey = (infoHash: string) => `info/${infoHash}`
+
+export function createRecords(): Records {
+  const database = openDatabase(databaseName, storeName)
+  let isThere = false
+
+  /** Looking for what was never kept leaves no empty database behind. */
+  async function read<T>(work: (store: IDBObjectStore) => Promise<T>): Promise<T | null> {
+    isThere ||= await exists()
+    return isThere ? database.read(work) : null
+  }
+
+  function write(work: (store: IDBObjectStore) => void): Promise<void> {
+    isThere = true
+    return database.write(work)
+  }
+
+  return {
+    async find(id) {
+      const found = await read((store) =>
+        Promise.all([recordKey(id), manifestKey(id)].map((key) => promisifyRequest<unknown>(store.get(key)))),
+      )
+      const record = parseShareRecord(id, found?.[0])
+      const manifest = bytesFrom(found?.[1])
+      return record && manifest ? { record, manifest } : null
+    },
+    keep: (record, manifest) =>
+      write((store) => {
+        store.put(encodeShareRecord(record), recordKey(record.id))
+        if (manifest) store.put(wholeBytes(manifest), manifestKey(record.id))
+      }),
+    findInfo: async (infoHash) =>
+      bytesFrom(await read((store) => promisifyRequest<unknown>(store.get(infoKey(infoHash))))),
+    keepInfo: (infoHash, info) => write((store) => void store.put(wholeBytes(info), infoKey(infoHash))),
+    async forget(id, parts) {
+      isThere ||= await exists()
+      if (!isThere) return
+      await write((store) => {
+        for (const key of [recordKey(id), manifestKey(id), ...parts.map(infoKey)]) store.delete(key)
+      })
+    },
+  }
+}
+
+const bytesFrom = (value: unknown): Bytes | null => (value instanceof Uint8Array ? wholeBytes(value) : null)
+
+async function exists(): Promise<boolean> {
+  // Missing in older Firefox: then an empty database is made.
+  const list: typeof indexedDB.databases | undefined = indexedDB.databases?.bind(indexedDB)
+  return list ? (await list()).some(({ name }) => name === databaseName) : true
+}

@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { SwarmId } from '../core/ids.ts'
+import type { ShareRecord } from '../core/share-record.ts'
+import { encodeShareRecord, parseShareRecord } from './share-record-codec.ts'
+
+const id = 'ab'.repeat(20) as SwarmId
+const bytes = (length: number) =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((of) => new Uint8Array(of))
+
+const records: fc.Arbitrary<ShareRecord> = fc.record({
+  id: fc.constant(id),
+  origin: fc.constant('received'),
+  link: fc.record({
+    kind: fc.constant('sealed'),
+    secret: bytes(16),
+    ownerKeyHash: bytes(16),
+    meetingPoints: fc.constantFrom([], ['wss://tracker.example/announce']),
+  }),
+  name: fc.constantFrom('trip', 'film (2).mkv', 'laporan akhir'),
+  addedAt: fc.nat(),
+  keys: fc.option(fc.record({ manifestKey: bytes(32), contentRoot: bytes(32) })),
+  chosen: fc
+    .uniqueArray(fc.nat(99_999), { minLength: 1, maxLength: 50 })
+    .map((indices) => indices.sort((a, b) => a - b)),
+  isPaused: fc.boolean(),
+})
+
+/** As the browser's storage gives it back. */
+const stored = (record: ShareRecord) => structuredClone(encodeShareRecord(record))
+
+describe('a share’s record', () => {
+  it('is read as it was written', () => {
+    fc.assert(
+      fc.property(records, (record) => {
+        expect(parseShareRecord(id, stored(record))).toEqual(record)
+      }),
+    )
+  })
+
+  it('is nothing where a field is missing or strange', () => {
+    fc.assert(
+      fc.property(records, fc.nat(7), fc.anything(), (record, which, value) => {
+        const fields: Record<string, unknown> = { ...stored(record) }
+        const field = Object.keys(fields)[which % Object.keys(fields).length] ?? ''
+        fields[field] = value
+        const read = parseShareRecord(id, fields)
+        // What is read at all reads the same again.
+        if (read) expect(parseShareRecord(id, stored(read))).toEqual(read)
+        delete fields[field]
+        expect(parseShareRecord(id, fields)).toBeNull()
+      }),
+    )
+  })
+
+  it.each([
+    ['a later version', { version: 2 }],
+    ['a link that is none', { link: 'abc' }],
+    ['a name that no list may hold', { name: 'a\u202egpj.exe' }],
+    ['a time before 1970', { addedAt: -1 }],
+    ['a short key', { keys: [new Uint8Array(32), new Uint8Array(31)] }],
+    ['nothing chosen', { chosen: [] }],
+    ['a file that is chosen twice', { chosen: [3, 3] }],
+    ['a file beyond every list', { chosen: [100_000] }],
+  ])('is nothing with %s', (_, wrong) => {
+    const [record] = fc.sample(records, 1)
+    if (!record) throw new Error('one was asked for')
+    expect(parseShareRecord(id, { ...stored(record), ...wrong })).toBeNull()
+  })
+
+  it('is nothing for anything else', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        expect(parseShareRecord(id, value)).toBeNull()
+      }),
+    )
+  })
+})
