@@ -31,28 +31,17 @@ const stages = [
     command: [process.execPath, 'e2e/bench/run.mjs', '--quick'],
     needs: 'build',
   },
-  e2e('others', { workers: 2, limit: isLong ? 3600 : 480 }),
-  e2e('measuring', { workers: 1, limit: isLong ? 1800 : 360 }),
-]
-
-/** One of the projects of e2e/playwright.config.ts. */
-function e2e(project, { workers, limit }) {
-  const report = `e2e-${project}`
-  return {
-    name: `e2e, ${project}`,
-    limit,
-    command: [
-      ...['playwright', 'test', '-c', 'e2e/playwright.config.ts'],
-      ...[`--project=${project}`, `--workers=${workers}`],
-    ],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: `${reports}/${report}.json` },
+  {
+    name: 'e2e',
+    limit: isLong ? 5400 : 900,
+    command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts'],
     needs: 'build',
     count: () => {
-      const { expected, unexpected, flaky, skipped } = readReport(report).stats
+      const { expected, unexpected, flaky, skipped } = readReport('e2e').stats
       return { passed: expected, failed: unexpected + flaky + skipped }
     },
-  }
-}
+  },
+]
 
 const readReport = (name) => JSON.parse(readFileSync(`${reports}/${name}.json`, 'utf8'))
 
@@ -64,12 +53,12 @@ const endCurrent = () => {
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (endCurrent(), process.exit(1)))
 
 /** Resolves to the exit code, or null when the time was up; nothing that the command started is left then. */
-function run([program, ...args], limit, env) {
+function run([program, ...args], limit) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: ['ignore', 'inherit', 'inherit'],
       // Each tool sets its own NODE_ENV.
-      env: { ...process.env, PATH: `node_modules/.bin:${process.env.PATH}`, NODE_ENV: '', ...env },
+      env: { ...process.env, PATH: `node_modules/.bin:${process.env.PATH}`, NODE_ENV: '' },
       detached: true,
     })
     current = child
@@ -96,7 +85,7 @@ async function runAll() {
   const failures = new Set()
   let passed = 0
   let failed = 0
-  for (const { name, limit, command, env, count, needs } of stages) {
+  for (const { name, limit, command, count, needs } of stages) {
     if (failures.has(needs)) {
       console.log(`\n== ${name}: not run, because ${needs} failed`)
       failures.add(name)
@@ -105,7 +94,7 @@ async function runAll() {
     }
     console.log(`\n== ${name}`)
     const started = performance.now()
-    const code = await run(command, limit, env)
+    const code = await run(command, limit)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     const counted = countOf(code, count)
     passed += counted.passed
