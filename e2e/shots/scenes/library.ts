@@ -24,6 +24,11 @@ export const library: Scene = {
     await shoot('library-empty', page)
 
     await page.getByRole('link', { name: 'Tukar, home' }).click()
+    for (const [index, name] of ['Packing list.txt', 'Rendang.pdf'].entries()) {
+      await filesInput(page).setInputFiles((await makeFile(folder, name, 40_000, 96 + index)).path)
+      await page.getByRole('heading', { name: `Sharing ${name}` }).waitFor()
+      await page.getByRole('link', { name: 'Tukar, home' }).click()
+    }
     await filesInput(page).setInputFiles(notes.path)
     await page.getByRole('heading', { name: `Sharing ${minutes}` }).waitFor()
     await press(page, 'Pause')

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { languageNames, languages } from '../i18n/language.ts'
 import { openKeySheet } from './keys.ts'
 import { Mark } from '../ribbon/mark.tsx'
+import { MissingLanguage } from './missing-language.tsx'
 import { Offline } from './offline.tsx'
 import { usePage, useWords } from '../page-context.ts'
 import type { Route } from '../route.ts'
@@ -45,6 +46,7 @@ export function Frame(props: { readonly children: ComponentChildren }) {
         </div>
       </header>
       <Offline />
+      <MissingLanguage />
       <main>{props.children}</main>
       {/* Wanted seldom: below, so that a phone's first row has room for what is wanted often. */}
       <footer class="frame-foot">

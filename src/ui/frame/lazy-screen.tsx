@@ -1,8 +1,11 @@
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useCallback, useEffect } from 'preact/hooks'
 import { assertNever } from '../../lib/assert-never.ts'
+import { systemClock } from '../../lib/clock.ts'
 import type { LanguageChoice } from '../i18n/language.ts'
+import { useBackOnline } from './back-online.ts'
+import { LoadingWords } from './loading-words.tsx'
 import { Notice } from './notice.tsx'
 import { usePage, useWords } from '../page-context.ts'
 import type { PageModel } from '../page-model.ts'
@@ -19,6 +22,9 @@ export interface LazyScreen {
   load(page: PageModel): Promise<void>
 }
 
+/** Whoever waited so long is asked. What comes all the same is shown. */
+const patienceMs = 30_000
+
 /** `importScreen` also loads the words that only this screen has, if there are any. */
 export function lazyScreen(importScreen: (language: LanguageChoice) => Promise<ComponentType>): LazyScreen {
   const state = signal<Loading>({ phase: 'loading' })
@@ -26,30 +32,27 @@ export function lazyScreen(importScreen: (language: LanguageChoice) => Promise<C
   async function load(page: PageModel): Promise<void> {
     if (state.value.phase === 'here') return
     state.value = { phase: 'loading' }
+    const stopWaiting = systemClock.after(patienceMs, () => (state.value = { phase: 'failed' }))
     try {
       const [Screen] = await Promise.all([importScreen(page.language), page.language.loadRest()])
       state.value = { phase: 'here', Screen }
     } catch (error) {
       reportError(error)
       state.value = { phase: 'failed' }
+    } finally {
+      stopWaiting()
     }
   }
 
   function Screen() {
     const page = usePage()
-    const { t } = useWords()
-    useEffect(() => void load(page), [page])
+    const again = useCallback(() => void load(page), [page])
+    useEffect(again, [again])
     switch (state.value.phase) {
       case 'loading':
-        return <p class="loading">{t.frame.loading}</p>
+        return <LoadingWords />
       case 'failed':
-        return (
-          <Notice title={t.shareErrors.failed.what} text={[t.shareErrors.failed.next]}>
-            <button type="button" class="button primary" onClick={() => void load(page)}>
-              {t.frame.tryAgain}
-            </button>
-          </Notice>
-        )
+        return <NotLoaded onAgain={again} />
       case 'here':
         return <state.value.Screen />
       default:
@@ -58,4 +61,16 @@ export function lazyScreen(importScreen: (language: LanguageChoice) => Promise<C
   }
 
   return { Screen, load }
+}
+
+function NotLoaded({ onAgain }: { readonly onAgain: () => void }) {
+  const { t } = useWords()
+  useBackOnline(onAgain)
+  return (
+    <Notice title={t.frame.notLoaded.what} text={[t.frame.notLoaded.next]}>
+      <button type="button" class="button primary" onClick={onAgain}>
+        {t.frame.tryAgain}
+      </button>
+    </Notice>
+  )
 }

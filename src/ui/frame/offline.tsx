@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import { OfflineIcon } from './icons.tsx'
-import { useWords } from '../page-context.ts'
+import { usePage, useWords } from '../page-context.ts'
 
 /** Says so for as long as this device has no network at all. */
 export function Offline() {
+  const { session } = usePage()
   const { t } = useWords()
   const [isOnline, setOnline] = useState(() => navigator.onLine)
   useEffect(() => {
@@ -20,7 +21,7 @@ export function Offline() {
       {!isOnline && (
         <>
           <OfflineIcon />
-          <span>{t.frame.offline}</span>
+          <span>{session.value?.goesOn.value ? t.frame.offlineRuns : t.frame.offline}</span>
         </>
       )}
     </p>

@@ -82,7 +82,11 @@ export function LinkField() {
         </button>
       </div>
       <p id={`${id}-hint`} class={problem === null ? 'muted' : 'wrong'}>
-        {problem === null ? t.home.pasteHint : problem === 'badLink' ? t.home.badLink : t.shareErrors.failed.next}
+        {problem === null
+          ? t.home.pasteHint
+          : problem === 'badLink'
+            ? t.home.badLink
+            : `${t.frame.notLoaded.what} ${t.frame.notLoaded.next}`}
       </p>
     </form>
   )

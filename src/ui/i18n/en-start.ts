@@ -23,7 +23,15 @@ export const enStart = {
     keys: 'Keyboard shortcuts',
     loading: 'Loading…',
     tryAgain: 'Try again',
-    offline: 'You’re offline. It goes on by itself when the connection is back.',
+    loadingLong:
+      'Still loading. This part of the page has not come from its server yet; it shows by itself as soon as it is here.',
+    notLoaded: {
+      what: 'This part of the page did not load.',
+      next: 'Check your connection, then try again.',
+    } satisfies Sentence,
+    offline: 'You’re offline. Connect this device to a network to send or receive.',
+    offlineRuns: 'You’re offline. What runs here goes on by itself when the connection is back.',
+    languageMissing: (name: string) => `${name} did not load, so the page stays in English.`,
   },
   home: {
     title: 'Send it. Straight across.',

@@ -19,7 +19,14 @@ export const idStart: StartWords = {
     keys: 'Pintasan papan ketik',
     loading: 'Memuat…',
     tryAgain: 'Coba lagi',
-    offline: 'Anda sedang offline. Semuanya lanjut sendiri saat koneksi kembali.',
+    loadingLong: 'Masih memuat. Bagian halaman ini belum datang dari servernya; akan muncul sendiri begitu sampai.',
+    notLoaded: {
+      what: 'Bagian halaman ini gagal dimuat.',
+      next: 'Periksa koneksi Anda, lalu coba lagi.',
+    },
+    offline: 'Anda sedang offline. Sambungkan perangkat ini ke jaringan untuk mengirim atau menerima.',
+    offlineRuns: 'Anda sedang offline. Yang berjalan di sini lanjut sendiri saat koneksi kembali.',
+    languageMissing: (name) => `${name} gagal dimuat, jadi halaman tetap berbahasa Indonesia.`,
   },
   home: {
     title: 'Kirim. Langsung sampai.',

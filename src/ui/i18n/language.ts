@@ -1,4 +1,5 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals'
+import { systemClock, type Clock } from '../../lib/clock.ts'
 import type { RestWords } from './en-rest.ts'
 import { enStart, type StartWords } from './en-start.ts'
 import type { Format } from './format.ts'
@@ -44,24 +45,30 @@ export interface LanguageChoice {
   readonly words: ReadonlySignal<Words>
   /** Null until `loadRest`. */
   readonly allWords: ReadonlySignal<AllWords | null>
-  /** The browser's, or what the person chose before. Resolves when its words are here. */
+  /** What was chosen and is not here: its words failed, or are late. The page goes on in the language that it is in. */
+  readonly missing: ReadonlySignal<Language | null>
+  /** The browser's, or what the person chose before. Resolves when its words are here, or `missing` says that not. */
   start(): Promise<void>
-  /** The person's own choice: kept for the next visit. */
+  /** The person's own choice: kept for the next visit. Resolves as `start` does. */
   choose(language: Language): Promise<void>
-  /** Loads the words of all screens, now and with each later choice. Rejects when that fails. */
+  /** Loads the words of all screens, now and with each later choice. Rejects when that fails in the page's language. */
   loadRest(): Promise<void>
   /** The same for the words of one screen. */
   loadPack(pack: WordPack<unknown>): Promise<void>
 }
 
 const storageKey = 'language'
+/** Longer nobody looks at an empty page, or at one that does not answer. What comes later is shown when it comes. */
+const patienceMs = 3_000
 
 interface Dictionary {
   readonly start: () => Promise<StartWords>
   readonly rest: () => Promise<RestWords>
 }
 
-const dictionaries: Readonly<Record<Language, Dictionary>> = {
+type Dictionaries = Readonly<Record<Language, Dictionary>>
+
+const ownDictionaries: Dictionaries = {
   en: { start: () => Promise.resolve(enStart), rest: async () => (await import('./en-rest.ts')).enRest },
   id: {
     start: async () => (await import('./id-start.ts')).idStart,
@@ -81,20 +88,39 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
   return 'en'
 }
 
-async function loadRestOf(language: Language): Promise<{ readonly t: RestWords; readonly format: Format }> {
-  const [t, { createFormat }] = await Promise.all([dictionaries[language].rest(), import('./format.ts')])
-  return { t, format: createFormat(language) }
-}
-
-export function createLanguageChoice(): LanguageChoice {
+export function createLanguageChoice(
+  dictionaries: Dictionaries = ownDictionaries,
+  clock: Pick<Clock, 'after'> = systemClock,
+): LanguageChoice {
   const words = signal<Words>({ language: 'en', t: enStart })
   const allWords = signal<AllWords | null>(null)
+  const missing = signal<Language | null>(null)
   let latest: Language = 'en'
+  let moveOn = () => {}
+  /** Resolves when another language than `latest` is wanted. */
+  let moved = new Promise<void>((resolve) => (moveOn = resolve))
   let wantsRest = false
   const wantedPacks = new Set<WordPack<unknown>>()
 
-  async function load(language: Language): Promise<void> {
+  function want(language: Language): void {
+    if (latest === language) return
     latest = language
+    moveOn()
+    moved = new Promise((resolve) => (moveOn = resolve))
+  }
+
+  function giveUp(language: Language): void {
+    if (latest !== language || words.value.language === language) return
+    missing.value = language
+    want(words.value.language)
+  }
+
+  async function loadRestOf(language: Language): Promise<{ readonly t: RestWords; readonly format: Format }> {
+    const [t, { createFormat }] = await Promise.all([dictionaries[language].rest(), import('./format.ts')])
+    return { t, format: createFormat(language) }
+  }
+
+  async function load(language: Language): Promise<void> {
     const [t, rest, ...puts] = await Promise.all([
       dictionaries[language].start(),
       wantsRest ? loadRestOf(language) : null,
@@ -106,22 +132,53 @@ export function createLanguageChoice(): LanguageChoice {
       words.value = { language, t }
       if (rest) allWords.value = { language, t: { ...t, ...rest.t }, format: rest.format }
       for (const put of puts) put()
+      if (missing.value === language) missing.value = null
     })
     document.documentElement.lang = language
   }
 
   async function use(language: Language): Promise<void> {
+    want(language)
+    const loading = load(language)
+    let stopWaiting = () => {}
+    const late = new Promise<'late'>((resolve) => (stopWaiting = clock.after(patienceMs, () => resolve('late'))))
     try {
-      await load(language)
+      if ((await Promise.race([loading, late])) !== 'late') {
+        // Who chose the page's own language misses no other.
+        if (latest === language) missing.value = null
+        return
+      }
+      giveUp(language)
+      void loading.then(
+        () => (missing.value === language ? use(language) : undefined),
+        // It is asked for again when the person wants that, or once the device has a network.
+        () => undefined,
+      )
     } catch {
-      // Offline before this language was ever loaded: the page goes on in the present one.
-      latest = words.value.language
+      giveUp(language)
+    } finally {
+      stopWaiting()
+    }
+  }
+
+  /** In the language that is wanted, and without it in the one that the page is in. */
+  async function loadWanted(): Promise<void> {
+    for (;;) {
+      const language = latest
+      try {
+        await Promise.race([load(language), moved])
+        if (latest === language) return
+      } catch (error) {
+        if (latest === language && words.value.language === language) throw error
+        giveUp(language)
+      }
     }
   }
 
   return {
     words,
     allWords,
+    missing,
     start: () => use(preferredLanguage(storedLanguage(), navigator.languages)),
     choose(language) {
       storeLanguage(language)
@@ -129,12 +186,12 @@ export function createLanguageChoice(): LanguageChoice {
     },
     async loadRest() {
       wantsRest = true
-      if (allWords.value?.language !== latest) await load(latest)
+      if (allWords.value?.language !== latest) await loadWanted()
     },
     async loadPack(pack) {
       if (wantedPacks.has(pack) && pack.words.value !== null) return
       wantedPacks.add(pack)
-      await load(latest)
+      await loadWanted()
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { LoadingWords } from '../frame/loading-words.tsx'
 import { usePage, useWords } from '../page-context.ts'
 import type { PlayerProps } from './player.tsx'
 import '../styles/player.css'
@@ -37,10 +38,12 @@ export function PlayerPlace(props: PlayerProps) {
       <div class={props.playable.kind === 'video' ? 'player-stage' : ''} />
       <div class="player-waits">
         {state.phase === 'loading' ? (
-          <p>{t.frame.loading}</p>
+          <LoadingWords />
         ) : (
           <>
-            <p role="alert">{t.shareErrors.failed.next}</p>
+            <p role="alert">
+              {t.frame.notLoaded.what} {t.frame.notLoaded.next}
+            </p>
             <button type="button" class="button" onClick={() => void load()}>
               {t.frame.tryAgain}
             </button>

@@ -52,8 +52,8 @@ export function SelfCheck() {
       <ScreenTitle>{own.title}</ScreenTitle>
       {hasFailed.value ? (
         <div class="card verdict" role="alert">
-          <p class="sentence">{t.shareErrors.failed.what}</p>
-          <p>{t.shareErrors.failed.next}</p>
+          <p class="sentence">{t.frame.notLoaded.what}</p>
+          <p>{t.frame.notLoaded.next}</p>
         </div>
       ) : (
         <Findings report={report.value} />

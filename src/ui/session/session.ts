@@ -33,6 +33,8 @@ export interface Session {
   readonly app: App
   readonly transfers: ReadonlySignal<readonly Transfer[]>
   readonly meetingPoint: ReadonlySignal<MeetingPointStatus>
+  /** Whether anything is open that nobody has to press a button for. */
+  readonly goesOn: ReadonlySignal<boolean>
   /** The transfer of this link, if it is open. */
   find(link: ShareLink): Transfer | null
   /** The open transfer whose name has this text in it, the latest of several. */
@@ -160,6 +162,7 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     app,
     transfers,
     meetingPoint,
+    goesOn: computed(() => transfers.value.some(({ state }) => state.phase !== 'paused' && state.phase !== 'failed')),
     waiting,
     savesOf,
     sourcesOf: (id) => sources.get(id) ?? [],
