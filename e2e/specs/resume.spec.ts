@@ -8,13 +8,13 @@ import { makeFile, mebibyte } from '../support/test-files.ts'
 
 // Who comes back by the same link goes on from what is stored.
 
-const size = (isLong ? 48 : 12) * mebibyte
+const size = (isLong ? 48 : 8) * mebibyte
 /** So that most of it is missing when the browser is killed. */
 const uploadRate = 2_000_000
 /** A bound for a slow machine. */
 const completeMs = 120_000
 /** What was on its way at the kill, and what is no payload. */
-const twiceAtMost = 5 * mebibyte
+const twiceAtMost = 4 * mebibyte
 
 for (const seed of isLong ? Array.from({ length: 20 }, (_, i) => i) : [0, 1, 2]) {
   const moment = 15 + Math.floor(seededRandom(5000 + seed)() * 60)
