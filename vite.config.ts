@@ -1,11 +1,11 @@
 /// <reference types="vitest/config" />
-import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build, defineConfig, minify, transformWithOxc, type Plugin, type UserConfig } from 'vite'
+import { companions } from './.ci/companions.ts'
+import { licenceFile, ownCodeAlone } from './.ci/licences.ts'
 import { headerPolicy, metaPolicy, pageHeaders, scriptSources, type PagePolicy } from './signaling/page-policy.ts'
 
 // Three builds from one configuration, chosen by `--mode`:
@@ -14,6 +14,9 @@ import { headerPolicy, metaPolicy, pageHeaders, scriptSources, type PagePolicy }
 const browsers = ['chrome111', 'firefox128', 'safari16.4']
 const signallingPort = 8080
 const measuringTests = 'signaling/fire/fire.test.ts'
+const licences = licenceFile()
+/** Of the built page, where it is known. */
+const address = process.env['TUKAR_ORIGIN'] ? new URL('./', process.env['TUKAR_ORIGIN']) : null
 
 const page: UserConfig = {
   // Relative addresses: the built page works under any path of any static host.
@@ -26,8 +29,8 @@ const page: UserConfig = {
       { find: /^events$/, replacement: fileURLToPath(new URL('src/transport/node-events.ts', import.meta.url)) },
     ],
   },
-  worker: { format: 'es' },
-  plugins: [staticHostPolicy(), themeBeforePaint(), noForeignAddresses()],
+  worker: { format: 'es', plugins: () => [licences.worker] },
+  plugins: [staticHostPolicy(), linkPreview(), themeBeforePaint(), noForeignAddresses(), licences.page],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -52,7 +55,7 @@ const page: UserConfig = {
     host: '127.0.0.1',
     // What the signalling process answers.
     proxy: {
-      '^/(config\\.json|service-worker\\.js)$': `http://127.0.0.1:${signallingPort}`,
+      '^/(config\\.json|service-worker\\.js|licences\\.txt)$': `http://127.0.0.1:${signallingPort}`,
     },
   },
   test: {
@@ -95,6 +98,7 @@ const page: UserConfig = {
 
 const serviceWorker: UserConfig = {
   publicDir: false,
+  plugins: [ownCodeAlone()],
   build: {
     outDir: 'dist',
     emptyOutDir: false,
@@ -122,11 +126,10 @@ const server: UserConfig = {
 
 /**
  * The page's policy where no server of ours says it: in the page itself, and in `_headers`, which some static hosts read.
- * TUKAR_ORIGIN is the address of the built page, where it is known. Otherwise the policy knows the scripts that the page
+ * Where the page's address is not known (TUKAR_ORIGIN), the policy knows the scripts that the page
  * names by their hashes. The first module narrows it to the page's own address before it loads the others.
  */
 function staticHostPolicy(): Plugin {
-  const address = process.env['TUKAR_ORIGIN'] ? new URL('./', process.env['TUKAR_ORIGIN']) : null
   return {
     name: 'static-host-policy',
     apply: 'build',
@@ -211,6 +214,21 @@ function themeBeforePaint(): Plugin {
   }
 }
 
+/** What a link's preview shows of the page takes whole addresses: only where it is known. A link's secret gets to nobody. */
+function linkPreview(): Plugin {
+  const facts = address && { 'og:url': address.href, 'og:image': new URL('icon-512.png', address).href }
+  return {
+    name: 'link-preview',
+    apply: 'build',
+    transformIndexHtml: () =>
+      Object.entries(facts ?? {}).map(([property, content]) => ({
+        tag: 'meta',
+        attrs: { property, content },
+        injectTo: 'head',
+      })),
+  }
+}
+
 const charsetTag = '<meta charset="utf-8" />'
 const mainScriptTag = /<script type="module" crossorigin src="(\.\/assets\/)([^"/]+)"><\/script>/
 const scriptTag = /<script([^>]*) src="\.\/([^"]+)">/g
@@ -251,57 +269,8 @@ function noForeignAddresses(): Plugin {
   }
 }
 
-/** `npm run dev`: what the dev server lacks, built again on every change: the signalling process and the service worker. */
-function companions(): Plugin {
-  return {
-    name: 'companions',
-    apply: 'serve',
-    async configureServer({ httpServer }) {
-      let running: ChildProcess | null = null
-      let isStopped = false
-      const start = () => {
-        if (isStopped) return
-        const started = spawn(process.execPath, ['dist-server/main.js', '--port', String(signallingPort)], {
-          stdio: ['ignore', 'ignore', 'inherit'],
-        })
-        started.once('exit', () => (running = null))
-        running = started
-      }
-      let isRestarting = false
-      const restart = () => {
-        if (!running) return start()
-        if (isRestarting) return
-        isRestarting = true
-        // It drains first, and holds its port until then.
-        running.once('exit', () => {
-          isRestarting = false
-          start()
-        })
-        running.kill()
-      }
-      const stop = () => {
-        isStopped = true
-        running?.kill()
-      }
-      // The signalling process refuses to start without a built page, though nobody here asks it for one.
-      if (!existsSync('dist/index.html')) await build({ mode: 'production', logLevel: 'warn' })
-      const watchers = [
-        await build({ mode: 'service-worker', logLevel: 'warn', build: { watch: {} } }),
-        await build({ mode: 'server', logLevel: 'warn', build: { watch: {} } }),
-      ]
-      for (const [i, watcher] of watchers.entries()) {
-        if (!('on' in watcher)) throw new Error('a watching build returns a watcher')
-        if (i === 1) watcher.on('event', (event) => void (event.code === 'BUNDLE_END' && restart()))
-        httpServer?.once('close', () => void watcher.close())
-      }
-      httpServer?.once('close', stop)
-      process.once('exit', stop)
-    },
-  }
-}
-
 export default defineConfig(({ mode, command }) => {
   if (mode === 'server') return server
   if (mode === 'service-worker') return serviceWorker
-  return command === 'serve' && mode === 'development' ? { ...page, plugins: [companions()] } : page
+  return command === 'serve' && mode === 'development' ? { ...page, plugins: [companions(signallingPort)] } : page
 })

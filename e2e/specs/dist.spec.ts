@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -61,7 +61,8 @@ test('the built page evaluates no text and names no foreign address', async () =
   expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(['index.html', 'service-worker.js', '_headers']))
   for (const { path, text } of files) {
     expect(evaluations(text), path).toEqual([])
-    expect(foreignAddresses(text), path).toEqual([])
+    // Licences name their sources, for people to read.
+    if (path !== 'licences.txt') expect(foreignAddresses(text), path).toEqual([])
   }
 })
 
@@ -126,6 +127,28 @@ test('a build that does not know where it will be names its scripts by their has
   expect(directives.has('worker-src') || directives.has('child-src')).toBe(false)
 })
 
+/** What the preview of a link to the page shows: by the names that others read it under. */
+function previewOf(html: string): ReadonlyMap<string, string> {
+  const facts = html.matchAll(/<meta\s+(?:property|name)="((?:og|twitter):[\w:]+)"\s+content="([^"]*)"\s*\/?>/g)
+  return new Map([...facts].map(([, name = '', content = '']) => [name, content]))
+}
+
+test('a link’s preview says what this is, and names no place that the build does not know', async () => {
+  const preview = previewOf(await readFile(join(dist, 'index.html'), 'utf8'))
+  expect([...preview.keys()]).toEqual([
+    'og:type',
+    'og:site_name',
+    'og:title',
+    'og:description',
+    'twitter:card',
+    'twitter:title',
+    'twitter:description',
+  ])
+  for (const text of preview.values()) expect(text).toMatch(/^[^:/]{5,60}$|^[^/]{5,140}\.$|: /)
+  expect(preview.get('twitter:title')).toBe(preview.get('og:title'))
+  expect(preview.get('twitter:description')).toBe(preview.get('og:description'))
+})
+
 test('a build that knows where it will be names that place alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tukar-dist-'))
   process.env['TUKAR_ORIGIN'] = 'https://files.example/share/'
@@ -136,6 +159,11 @@ test('a build that knows where it will be names that place alone', async () => {
     expect(directives.get('script-src')).toEqual(scripts)
     expect(directives.get('worker-src')).toEqual(scripts)
     expect(parseHeaders(headers).get('Content-Security-Policy')).toBe(`${own}; frame-ancestors 'none'`)
+
+    const preview = previewOf(await readFile(join(folder, 'index.html'), 'utf8'))
+    expect(preview.get('og:url')).toBe('https://files.example/share/')
+    expect(preview.get('og:image')).toBe('https://files.example/share/icon-512.png')
+    await access(join(folder, 'icon-512.png'))
   } finally {
     delete process.env['TUKAR_ORIGIN']
     await rm(folder, { recursive: true })
