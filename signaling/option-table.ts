@@ -1,5 +1,6 @@
 import { flag, many, maybe, one, type OptionRow } from './option-row.ts'
 import {
+  parseContact,
   parseCount,
   parseIceServer,
   parseMeetingPoint,
@@ -35,7 +36,13 @@ export const optionTable = {
     0,
     'how many proxies in front append to X-Forwarded-For; 0 ignores that header',
   ),
-  contact: maybe('contact', 'CONTACT', 'TEXT', parseText, 'how to reach who runs this, shown on the privacy page'),
+  contact: maybe(
+    'contact',
+    'CONTACT',
+    'TEXT',
+    parseContact,
+    'how to reach who runs this, shown on the privacy page: an e-mail address, the address of a page, or a line of text',
+  ),
   iceServers: many(
     'ice-server',
     'ICE_SERVERS',

@@ -5,6 +5,8 @@ import type { Rate } from './token-bucket.ts'
 
 const maxText = 2048
 const maxIceUrls = 16
+/** A sentence or two: it stands on a page, beside others. */
+const maxContact = 300
 
 /** The address that people use from outside, as a proxy or a name gives it. */
 export interface PublicUrl {
@@ -29,6 +31,14 @@ export interface IceServer {
 export function parseText(text: string): Result<string> {
   if (text.length > maxText || /\p{Cc}/u.test(text)) return fail('must be one line of plain text')
   return ok(text)
+}
+
+export function parseContact(text: string): Result<string> {
+  const contact = text.trim()
+  // Nothing invisible either, which can turn around or hide what stands beside it.
+  if (contact === '' || contact.length > maxContact || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(contact))
+    return fail(`must be one line of plain text, at most ${maxContact} characters`)
+  return ok(contact)
 }
 
 export function parseSwitch(text: string): Result<boolean> {

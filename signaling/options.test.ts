@@ -48,6 +48,12 @@ describe('values', () => {
     ])
   })
 
+  it('reads whom to ask', () => {
+    expect(options([]).contact).toBe(null)
+    expect(options(['--contact', ' me@example.org ']).contact).toBe('me@example.org')
+    expect(options([], { CONTACT: 'The desk, Jalan Merdeka 1' }).contact).toBe('The desk, Jalan Merdeka 1')
+  })
+
   it('reads switches and rates', () => {
     expect(options([]).noStun).toBe(false)
     expect(options(['--no-stun', '--port', '0']).noStun).toBe(true)
@@ -104,6 +110,9 @@ describe('refusals', () => {
     [['--tls-cert', 'cert.pem']],
     [['--tls-key', 'key.pem']],
     [['--contact', 'two\nlines']],
+    [['--contact', ' ']],
+    [['--contact', 'x'.repeat(301)]],
+    [['--contact', 'me@example.org\u202e']],
     [['--headers-timeout', '2000', '--request-timeout', '1000']],
   ])('%j is one sentence that names the flag', (args) => {
     const command = parseCommand(args, {})

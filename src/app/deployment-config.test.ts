@@ -37,6 +37,10 @@ describe('parseDeploymentConfig', () => {
     [{ iceServers: [{ urls: [] }] }],
     [{ iceServers: [{ urls: 'http://x' }] }],
     [{ contact: 1 }],
+    [{ contact: '' }],
+    [{ contact: 'two\nlines' }],
+    [{ contact: 'me@example.org\u202e' }],
+    [{ contact: 'x'.repeat(301) }],
     [{ publicUrl: 'javascript:alert(1)' }],
   ])('refuses %j with a reason', (value) => {
     const parsed = parseDeploymentConfig(value)

@@ -7,6 +7,7 @@ import type { DeploymentConfig } from './app.ts'
 
 const maxEntries = 16
 const maxText = 2048
+const maxContact = 300
 
 export function parseDeploymentConfig(value: unknown): Result<DeploymentConfig> {
   if (!isRecord(value)) return fail('config.json is not an object')
@@ -26,7 +27,7 @@ export function parseDeploymentConfig(value: unknown): Result<DeploymentConfig> 
   }
   const contact = value['contact'] ?? null
   const publicUrl = value['publicUrl'] ?? null
-  if (contact !== null && !isText(contact)) return fail('contact must be a text')
+  if (contact !== null && !isContact(contact)) return fail('contact must be one line of text')
   if (publicUrl !== null && !(isText(publicUrl) && /^https?:\/\//.test(publicUrl))) {
     return fail('publicUrl must begin with http: or https:')
   }
@@ -52,4 +53,6 @@ const normaliseMeetingPoint = (value: unknown): string | null =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= maxText
+const isContact = (value: unknown): value is string =>
+  isText(value) && value.length <= maxContact && value.trim() !== '' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length <= maxEntries

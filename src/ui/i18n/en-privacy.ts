@@ -1,6 +1,6 @@
-/** What each party learns. Every sentence has to stay true to the code. */
+/** What each party learns, and who answers for what is sent. Every sentence has to stay true to the code. */
 export const enPrivacy = {
-  title: 'Privacy',
+  title: 'Privacy and About',
   intro: 'No account, no cookies, no tracking, nothing from other companies on this page. This is what remains.',
   sections: [
     {
@@ -38,13 +38,26 @@ export const enPrivacy = {
     {
       title: 'The server of this page',
       text: [
-        'Like any web server it sees that your browser loads the page. Tukar’s own logs hold no addresses and no names of shares, and it counts connections only in total; whoever runs it may have other software in front of it.',
+        'Like any web server it sees that your browser loads the page. What Tukar writes down there, its logs and figures, holds no addresses and no names of shares. Addresses are in its memory only: as long as you are connected, and for a short while after, so that nobody can overload it. Whoever runs it may have other software in front of it.',
+      ],
+    },
+    {
+      title: 'What you may send',
+      text: [
+        'Send what is yours, what its author lets you pass on, or what the law lets you pass on. What is forbidden where you are, or where it is received, is forbidden here too.',
+        'Whoever sends something answers for it. No server gets it, so whoever runs this page can look at it neither before nor after. Who downloads a share gives it to others as well, as long as its tab is open, and answers for that.',
+        'Nobody but its sender can take a share down, with “Stop sharing”: there is no copy on a server that somebody could delete. What others have by then stays with them.',
+        'Were you sent something that must not be passed on? Remove it in the Library: nothing more of it comes from your browser then. Ask its sender to stop sharing, and turn to the authorities where it is a crime.',
       ],
     },
   ],
-  contact: 'Contact',
-  contactText: 'Whoever runs this page can be reached at',
+  contact: 'Whom to ask',
+  contactText: 'Whoever runs this page can be reached here:',
   noContact: 'Whoever runs this page has left no address.',
+  about: 'About Tukar',
+  aboutText:
+    'Tukar is free software under the MIT licence: anybody may use it, change it and pass it on. The work of others is in it, such as the typeface Bricolage Grotesque under the SIL Open Font License.',
+  licences: 'All licences, in English (opens in a new tab)',
 }
 
 export type PrivacyWords = typeof enPrivacy

@@ -1,7 +1,7 @@
 import type { PrivacyWords } from './en-privacy.ts'
 
 export const idPrivacy: PrivacyWords = {
-  title: 'Privasi',
+  title: 'Privasi dan Tentang',
   intro:
     'Tanpa akun, tanpa kuki, tanpa pelacak, tanpa apa pun dari perusahaan lain di halaman ini. Inilah yang tersisa.',
   sections: [
@@ -40,11 +40,24 @@ export const idPrivacy: PrivacyWords = {
     {
       title: 'Server halaman ini',
       text: [
-        'Seperti server web mana pun, server ini melihat bahwa peramban Anda memuat halaman. Catatan Tukar sendiri tidak memuat alamat maupun nama kiriman, dan koneksi hanya dihitung jumlahnya; pengelolanya mungkin memakai perangkat lunak lain di depannya.',
+        'Seperti server web mana pun, server ini melihat bahwa peramban Anda memuat halaman. Yang dicatat Tukar di situ, baik log maupun angkanya, tidak memuat alamat maupun nama kiriman. Alamat hanya ada di memorinya: selama Anda terhubung dan sebentar sesudahnya, supaya tidak ada yang bisa membebaninya berlebihan. Pengelolanya mungkin memakai perangkat lunak lain di depannya.',
+      ],
+    },
+    {
+      title: 'Yang boleh Anda kirim',
+      text: [
+        'Kirimlah milik Anda sendiri, yang diizinkan pembuatnya untuk diteruskan, atau yang menurut hukum boleh diteruskan. Yang dilarang di tempat Anda, atau di tempat penerimanya, dilarang juga di sini.',
+        'Pengirim bertanggung jawab atas kirimannya. Tidak ada server yang menerimanya, jadi pengelola halaman ini tidak bisa melihatnya, baik sebelum maupun sesudahnya. Siapa pun yang mengunduh suatu kiriman juga memberikannya kepada orang lain selama tabnya terbuka, dan bertanggung jawab atas itu.',
+        'Hanya pengirimnya yang bisa menghentikan suatu kiriman, dengan “Berhenti berbagi”: tidak ada salinan di server yang bisa dihapus orang lain. Yang sudah diterima orang lain tetap ada pada mereka.',
+        'Anda dikirimi sesuatu yang tidak boleh diteruskan? Hapus di Pustaka: setelah itu tidak ada lagi yang datang dari peramban Anda. Mintalah pengirimnya berhenti berbagi, dan hubungi pihak berwajib jika itu tindak pidana.',
       ],
     },
   ],
-  contact: 'Kontak',
-  contactText: 'Pengelola halaman ini bisa dihubungi di',
+  contact: 'Kepada siapa bertanya',
+  contactText: 'Pengelola halaman ini bisa dihubungi di sini:',
   noContact: 'Pengelola halaman ini tidak mencantumkan alamat.',
+  about: 'Tentang Tukar',
+  aboutText:
+    'Tukar adalah perangkat lunak bebas dengan lisensi MIT: siapa pun boleh memakai, mengubah, dan meneruskannya. Di dalamnya ada karya orang lain, misalnya huruf Bricolage Grotesque dengan lisensi SIL Open Font License.',
+  licences: 'Semua lisensi, dalam bahasa Inggris (terbuka di tab baru)',
 }

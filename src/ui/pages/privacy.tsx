@@ -1,5 +1,6 @@
 import type { PrivacyWords } from '../i18n/en-privacy.ts'
 import { createWordPack } from '../i18n/language.ts'
+import { contactLink } from './contact-link.ts'
 import { usePage } from '../page-context.ts'
 import { ScreenTitle } from '../frame/screen-title.tsx'
 import '../styles/privacy.css'
@@ -9,7 +10,7 @@ export const privacyWords = createWordPack<PrivacyWords>({
   id: async () => (await import('../i18n/id-privacy.ts')).idPrivacy,
 })
 
-/** What each party learns. Every sentence has to stay true to the code. */
+/** What each party learns, what may be sent, and whose work this is. */
 export function Privacy() {
   const page = usePage()
   const t = privacyWords.words.value
@@ -37,18 +38,26 @@ export function Privacy() {
           </p>
         )}
       </section>
+      <section>
+        <h2>{t.about}</h2>
+        <p>{t.aboutText}</p>
+        {/* Elsewhere than in this tab: to leave it would end what it shares. */}
+        <a class="prose-link" href="./licences.txt" hreflang="en" target="_blank" rel="noreferrer">
+          {t.licences}
+        </a>
+      </section>
     </article>
   )
 }
 
 /** As whoever runs the page wrote it: an address of a page, an e-mail address, or anything else in words. */
 function Contact({ text }: { readonly text: string }) {
-  if (/^https?:\/\//.test(text)) {
-    return (
-      <a href={text} rel="noreferrer">
-        {text}
-      </a>
-    )
-  }
-  return /^[^\s@]+@[^\s@]+$/.test(text) ? <a href={`mailto:${text}`}>{text}</a> : <>{text}</>
+  const link = contactLink(text)
+  return link ? (
+    <a href={link.href} rel="noreferrer">
+      {link.text}
+    </a>
+  ) : (
+    <>{text}</>
+  )
 }
