@@ -6,10 +6,12 @@ export interface Counts {
 }
 
 export function createCounts(locale: string): Counts {
-  const counts = new Intl.NumberFormat(locale)
-  const plurals = new Intl.PluralRules(locale)
+  // Made when something is counted: the browser takes longer to make them than Home to be drawn.
+  let counts: Intl.NumberFormat | undefined
+  let plurals: Intl.PluralRules | undefined
   return {
-    count: (value) => counts.format(value),
-    plural: (value, forms) => (plurals.select(value) === 'one' ? forms.one : forms.other),
+    count: (value) => (counts ??= new Intl.NumberFormat(locale)).format(value),
+    plural: (value, forms) =>
+      (plurals ??= new Intl.PluralRules(locale)).select(value) === 'one' ? forms.one : forms.other,
   }
 }
