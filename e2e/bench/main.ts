@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Benchmark, Report } from './benchmark.ts'
+import { home } from './home.bench.ts'
 import { link } from './link.bench.ts'
 import { memory } from './memory.bench.ts'
 import { opening } from './open.bench.ts'
@@ -14,7 +15,7 @@ import { isReached, reportText } from './table.ts'
 import { throughput } from './throughput.bench.ts'
 import { tracker } from './tracker.bench.ts'
 
-const benchmarks: readonly Benchmark[] = [throughput, link, opening, seal, store, memory, screen, tracker]
+const benchmarks: readonly Benchmark[] = [throughput, link, opening, seal, store, memory, screen, home, tracker]
 
 /** Runs what the command line asks for. @returns the exit code: 1 when something did not run, whatever the figures are */
 export async function main(args: readonly string[]): Promise<number> {

@@ -38,7 +38,8 @@ export async function startTwoBrowsers(folder: string): Promise<TwoBrowsers> {
   }
 }
 
-async function startBrowser(folder: string, name: string): Promise<End & { close(): Promise<void> }> {
+/** Under a profile in this folder. */
+export async function startBrowser(folder: string, name: string): Promise<End & { close(): Promise<void> }> {
   const profile = join(folder, name)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),

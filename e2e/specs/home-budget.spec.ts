@@ -1,8 +1,11 @@
 import type { Route } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
+import { longestTaskDuring } from '../support/longest-task.ts'
 
-/** ms. The budget on a usual machine is 50; a test machine may be five times as slow. */
-const longestTask = 5 * 50
+/** ms: the budget, of the processor. What a task also waits for is other work's on a busy machine. */
+const mostProcessorMs = 50
+/** ms on the clock, where a test machine may be five times as slow. */
+const mostClockMs = 5 * 50
 const loads = 3
 
 for (const width of [360, 1280]) {
@@ -14,24 +17,27 @@ for (const width of [360, 1280]) {
       const page = await people.arrive({ locale, viewport: { width, height: 800 }, initScript: watchPerformance })
       const typeface: Route[] = []
       await page.route(/\.woff2$/, (route) => void typeface.push(route))
-      await page.goto(server.url, { waitUntil: 'commit' })
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await expect(page.getByRole('button', { name: /Choose files|Pilih berkas/ })).toBeVisible()
-      expect(await page.evaluate(isTypefaceHere)).toBe(false)
-      await expect.poll(() => typeface.length).toBe(1)
-      await typeface[0]?.continue()
-      await expect.poll(() => page.evaluate(isTypefaceHere)).toBe(true)
-      // What else the machine does only adds to a task: one that is long by itself is so every time.
-      const longest: number[] = []
-      for (let load = 1; load <= loads; load++) {
-        if (load > 1) await page.reload()
+      const onTheClock: number[] = []
+      const { processor } = await longestTaskDuring(page, server.url, async () => {
+        await page.goto(server.url, { waitUntil: 'commit' })
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
         await expect(page.getByRole('button', { name: /Choose files|Pilih berkas/ })).toBeVisible()
-        await page.evaluate(twoFrames)
-        const { shifts, tasks } = await page.evaluate(() => globalThis.budget)
-        expect(shifts).toEqual([])
-        longest.push(Math.max(0, ...tasks))
-      }
-      expect(Math.min(...longest)).toBeLessThanOrEqual(longestTask)
+        expect(await page.evaluate(isTypefaceHere)).toBe(false)
+        await expect.poll(() => typeface.length).toBe(1)
+        await typeface[0]?.continue()
+        await expect.poll(() => page.evaluate(isTypefaceHere)).toBe(true)
+        for (let load = 1; load <= loads; load++) {
+          if (load > 1) await page.reload()
+          await expect(page.getByRole('button', { name: /Choose files|Pilih berkas/ })).toBeVisible()
+          await page.evaluate(twoFrames)
+          const { shifts, tasks } = await page.evaluate(() => globalThis.budget)
+          expect(shifts).toEqual([])
+          onTheClock.push(Math.max(0, ...tasks))
+        }
+      })
+      expect(processor).toBeLessThanOrEqual(mostProcessorMs)
+      // What else the machine does only adds to a wait: a task that waits long by itself does so every time.
+      expect(Math.min(...onTheClock)).toBeLessThanOrEqual(mostClockMs)
     })
   }
 }

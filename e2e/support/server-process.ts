@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 // The product's one process, as `npm start` runs it.
 
-const script = fileURLToPath(new URL('../../dist-server/main.js', import.meta.url))
+const builtServer = fileURLToPath(new URL('../../dist-server/main.js', import.meta.url))
 const readyMs = 15_000
 
 export interface ServerProcess {
@@ -19,9 +19,16 @@ export interface ServerProcess {
   stop(): Promise<number | null>
 }
 
+export interface ServerOptions {
+  readonly port?: number
+  readonly flags?: readonly string[]
+  /** In place of the built one: it serves the `dist` beside its folder. */
+  readonly script?: string
+}
+
 /** Starts it on a free port, or the given one, and waits until it is ready. */
-export async function startServer(options: { port?: number; flags?: readonly string[] } = {}): Promise<ServerProcess> {
-  const child = spawnServer(['--port', String(options.port ?? 0), '--stun-port', '0', ...(options.flags ?? [])])
+export async function startServer({ port = 0, flags = [], script }: ServerOptions = {}): Promise<ServerProcess> {
+  const child = spawnServer(['--port', String(port), '--stun-port', '0', ...flags], script)
   const output = collect(child)
   const url = await readyLine(child, output)
   const end = async (signal: NodeJS.Signals) => {
@@ -54,7 +61,7 @@ export async function runServer(flags: readonly string[]): Promise<FinishedProce
   return { code: child.exitCode, ...output }
 }
 
-function spawnServer(flags: readonly string[]): ChildProcessWithoutNullStreams {
+function spawnServer(flags: readonly string[], script = builtServer): ChildProcessWithoutNullStreams {
   // A clean environment: the options of whoever runs the tests must not leak in.
   return spawn(process.execPath, [script, ...flags], { env: { PATH: process.env['PATH'] } })
 }
