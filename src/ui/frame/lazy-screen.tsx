@@ -25,8 +25,15 @@ export interface LazyScreen {
 /** Whoever waited so long is asked. What comes all the same is shown. */
 const patienceMs = 30_000
 
-/** `importScreen` also loads the words that only this screen has, if there are any. */
-export function lazyScreen(importScreen: (language: LanguageChoice) => Promise<ComponentType>): LazyScreen {
+/**
+ * `importScreen` also loads the words that only this screen has, if there are any. A part stands on a screen that is here
+ * already, and says all that a screen says but this.
+ */
+export function lazyScreen(
+  importScreen: (language: LanguageChoice) => Promise<ComponentType>,
+  how: 'screen' | 'part' = 'screen',
+): LazyScreen {
+  const [WhileLoading, NotLoaded] = how === 'part' ? [() => null, PartNotLoaded] : [ScreenLoads, ScreenNotLoaded]
   const state = signal<Loading>({ phase: 'loading' })
 
   async function load(page: PageModel): Promise<void> {
@@ -50,7 +57,7 @@ export function lazyScreen(importScreen: (language: LanguageChoice) => Promise<C
     useEffect(again, [again])
     switch (state.value.phase) {
       case 'loading':
-        return <LoadingWords />
+        return <WhileLoading />
       case 'failed':
         return <NotLoaded onAgain={again} />
       case 'here':
@@ -63,7 +70,15 @@ export function lazyScreen(importScreen: (language: LanguageChoice) => Promise<C
   return { Screen, load }
 }
 
-function NotLoaded({ onAgain }: { readonly onAgain: () => void }) {
+function ScreenLoads() {
+  return (
+    <h1 class="loading">
+      <LoadingWords role="status" />
+    </h1>
+  )
+}
+
+function ScreenNotLoaded({ onAgain }: { readonly onAgain: () => void }) {
   const { t } = useWords()
   useBackOnline(onAgain)
   return (
@@ -72,5 +87,18 @@ function NotLoaded({ onAgain }: { readonly onAgain: () => void }) {
         {t.frame.tryAgain}
       </button>
     </Notice>
+  )
+}
+
+function PartNotLoaded({ onAgain }: { readonly onAgain: () => void }) {
+  const { t } = useWords()
+  useBackOnline(onAgain)
+  return (
+    <div class="note">
+      <p>{t.frame.notLoaded.what}</p>
+      <button type="button" class="button" onClick={onAgain}>
+        {t.frame.tryAgain}
+      </button>
+    </div>
   )
 }

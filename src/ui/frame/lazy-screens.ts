@@ -8,7 +8,7 @@ import { lazyScreen, type LazyScreen } from './lazy-screen.tsx'
 const aheadMs = 2_000
 
 export const linkScreen = lazyScreen(async () => (await import('../pages/link-screen.tsx')).LinkScreen)
-export const stillHere = lazyScreen(async () => (await import('../home/still-here.tsx')).StillHere)
+export const stillHere = lazyScreen(async () => (await import('../home/still-here.tsx')).StillHere, 'part')
 
 const places = () => import('./place-screens.ts')
 

@@ -6,13 +6,13 @@ import { useWords } from '../page-context.ts'
 const longAfterMs = 8_000
 
 /** While a part of the page is fetched; when that takes long, what it waits for. */
-export function LoadingWords() {
+export function LoadingWords({ role }: { readonly role?: 'status' }) {
   const { t } = useWords()
   const [isLong, setLong] = useState(false)
   useEffect(() => systemClock.after(longAfterMs, () => setLong(true)), [])
   return (
-    <p class="loading" aria-live="polite">
+    <span role={role} aria-live="polite">
       {isLong ? t.frame.loadingLong : t.frame.loading}
-    </p>
+    </span>
   )
 }

@@ -38,7 +38,9 @@ export function PlayerPlace(props: PlayerProps) {
       <div class={props.playable.kind === 'video' ? 'player-stage' : ''} />
       <div class="player-waits">
         {state.phase === 'loading' ? (
-          <LoadingWords />
+          <p class="loading">
+            <LoadingWords />
+          </p>
         ) : (
           <>
             <p role="alert">
