@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { CDPSession, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { chooseLanguage, setTouch } from '../support/views.ts'
 import { languages, pictureName, themes, widths, type Picture } from './picture-name.ts'
 
 const heights: Readonly<Record<(typeof widths)[number], number>> = { 360: 740, 768: 1024, 1280: 800 }
@@ -13,11 +14,10 @@ export async function takeViews(
   folder: string,
   note: (text: string) => void,
 ): Promise<void> {
-  const devTools = await page.context().newCDPSession(page)
   // Away from the button that it pressed last.
   await page.mouse.move(0, 0)
   for (const width of widths) {
-    await setTouch(devTools, width < touchWidth)
+    await setTouch(page, width < touchWidth)
     for (const language of languages) {
       await chooseLanguage(page, language)
       for (const theme of themes) {
@@ -28,7 +28,6 @@ export async function takeViews(
   }
   await page.emulateMedia({ colorScheme: 'light' })
   await chooseLanguage(page, 'en')
-  await devTools.detach()
 }
 
 async function take(page: Page, picture: Picture, folder: string, note: (text: string) => void): Promise<void> {
@@ -46,18 +45,4 @@ async function take(page: Page, picture: Picture, folder: string, note: (text: s
   // A picture beyond the window takes the finger away, so the window becomes as high as the page.
   if (height > heights[width]) await page.setViewportSize({ width, height })
   await page.screenshot({ path: join(folder, name), animations: 'disabled' })
-}
-
-async function setTouch(devTools: CDPSession, enabled: boolean): Promise<void> {
-  await devTools.send('Emulation.setTouchEmulationEnabled', { enabled })
-  if (enabled) return
-  // Without a finger it would still not hover: a picture beyond the window gives back what the machine has.
-  const clip = { x: 0, y: 0, width: 1, height: 1, scale: 1 }
-  await devTools.send('Page.captureScreenshot', { captureBeyondViewport: true, clip })
-}
-
-/** By the page's own control, but without a pointer: focus and hovering stay where they are. */
-async function chooseLanguage(page: Page, language: Picture['language']): Promise<void> {
-  await page.locator(`button[lang=${language}]`).evaluate((button: HTMLElement) => button.click())
-  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language)
 }

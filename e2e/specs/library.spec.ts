@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
-import { chooseLanguage, expectNoViolations } from '../support/everyone.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { downloadAll, share, waitUntilComplete } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
+import { chooseLanguage } from '../support/views.ts'
 
 const row = (page: Page, name: string): Locator =>
   page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) })
@@ -123,13 +123,12 @@ test('what was received is deleted when its removal is final, and not before', a
   await expect(page.getByRole('button', { name: 'Download all' })).toBeVisible()
 })
 
-test('everyone can use it: both languages, both themes, 360 px', async ({ server, people, folder }) => {
+test('it fits 360 px in both languages, whatever the names', async ({ server, people, folder }) => {
   const long = await makeFile(folder, `${'a_name_without_a_single_space_'.repeat(4)}.txt`, 100, 313)
   const short = await makeFile(folder, 'short.txt', 100, 314)
   const page = await people.arrive({ viewport: { width: 360, height: 740 } })
   await page.goto(`${server.url}#/library`)
   await expect(page.getByRole('status')).toHaveText('Nothing here yet')
-  await expectNoViolations(page, 'Library, empty')
   await share(page, server.url, [long.path])
   await shareAnother(page, short.path)
   for (const name of ['a.txt', 'b.txt', 'c.txt', 'd.txt']) {
@@ -143,7 +142,6 @@ test('everyone can use it: both languages, both themes, 360 px', async ({ server
     await chooseLanguage(page, language)
     await expect(page.getByRole('status')).toHaveText(status)
     await page.getByRole('button', { name: `${remove} short.txt` }).click()
-    await expectNoViolations(page, `Library, ${language}`)
     await page.getByRole('button', { name: undo }).click()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
   }

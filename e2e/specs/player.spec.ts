@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Locator } from '@playwright/test'
-import { expectForEveryone } from '../support/everyone.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { share, whenPrepared } from '../support/screens.ts'
 
@@ -103,7 +102,6 @@ test('who shares a film can play it: by name, by keyboard, without anything movi
   await page.evaluate(() => (document.documentElement.dir = 'rtl'))
   await expect.poll(upperEdge).toEqual({ left: light.right, right: light.left })
   await page.evaluate(() => (document.documentElement.dir = 'ltr'))
-  await expectForEveryone(page, 'Player')
 
   await player.getByRole('combobox', { name: 'Speed' }).selectOption('2×')
   expect(await video.evaluate((element: HTMLVideoElement) => element.playbackRate)).toBe(2)

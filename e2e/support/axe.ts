@@ -5,11 +5,16 @@ const rules: RunOnly = {
   type: 'tag',
   values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 }
+/** AAA: text that has 7 : 1, large text 4.5 : 1. */
+const fullContrast: RunOnly = { type: 'rule', values: ['color-contrast-enhanced'] }
 
 /** Looks at what a page shows now. */
 export interface AxeEyes {
   /** What is wrong by WCAG 2.2 (A, AA) and axe's best practices, one line a place. */
   violations(): Promise<readonly string[]>
+  /** What is not strong enough for who asked for more contrast. */
+  faint(): Promise<readonly string[]>
+  close(): Promise<void>
 }
 
 /**
@@ -34,12 +39,15 @@ export async function openAxe(page: Page): Promise<AxeEyes> {
     return result.value
   }
   await run(`${axeCore.source};0`)
+  const lookFor = async (wanted: RunOnly): Promise<readonly string[]> => {
+    const found = await run(`(${look.toString()})(${JSON.stringify(wanted)})`)
+    if (!Array.isArray(found)) throw new Error('axe answers with a list')
+    return found.map(String)
+  }
   return {
-    async violations() {
-      const found = await run(`(${look.toString()})(${JSON.stringify(rules)})`)
-      if (!Array.isArray(found)) throw new Error('axe answers with a list')
-      return found.map(String)
-    },
+    violations: () => lookFor(rules),
+    faint: () => lookFor(fullContrast),
+    close: () => devTools.detach(),
   }
 }
 

@@ -1,123 +1,92 @@
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { openAxe } from './axe.ts'
+import { measureLayout } from './layout.ts'
+import { chooseLanguage, phoneWidth, setTouch, type ScreenLanguage } from './views.ts'
 
 // What every screen and state of it has to hold, whatever the theme, the language, the window and the size of the text.
 
-const languageNames = { en: 'English', id: 'Bahasa Indonesia' } as const
+/** How a state is looked at. */
+export interface Eyes {
+  readonly theme: 'light' | 'dark'
+  readonly language: ScreenLanguage
+  readonly width: keyof typeof heights
+}
 
-export type ScreenLanguage = keyof typeof languageNames
+const heights = { 360: 740, 1280: 800 } as const
 
-/** CSS pixels, as WCAG 2.5.5 and ux have it. */
-const leastTarget = 44
-
-const desktop = { width: 1280, height: 800 }
+export const allEyes: readonly Eyes[] = [
+  { theme: 'light', language: 'id', width: 360 },
+  { theme: 'dark', language: 'en', width: 1280 },
+  { theme: 'dark', language: 'id', width: 360 },
+  { theme: 'light', language: 'en', width: 1280 },
+  { theme: 'dark', language: 'en', width: 360 },
+  { theme: 'light', language: 'id', width: 1280 },
+  { theme: 'light', language: 'en', width: 360 },
+  { theme: 'dark', language: 'id', width: 1280 },
+]
 
 /** A desktop, a small phone, the same with text twice as large, and 400 % zoom: 1280 pixels are 320 then. */
-const views = [
-  { name: 'a desktop', size: desktop, text: '100%' },
+const layouts = [
+  { name: 'a desktop', size: { width: 1280, height: 800 }, text: '100%' },
   { name: 'a phone', size: { width: 360, height: 740 }, text: '100%' },
   { name: 'a phone with text twice as large', size: { width: 360, height: 740 }, text: '200%' },
   { name: '400 % zoom', size: { width: 320, height: 256 }, text: '100%' },
 ]
 
-/** As a person does, by the button in the page's head. */
-export async function chooseLanguage(page: Page, language: ScreenLanguage): Promise<void> {
-  await page.getByRole('button', { name: languageNames[language] }).click()
-  await expect(page.locator('html')).toHaveAttribute('lang', language)
-}
-
 /**
- * What the page shows now is in order in both languages: axe finds nothing in either theme; nothing is wider than the
- * window, also read from right to left; what is to be pressed is large enough. Leaves the page in English.
+ * What is amiss with what the page shows, a line each: what axe finds, also where somebody asked for more contrast; what
+ * is wider than the window, in both directions of reading; what is too small to be pressed; how many elements are the
+ * page's one status. Leaves the page in English, light and wide.
  */
-export async function expectForEveryone(page: Page, what: string): Promise<void> {
-  await chooseLanguage(page, 'id')
-  await expectNoViolations(page, `${what}, id`)
-  // Its words are the longer ones.
-  await expectLayout(page, `${what}, id`)
-  await chooseLanguage(page, 'en')
-  await expectNoViolations(page, `${what}, en`)
-}
-
-/** Axe finds nothing in either theme; and at most one element is the page's status. */
-export async function expectNoViolations(page: Page, what: string): Promise<void> {
+export async function examine(page: Page, state: string, eyes: readonly Eyes[]): Promise<readonly string[]> {
+  const found: string[] = []
   const axe = await openAxe(page)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    expect(await axe.violations(), `${what}, ${colorScheme}`).toEqual([])
+  const languages = new Set<ScreenLanguage>()
+  for (const { theme, language, width } of eyes) {
+    const name = `${state}, ${theme}, ${language}, ${width}`
+    languages.add(language)
+    await setTouch(page, width === phoneWidth)
+    await page.setViewportSize({ width, height: heights[width] })
+    await chooseLanguage(page, language)
+    await page.emulateMedia({ colorScheme: theme })
+    found.push(...(await axe.violations()).map((line) => `${name}: ${line}`))
+    await page.emulateMedia({ contrast: 'more' })
+    found.push(...(await axe.faint()).map((line) => `${name}, more contrast: ${line}`))
+    await page.emulateMedia({ contrast: 'no-preference' })
   }
-  expect(await page.locator('[role=status]').count(), `${what}: status`).toBeLessThanOrEqual(1)
+  await axe.close()
+  await page.emulateMedia({ colorScheme: 'light' })
+  found.push(...(await examineStatus(page, state)))
+  for (const language of languages) {
+    await chooseLanguage(page, language)
+    found.push(...(await examineLayout(page, `${state}, ${language}`)))
+  }
+  await chooseLanguage(page, 'en')
+  return found
 }
 
-export async function expectLayout(page: Page, what: string): Promise<void> {
-  for (const { name, size, text } of views) {
+/** A share, from either side, always says how it stands in one place; elsewhere there may be nothing to tell. */
+async function examineStatus(page: Page, state: string): Promise<readonly string[]> {
+  const count = await page.locator('[role=status]').count()
+  const hasOne = /^(share|receive)-/.test(state) && !alerts.has(state)
+  return count === 1 || (count === 0 && !hasOne) ? [] : [`${state}: ${count} elements are its status`]
+}
+
+/** A link that leads nowhere is no share: it says so at once. */
+const alerts: ReadonlySet<string> = new Set(['receive-damaged'])
+
+async function examineLayout(page: Page, what: string): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const { name, size, text } of layouts) {
+    await setTouch(page, size.width <= phoneWidth)
     await page.setViewportSize(size)
     for (const direction of ['rtl', 'ltr'] as const) {
-      const found = await page.evaluate(measure, { text, direction, leastTarget })
-      const place = `${what}, ${name}, ${direction}`
-      expect(found.beyond, `${place}: sideways scrolling`).toEqual([])
-      expect(found.small, `${place}: targets`).toEqual([])
-      expect(found.astray, `${place}: order`).toEqual([])
+      const amiss = await page.evaluate(measureLayout, { text, direction })
+      found.push(...amiss.map((line) => `${what}, ${name}, ${direction}: ${line}`))
     }
   }
-  await page.setViewportSize(desktop)
-}
-
-interface Look {
-  readonly text: string
-  readonly direction: 'ltr' | 'rtl'
-  readonly leastTarget: number
-}
-
-/** Runs in the page. What is amiss, by a name that can be found again. */
-function measure({ text, direction, leastTarget }: Look): Record<'beyond' | 'small' | 'astray', string[]> {
-  const root = document.documentElement
-  root.style.fontSize = text
-  root.dir = direction
-  const called = (element: Element) => {
-    const { width, height, left, right } = element.getBoundingClientRect()
-    const says = element.textContent.trim().slice(0, 30)
-    return `${element.tagName}.${element.getAttribute('class')} "${says}" ${width}x${height} from ${left} to ${right}`
-  }
-  const isSeen = (element: Element) =>
-    element.checkVisibility({ visibilityProperty: true }) && element.closest('.unseen, .skip, [inert]') === null
-
-  const range = document.createRange()
-  // Only what lies beyond the end of reading can be scrolled to: boxes, and text that leaves its box.
-  const isBeyond = (element: Element) => {
-    const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && isSeen(element))
-    const boxes = texts.map((text) => {
-      range.selectNode(text)
-      return range.getBoundingClientRect()
-    })
-    return [element.getBoundingClientRect(), ...boxes].some(({ left, right }) =>
-      direction === 'ltr' ? right > root.clientWidth + 0.5 : left < -0.5,
-    )
-  }
-  const scrolls = root.scrollWidth > root.clientWidth
-  const beyond = scrolls ? [root, ...document.querySelectorAll('body *')].filter(isBeyond) : []
-  if (scrolls && beyond.length === 0) beyond.push(root)
-
-  const pressed = [...document.querySelectorAll('a[href], button, input, summary, select')].flatMap((element) => {
-    const target = element.matches('[type=checkbox], [type=radio]') ? (element.closest('label') ?? element) : element
-    // A link in a sentence is as high as its line.
-    const isInText = element.matches('p a') && element.closest('p')?.textContent !== element.textContent
-    return isSeen(target) && !isInText ? [target] : []
-  })
-  const small = pressed.filter((element) => {
-    const { width, height } = element.getBoundingClientRect()
-    return width < leastTarget - 0.5 || height < leastTarget - 0.5
-  })
-
-  // What stands side by side begins where reading begins.
-  const astray = [
-    ...document.querySelectorAll('.frame-head, .frame-foot, .home, .columns, .actions, .file-row'),
-  ].filter((row) => {
-    const [first, second] = [...row.children].filter(isSeen)
-    if (!first || !second) return false
-    const [a, b] = [first.getBoundingClientRect(), second.getBoundingClientRect()]
-    const areBeside = a.top < b.bottom && b.top < a.bottom && (a.right <= b.left + 1 || b.right <= a.left + 1)
-    return areBeside && a.left < b.left !== (direction === 'ltr')
-  })
-  return { beyond: beyond.map(called), small: small.map(called), astray: astray.map(called) }
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''))
+  await setTouch(page, false)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  return found
 }

@@ -25,6 +25,8 @@ export interface People {
   arrive(options?: PersonOptions): Promise<Page>
   /** Ends the browser of somebody with a profile on disk: its process gets no chance to say or write anything. */
   kill(page: Page): Promise<void>
+  /** Changes how many bytes a second leave the browser of somebody who arrived with an `uploadRate`; -1 for all it can. */
+  limitUpload(page: Page, bytesPerSecond: number): Promise<void>
   /** Allows requests to one more `host:port` in this test. */
   allow(host: string): void
   /** Everything that must not have happened. */
@@ -39,6 +41,7 @@ export function gatherPeople(browser: Browser, folder: string, host: string, sca
   let profileCount = 0
   const guards: HostGuard[] = []
   const hosts = [host]
+  const limits = new Map<Page, (bytesPerSecond: number) => Promise<void>>()
 
   async function newContext(options: PersonOptions): Promise<BrowserContext> {
     const common: BrowserContextOptions = {
@@ -69,8 +72,17 @@ export function gatherPeople(browser: Browser, folder: string, host: string, sca
       guards.push(guard)
       if (options.initScript) await context.addInitScript(options.initScript)
       const page = await context.newPage()
-      if (options.uploadRate !== undefined) await limitUpload(page, options.uploadRate)
+      if (options.uploadRate !== undefined) {
+        const limit = await uploadLimitOf(page)
+        limits.set(page, limit)
+        await limit(options.uploadRate)
+      }
       return page
+    },
+    async limitUpload(page, bytesPerSecond) {
+      const limit = limits.get(page)
+      if (!limit) throw new Error('a limit acts only where there was one from the start')
+      await limit(bytesPerSecond)
     },
     async kill(page) {
       const context = page.context()
@@ -94,13 +106,11 @@ export function gatherPeople(browser: Browser, folder: string, host: string, sca
 }
 
 /** Acts on WebRTC only when it is set before the page's first connection. */
-async function limitUpload(page: Page, bytesPerSecond: number): Promise<void> {
+async function uploadLimitOf(page: Page): Promise<(bytesPerSecond: number) => Promise<void>> {
   const devTools = await page.context().newCDPSession(page)
   await devTools.send('Network.enable')
-  await devTools.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: bytesPerSecond,
-  })
+  return async (uploadThroughput) => {
+    const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput }
+    await devTools.send('Network.emulateNetworkConditions', conditions)
+  }
 }

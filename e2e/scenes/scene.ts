@@ -2,10 +2,12 @@ import type { Page } from '@playwright/test'
 import type { People } from '../support/people.ts'
 import type { ServerProcess } from '../support/server-process.ts'
 
-/** A short story that passes through some states. */
+/** A short story that passes through some states. Pictures are taken of them, and checks made. */
 export interface Scene {
-  /** SCREEN-STATE of each picture that it takes. */
+  /** SCREEN-STATE of all that it reaches. */
   readonly states: readonly string[]
+  /** What it makes pages complain of without catching it: that is reported, and part of the story. */
+  readonly complaint?: RegExp
   play(set: Set): Promise<void>
 }
 
@@ -20,6 +22,6 @@ export interface Set {
   readonly folder: string
   /** Where somebody here opens a link that names the public address. */
   opened(link: string): string
-  /** Takes a state in every theme, language and width, unless nobody asked for it. */
-  shoot(state: string, page: Page): Promise<void>
+  /** The page is in this state, and stays in it until this resolves. */
+  reached(state: string, page: Page): Promise<void>
 }

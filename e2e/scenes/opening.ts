@@ -1,14 +1,14 @@
 import { expect } from '@playwright/test'
-import { share } from '../../support/screens.ts'
-import { makeTlsFlags } from '../../support/certificate.ts'
-import { openConnections } from '../../support/second-client/connections.ts'
-import { contentKeysOf, newShare, newSigningKey } from '../../support/second-client/keys.ts'
-import { sealManifest } from '../../support/second-client/manifest.ts'
-import { joinShare } from '../../support/second-client/member.ts'
-import { startServer } from '../../support/server-process.ts'
-import { makeFile } from '../../support/test-files.ts'
-import type { Scene } from '../scene.ts'
-import { leave } from './steps.ts'
+import { share } from '../support/screens.ts'
+import { makeTlsFlags } from '../support/certificate.ts'
+import { openConnections } from '../support/second-client/connections.ts'
+import { contentKeysOf, newShare, newSigningKey } from '../support/second-client/keys.ts'
+import { sealManifest } from '../support/second-client/manifest.ts'
+import { joinShare } from '../support/second-client/member.ts'
+import { startServer } from '../support/server-process.ts'
+import { makeFile } from '../support/test-files.ts'
+import type { Scene } from './scene.ts'
+import { leave, passTime } from './steps.ts'
 
 // From the opened link to the list of files, or to the reason why there is none.
 
@@ -16,7 +16,7 @@ const advice = 'Ask the sender to open their tab with this share again.'
 
 const finding: Scene = {
   states: ['receive-finding', 'receive-finding-long', 'receive-offline'],
-  async play({ server, url, people, folder, opened, shoot }) {
+  async play({ server, url, people, folder, opened, reached }) {
     const file = await makeFile(folder, 'poem.txt', 500, 30)
     const sender = await people.arrive()
     const link = opened(await share(sender, url, [file.path]))
@@ -24,26 +24,27 @@ const finding: Scene = {
     const receiver = await people.arrive()
     await receiver.goto(link)
     await receiver.getByText('Find the sender').waitFor()
-    await shoot('receive-finding', receiver)
-    await receiver.getByText(advice).waitFor({ timeout: 60_000 })
-    await shoot('receive-finding-long', receiver)
+    await reached('receive-finding', receiver)
+    await passTime(receiver, 20)
+    await receiver.getByText(advice).waitFor()
+    await reached('receive-finding-long', receiver)
     await server.kill()
     await receiver.getByText('The meeting point can’t be reached').waitFor()
-    await shoot('receive-offline', receiver)
+    await reached('receive-offline', receiver)
   },
 }
 
 /** The sender's network lets nothing through but a relay, and there is none. */
 const connecting: Scene = {
   states: ['receive-connecting'],
-  async play({ url, people, folder, opened, shoot }) {
+  async play({ url, people, folder, opened, reached }) {
     const file = await makeFile(folder, 'poem.txt', 500, 31)
     const sender = await people.arrive({ initScript: onlyByRelay })
     const link = opened(await share(sender, url, [file.path]))
     const receiver = await people.arrive({ initScript: onlyByRelay })
     await receiver.goto(link)
     await expect(receiver.getByRole('status')).toHaveText('Connecting', { timeout: 60_000 })
-    await shoot('receive-connecting', receiver)
+    await reached('receive-connecting', receiver)
   },
 }
 
@@ -60,7 +61,7 @@ function onlyByRelay(): void {
 /** A sender that never says what there is, and then one whose share has ended. */
 const list: Scene = {
   states: ['receive-listing', 'receive-ended'],
-  async play({ server, url, people, shoot }) {
+  async play({ server, url, people, reached }) {
     const receiver = await people.arrive()
     const publisherPage = await people.arrive()
     const connections = await openConnections(publisherPage.context(), server.url)
@@ -73,7 +74,7 @@ const list: Scene = {
       await receiver.goto(new URL(own.fragment, url).href)
       const link = await publisher.link('receiver')
       await expect(receiver.getByRole('status')).toHaveText('Getting the file list')
-      await shoot('receive-listing', receiver)
+      await reached('receive-listing', receiver)
       const { manifestKey } = contentKeysOf(own)
       const header = { expires: Math.floor(Date.now() / 1000) - 86_400 }
       await link.publish(
@@ -81,7 +82,7 @@ const list: Scene = {
         sealManifest({ share: own, owner, manifestKey, names: ['minutes.txt'], sequence: 1, header }),
       )
       await receiver.getByText('This share has ended').first().waitFor()
-      await shoot('receive-ended', receiver)
+      await reached('receive-ended', receiver)
     } finally {
       await publisher.leave()
     }
@@ -89,29 +90,39 @@ const list: Scene = {
 }
 
 const locked: Scene = {
-  states: ['receive-locked', 'receive-wrong-password'],
-  async play({ url, people, folder, opened, shoot }) {
+  states: ['receive-locked', 'receive-wrong-password', 'receive-checking'],
+  async play({ url, people, folder, opened, reached }) {
     const file = await makeFile(folder, 'Salaries.ods', 50_000, 32)
     const link = opened(await share(await people.arrive(), url, [file.path], { password: 'Kopi susu 7' }))
     const receiver = await people.arrive()
     await receiver.goto(link)
     const field = receiver.getByLabel('Password', { exact: true })
     await field.waitFor()
-    await shoot('receive-locked', receiver)
+    await reached('receive-locked', receiver)
     await field.fill('kopi susu 7')
     await field.press('Enter')
     await receiver.getByText('That is not the password').waitFor()
-    await shoot('receive-wrong-password', receiver)
+    await reached('receive-wrong-password', receiver)
+    await receiver.evaluate(neverDerive)
+    await field.fill('Kopi susu 7')
+    await field.press('Enter')
+    await expect(receiver.getByRole('status')).toHaveText('Checking the password')
+    await reached('receive-checking', receiver)
   },
+}
+
+/** As on a device that takes its time for a password. */
+function neverDerive(): void {
+  crypto.subtle.deriveBits = () => new Promise(() => {})
 }
 
 const damaged: Scene = {
   states: ['receive-damaged', 'receive-meeting-point'],
-  async play({ url, people, folder, shoot }) {
+  async play({ url, people, folder, reached }) {
     const receiver = await people.arrive({ trustsAnyCertificate: true })
     await receiver.goto(`${url}#AQcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH`)
     await receiver.getByRole('alert').waitFor()
-    await shoot('receive-damaged', receiver)
+    await reached('receive-damaged', receiver)
 
     const other = await startServer({ flags: await makeTlsFlags(folder) })
     try {
@@ -121,7 +132,7 @@ const damaged: Scene = {
       const page = await people.arrive()
       await page.goto(`${new URL(fragment, url).href}.${points}`)
       await page.getByRole('button', { name: /^Allow / }).waitFor()
-      await shoot('receive-meeting-point', page)
+      await reached('receive-meeting-point', page)
     } finally {
       await other.stop()
     }

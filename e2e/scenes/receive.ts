@@ -1,57 +1,82 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { downloadAll, saveFile, saveZip, share, waitUntilComplete, whenPrepared } from '../../support/screens.ts'
-import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../../support/test-files.ts'
-import type { Scene } from '../scene.ts'
-import { expectStatus, leave, press, slowUpload, untilHere } from './steps.ts'
+import { downloadAll, saveFile, saveZip, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
+import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../support/test-files.ts'
+import type { Scene } from './scene.ts'
+import { expectStatus, leave, press, quickUpload, slowUpload, untilHere } from './steps.ts'
 
 // From the list of files to the saved ones.
 
 const film = 'Flores at dawn.mp4'
 
 const single: Scene = {
-  states: ['receive-offer', 'receive-downloading', 'receive-paused', 'receive-sender-paused', 'receive-nobody'],
-  async play({ url, people, folder, opened, shoot }) {
-    const file = await makeFile(folder, film, 32 * mebibyte, 40)
-    const sender = await people.arrive({ uploadRate: slowUpload })
+  states: [
+    'receive-offer',
+    'receive-downloading',
+    'receive-not-told',
+    'receive-paused',
+    'receive-sender-paused',
+    'receive-nobody',
+  ],
+  async play({ url, people, folder, opened, reached }) {
+    const file = await makeFile(folder, film, 16 * mebibyte, 40)
+    const sender = await people.arrive({ uploadRate: quickUpload })
     const link = opened(await share(sender, url, [file.path]))
     await whenPrepared(sender)
-    const receiver = await people.arrive()
+    const receiver = await people.arrive({ initScript: refuseNotifications })
     await receiver.goto(link)
     await receiver.getByRole('button', { name: 'Download all' }).waitFor()
-    await shoot('receive-offer', receiver)
+    await reached('receive-offer', receiver)
     await downloadAll(receiver)
     await untilHere(receiver, 25)
-    await shoot('receive-downloading', receiver)
+    await people.limitUpload(sender, slowUpload)
+    await reached('receive-downloading', receiver)
+    await press(receiver, 'Tell me when it’s done')
+    await receiver.getByText('The browser does not allow it here.').waitFor()
+    await reached('receive-not-told', receiver)
     await press(receiver, 'Pause')
     await expectStatus(receiver, /^Paused/)
-    await shoot('receive-paused', receiver)
+    await reached('receive-paused', receiver)
+    await people.limitUpload(sender, quickUpload)
     await press(receiver, 'Resume')
     await press(sender, 'Pause')
     await expectStatus(receiver, /^The sender has paused/)
-    await shoot('receive-sender-paused', receiver)
+    await reached('receive-sender-paused', receiver)
     await leave(sender)
     await expectStatus(receiver, /^No one with this file/)
-    await shoot('receive-nobody', receiver)
+    await reached('receive-nobody', receiver)
   },
 }
 
+/** A person who was never asked, and says no. */
+function refuseNotifications(): void {
+  let answer: NotificationPermission = 'default'
+  Object.defineProperty(Notification, 'permission', { get: () => answer })
+  Notification.requestPermission = () => Promise.resolve((answer = 'denied'))
+}
+
 const complete: Scene = {
-  states: ['receive-complete', 'receive-saved', 'receive-helping-paused'],
-  async play({ url, people, folder, opened, shoot }) {
+  states: ['receive-offer-waiting', 'receive-complete', 'receive-saved', 'receive-helping-paused'],
+  async play({ url, people, folder, opened, reached }) {
     const file = await makeFile(folder, 'Contract.pdf', 3 * mebibyte, 41)
-    const link = opened(await share(await people.arrive(), url, [file.path]))
+    const sender = await people.arrive()
+    const link = opened(await share(sender, url, [file.path]))
     const receiver = await people.arrive()
     await receiver.goto(link)
+    await receiver.getByRole('button', { name: 'Download all' }).waitFor()
+    await press(sender, 'Pause')
+    await receiver.getByText('The sender has paused: it starts when they go on.').waitFor()
+    await reached('receive-offer-waiting', receiver)
+    await press(sender, 'Resume')
     await downloadAll(receiver)
     await waitUntilComplete(receiver, 60_000)
-    await shoot('receive-complete', receiver)
+    await reached('receive-complete', receiver)
     await saveFile(receiver, file.name)
     await receiver.getByText('You can close this tab.').waitFor()
-    await shoot('receive-saved', receiver)
+    await reached('receive-saved', receiver)
     await press(receiver, 'Pause')
-    await shoot('receive-helping-paused', receiver)
+    await reached('receive-helping-paused', receiver)
   },
 }
 
@@ -71,34 +96,36 @@ const album: Scene = {
     'receive-folder-complete',
     'receive-zip',
   ],
-  async play({ url, people, folder, opened, shoot }) {
+  async play({ url, people, folder, opened, reached }) {
     for (const [seed, name] of albumNames.entries()) {
-      await makeFile(folder, name, name.endsWith('.mp4') ? 6 * mebibyte : mebibyte / 2, 50 + seed)
+      await makeFile(folder, name, name.endsWith('.mp4') ? 4 * mebibyte : mebibyte / 2, 50 + seed)
     }
-    const sender = await people.arrive({ uploadRate: slowUpload })
+    const sender = await people.arrive({ uploadRate: quickUpload })
     const link = opened(await share(sender, url, { folder: join(folder, 'Wedding') }))
     const receiver = await people.arrive()
     await receiver.goto(link)
     await receiver.getByRole('button', { name: 'Download all' }).waitFor()
-    await shoot('receive-folder', receiver)
+    await reached('receive-folder', receiver)
     const all = receiver.getByRole('checkbox', { name: 'Folder Wedding', exact: true })
     await all.uncheck()
-    await shoot('receive-unticked', receiver)
+    await reached('receive-unticked', receiver)
     await all.check()
     await downloadAll(receiver)
     await untilHere(receiver, 20)
-    await shoot('receive-folder-downloading', receiver)
+    await people.limitUpload(sender, slowUpload)
+    await reached('receive-folder-downloading', receiver)
+    await people.limitUpload(sender, -1)
     await waitUntilComplete(receiver, 100_000)
-    await shoot('receive-folder-complete', receiver)
+    await reached('receive-folder-complete', receiver)
     await saveZip(receiver)
     await receiver.getByText('You can close this tab.').waitFor()
-    await shoot('receive-zip', receiver)
+    await reached('receive-zip', receiver)
   },
 }
 
 const noRoom: Scene = {
   states: ['receive-no-room', 'receive-full'],
-  async play({ url, people, folder, opened, shoot }) {
+  async play({ url, people, folder, opened, reached }) {
     const files = [await makeFile(folder, film, 24 * mebibyte, 42), await makeFile(folder, 'Notes.txt', 5000, 43)]
     const link = opened(
       await share(
@@ -110,7 +137,7 @@ const noRoom: Scene = {
     const poor = await people.arrive({ initScript: haveLittleRoom })
     await poor.goto(link)
     await poor.getByText('Choose fewer files or free some space.').waitFor()
-    await shoot('receive-no-room', poor)
+    await reached('receive-no-room', poor)
 
     const receiver = await people.arrive({ onDisk: true })
     await receiver.goto(link)
@@ -118,7 +145,7 @@ const noRoom: Scene = {
     await setQuota(receiver, 10 * mebibyte)
     await downloadAll(receiver)
     await receiver.getByText('This device is full').waitFor()
-    await shoot('receive-full', receiver)
+    await reached('receive-full', receiver)
   },
 }
 
@@ -135,24 +162,24 @@ async function setQuota(page: Page, bytes: number): Promise<void> {
 
 const early: Scene = {
   states: ['receive-preparing', 'receive-early'],
-  async play({ url, people, folder, opened, shoot }) {
+  async play({ url, people, folder, opened, reached }) {
     const path = await makeSparseFile(folder, 'Backup of the old laptop.tar', 60 * gibibyte)
     const link = opened(await share(await people.arrive(), url, [path]))
     const receiver = await people.arrive()
     await receiver.goto(link)
     await receiver.getByRole('button', { name: 'Download all' }).waitFor()
-    await shoot('receive-early', receiver)
+    await reached('receive-early', receiver)
     await downloadAll(receiver)
     await expectStatus(receiver, 'The sender is preparing the files')
-    await shoot('receive-preparing', receiver)
+    await reached('receive-preparing', receiver)
   },
 }
 
 const changed: Scene = {
   states: ['receive-changed', 'receive-lacking'],
-  async play({ url, people, folder, opened, shoot }) {
+  async play({ url, people, folder, opened, reached }) {
     const file = await makeFile(folder, film, 24 * mebibyte, 44)
-    const sender = await people.arrive({ uploadRate: slowUpload })
+    const sender = await people.arrive({ uploadRate: quickUpload })
     const link = opened(await share(sender, url, [file.path]))
     await whenPrepared(sender)
     const receivers = [await people.arrive(), await people.arrive()] as const
@@ -161,12 +188,14 @@ const changed: Scene = {
       await downloadAll(receiver)
     }
     for (const receiver of receivers) await untilHere(receiver, 5)
+    // What the sender says of it waits behind what is on its way.
+    await people.limitUpload(sender, 1_000_000)
     await appendFile(file.path, 'one more line')
     await expectStatus(receivers[0], /^A file at the sender’s/)
-    await shoot('receive-changed', receivers[0])
+    await reached('receive-changed', receivers[0])
     await leave(sender)
     await expect(receivers[0].getByRole('status')).toHaveText(/^Nobody here has/, { timeout: 60_000 })
-    await shoot('receive-lacking', receivers[0])
+    await reached('receive-lacking', receivers[0])
   },
 }
 

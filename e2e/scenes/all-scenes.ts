@@ -1,0 +1,19 @@
+import { failingScenes } from './failing.ts'
+import { homeScenes } from './home.ts'
+import { library } from './library.ts'
+import { openingScenes } from './opening.ts'
+import { otherScenes } from './other.ts'
+import { receiveScenes } from './receive.ts'
+import type { Scene } from './scene.ts'
+import { shareScenes } from './share.ts'
+
+/** Every state of every screen. */
+export const scenes: readonly Scene[] = [
+  ...homeScenes,
+  ...shareScenes,
+  ...openingScenes,
+  ...receiveScenes,
+  library,
+  ...failingScenes,
+  ...otherScenes,
+]
