@@ -9,6 +9,14 @@ test('only the right password opens the list', async ({ server, people, folder }
   await receiver.goto(link)
   const field = receiver.getByLabel('Password', { exact: true })
 
+  // Told by telephone: who types it may look at it.
+  const show = receiver.getByRole('checkbox', { name: 'Show password' })
+  await expect(field).toHaveAttribute('type', 'password')
+  await show.check()
+  await expect(field).toHaveAttribute('type', 'text')
+  await show.uncheck()
+  await expect(field).toHaveAttribute('type', 'password')
+
   await field.fill('kopi susu 7')
   await field.press('Enter')
   await expect(receiver.getByText('That is not the password')).toBeVisible()

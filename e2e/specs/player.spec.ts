@@ -59,6 +59,10 @@ test('who shares a film can play it: by name, by keyboard, without anything movi
   await expect.poll(() => positionOf(seekBar)).toBeGreaterThan(0)
   const shape = () => video.evaluate(({ clientWidth, clientHeight }) => [clientWidth, clientHeight])
   const [width = 0, height = 0] = await shape()
+  // The seek bar's patterns have words.
+  for (const meaning of ['played', 'ready to play', 'on this device']) {
+    await expect(player.getByText(meaning, { exact: true })).toBeVisible()
+  }
   expect(width / height).toBeCloseTo(16 / 9, 1)
 
   // The focus is on its button: space is the button's, letters and arrows are the player's.

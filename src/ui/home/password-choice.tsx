@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals'
 import { useEffect, useId, useRef } from 'preact/hooks'
+import { ShowPassword } from '../controls/show-password.tsx'
 import { useWords } from '../page-context.ts'
 
 interface PasswordChoiceProps {
@@ -60,15 +61,7 @@ export function PasswordChoice({ password, isMissing, pending, onReady }: Passwo
           <p id={`${id}-hint`} class={isMissing ? 'wrong' : 'muted'}>
             {isMissing ? t.home.passwordMissing : t.home.passwordHint}
           </p>
-          <label class="tick">
-            <input
-              type="checkbox"
-              onChange={(event) => {
-                if (field.current) field.current.type = event.currentTarget.checked ? 'text' : 'password'
-              }}
-            />
-            {t.home.showPassword}
-          </label>
+          <ShowPassword field={field} />
           {isMissing && (
             <button type="submit" class="button primary" disabled={password.value === ''}>
               {t.home.sharePending(pending)}

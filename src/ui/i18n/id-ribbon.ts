@@ -5,8 +5,8 @@ const { count } = createCounts('id')
 
 export const idRibbon: RibbonWords = {
   ribbon: {
-    here: (n) => `${count(n)} bagian sudah di sini`,
-    coming: (n) => `${count(n)} dalam perjalanan`,
+    here: (n) => `${count(n)} bagian di sini`,
+    coming: (n) => `${count(n)} di jalan`,
     missing: (n) => `${count(n)} belum datang`,
     rows: 'Makin banyak baris, makin banyak orang yang punya bagian itu.',
   },

@@ -6,6 +6,7 @@ import type { Playable } from './playable.ts'
 import { PlayerControls } from './player-controls.tsx'
 import { CloseIcon } from './player-icons.tsx'
 import { commandOfKey, isTaken } from './player-keys.ts'
+import { SeekKey } from './seek-key.tsx'
 import { SeekRibbon } from '../ribbon/seek-ribbon.tsx'
 import { clockText } from '../ribbon/seek-steps.ts'
 
@@ -125,6 +126,7 @@ export function Player({ playable, onClose }: PlayerProps) {
             spans={wholeFileSpans(facts)}
             onSeek={seek}
           />
+          <SeekKey words={t} />
           <PlayerControls
             facts={facts}
             words={t}

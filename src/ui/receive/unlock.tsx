@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Transfer } from '../../core/transfer.ts'
 import { OpeningCard } from './opening-card.tsx'
+import { ShowPassword } from '../controls/show-password.tsx'
 import { useAllWords, useSession } from '../page-context.ts'
 
 interface UnlockProps {
@@ -51,6 +52,7 @@ export function Unlock({ transfer, attempt }: UnlockProps) {
         <p id={`${id}-wrong`} class="wrong" role="alert">
           {attempt === 'wrong' ? t.receive.wrongPassword : ''}
         </p>
+        <ShowPassword field={field} />
       </form>
     </OpeningCard>
   )
