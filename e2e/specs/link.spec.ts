@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
+import { some } from '../support/effort.ts'
 import { share } from '../support/screens.ts'
 import { makeFile, makeSparseFile, mebibyte } from '../support/test-files.ts'
 
@@ -20,7 +21,7 @@ test('a damaged link says so and fetches nothing', async ({ server, people, fold
     encodeURIComponent(`<img src=x onerror=alert(1)>`),
   ]
   const ofHome = new Set(await requestsOf(await people.arrive(), server.url, 'Send it. Straight across.'))
-  for (const fragment of damaged) {
+  for (const fragment of some(damaged, 2, 50)) {
     const page = await people.arrive()
     const requests = await requestsOf(page, `${server.url}#${fragment}`, 'This link is damaged')
     // The screen that says so comes from the page's own files; nothing else may be asked of anybody.

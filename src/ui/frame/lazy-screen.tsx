@@ -26,8 +26,8 @@ export interface LazyScreen {
 const patienceMs = 30_000
 
 /**
- * `importScreen` also loads the words that only this screen has, if there are any. A part stands on a screen that is here
- * already, and says all that a screen says but this.
+ * `importScreen` also loads the words that only this screen has, if there are any. What is a part of a screen that is here
+ * already has no heading of its own, and shows nothing before it comes.
  */
 export function lazyScreen(
   importScreen: (language: LanguageChoice) => Promise<ComponentType>,
