@@ -96,7 +96,7 @@ test('nothing that a member may not say changes a screen', async ({ server, peop
   const { sender, receiver, link } = scene
   const before = [await screenOf(sender), await screenOf(receiver)]
   await forgetAllPauses(strangers, sender, receiver)
-  await twoAtOnce(some(lies, 4, 120), async ([name, words], i) => {
+  await twoAtOnce(some(lies, 2, 120), async ([name, words], i) => {
     const member = await strangers.join(link)
     await member.offer(3)
     const target = await member.link(i % 2 === 0 ? 'receiver' : 'sender')
