@@ -13,5 +13,9 @@ export function LastMinute(props: { readonly id: TransferId; readonly way: 'up' 
   const words = useAllWords()
   const isOpen = useMedia(roomyQuery)
   const speeds = useSession().speeds.value.get(id)
-  return speeds ? <SpeedGraph words={words} points={speeds[way].points} now={now} isOpen={isOpen} /> : null
+  // What just began was not measured yet: that nothing moved would not be so.
+  const isMeasured = now === 'still' || (speeds?.[way].points.some((speed) => speed > 0) ?? false)
+  return speeds && isMeasured ? (
+    <SpeedGraph words={words} points={speeds[way].points} now={now} isOpen={isOpen} />
+  ) : null
 }
