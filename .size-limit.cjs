@@ -1,7 +1,7 @@
 const { existsSync, readFileSync, readdirSync } = require('node:fs')
 
-// The first route's scripts: what index.html names itself, which is the entry and its static imports. What is loaded
-// once somebody drops or opens something is not among them.
+// The first route's scripts: what index.html names itself, which is the entry and its static imports. That nothing else is
+// loaded before somebody drops or opens something is what e2e/specs/home-budget.spec.ts looks at.
 const html = existsSync('dist/index.html') ? readFileSync('dist/index.html', 'utf8') : ''
 const scripts = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map(([, path]) => `dist/${path}`)
 if (scripts.length === 0) throw new Error('dist/index.html names no script: run `npm run build` first')

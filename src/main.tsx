@@ -13,7 +13,9 @@ const configRetries = 2
 /** After opening: the first paint and what somebody came for go first. */
 const sweepDelayMs = 1_000
 
-let config = loadDeployment()
+/** What stands in config.json. Asked for before anybody needs it: then the page's own server may be away. */
+let answer = fetchConfig()
+let config: Promise<DeploymentConfig> | null = null
 let app: Promise<App> | null = null
 
 // Who comes by a link waits for the code; a module that failed to load is asked for again by `loadApp`.
@@ -26,8 +28,6 @@ renderApp(root, {
     app ??= loadApp().catch((error: unknown) => {
       // What did not load may load the next time.
       app = null
-      config = loadDeployment()
-      config.catch(() => undefined)
       throw error
     })
     return app
@@ -38,7 +38,7 @@ renderApp(root, {
   },
   unsupported: await findUnsupported(globalThis),
   notifyByWorker: async (title, body) => (await loadCode())[0].notifyByWorker(title, body),
-  deployment: config.catch(() => emptyConfig),
+  loadDeployment: () => deployment().catch(() => emptyConfig),
 })
 
 setTimeout(() => {
@@ -57,39 +57,50 @@ async function sweepLeftovers(): Promise<void> {
 }
 
 async function loadApp(): Promise<App> {
-  const [[{ composeApp }, { connectPeer }], deployment] = await Promise.all([loadCode(), config])
-  return composeApp({ connect: connectPeer }, deployment)
+  const [[{ composeApp }, { connectPeer }], config] = await Promise.all([loadCode(), deployment()])
+  return composeApp({ connect: connectPeer }, config)
 }
 
-/** What config.json says, asked for again where it did not come; null while the page's own server is away. */
-async function deploymentNow(): Promise<DeploymentConfig | null> {
-  const known = await config.catch(() => null)
-  if (known) return known
-  config = loadDeployment()
-  return config.catch(() => null)
-}
+/** Null while the page's own server is away. */
+const deploymentNow = (): Promise<DeploymentConfig | null> => deployment().catch(() => null)
 
 function loadCode() {
   return Promise.all([import('./compose-app.ts'), import('./transport/peer-link.ts')])
 }
 
-/**
- * What stands beside the page in config.json. Without one the page still opens, and says that it finds nobody.
- * @throws when the page's own server is away.
- */
-async function loadDeployment(): Promise<DeploymentConfig> {
+/** @throws when the page's own server is away; the next call asks it again. */
+function deployment(): Promise<DeploymentConfig> {
+  config ??= readDeployment().catch((error: unknown) => {
+    config = null
+    answer = fetchConfig()
+    throw error
+  })
+  return config
+}
+
+async function readDeployment(): Promise<DeploymentConfig> {
+  const [json, { parseDeploymentConfig }] = await Promise.all([answer, import('./app/deployment-config.ts')])
+  const parsed = parseDeploymentConfig(json)
+  if (parsed.ok) return parsed.value
+  console.warn(parsed.reason)
+  return emptyConfig
+}
+
+/** Without one the page still opens, and says that it finds nobody. */
+function fetchConfig(): Promise<unknown> {
+  const fetching = tryConfig()
+  // Whoever needs it hears why it did not come.
+  fetching.catch(() => undefined)
+  return fetching
+}
+
+async function tryConfig(): Promise<unknown> {
   for (let attempt = 0; ; attempt++) {
     try {
       const signal = AbortSignal.timeout(configTimeoutMs)
-      const [response, { parseDeploymentConfig }] = await Promise.all([
-        fetch(new URL('config.json', document.baseURI), { signal, cache: 'no-cache' }),
-        import('./app/deployment-config.ts'),
-      ])
+      const response = await fetch(new URL('config.json', document.baseURI), { signal, cache: 'no-cache' })
       if (response.status >= 500) throw new Error(`config.json: status ${response.status}`)
-      const config = parseDeploymentConfig(response.ok ? await response.json() : {})
-      if (config.ok) return config.value
-      console.warn(config.reason)
-      return emptyConfig
+      return response.ok ? await response.json() : {}
     } catch (error) {
       if (attempt === configRetries) throw error
       await new Promise((resolve) => setTimeout(resolve, configRetryMs * 2 ** attempt))

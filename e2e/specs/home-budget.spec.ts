@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Route } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { longestTaskDuring } from '../support/longest-task.ts'
@@ -7,6 +8,8 @@ const mostProcessorMs = 50
 /** ms on the clock, where a test machine may be five times as slow. */
 const mostClockMs = 5 * 50
 const loads = 3
+/** Compressed, as .size-limit.cjs has it. */
+const mostScriptBytes = 20_000
 
 for (const width of [360, 1280]) {
   for (const locale of ['en-GB', 'id-ID']) {
@@ -41,6 +44,27 @@ for (const width of [360, 1280]) {
     })
   }
 }
+
+test('Home loads no more than its budget of scripts before somebody drops or opens something', async ({
+  server,
+  people,
+}) => {
+  for (const locale of ['en-GB', 'id-ID']) {
+    const page = await people.arrive({ locale })
+    const scripts = new Map<string, Promise<Buffer>>()
+    page.on('response', (response) => {
+      const name = new URL(response.url()).pathname
+      // The words of a second language come on demand.
+      if (name.endsWith('.js') && !/\/id-start-[^/]+$/.test(name)) scripts.set(name, response.body())
+    })
+    await page.goto(server.url, { waitUntil: 'networkidle' })
+    await expect(page.getByRole('button', { name: /Choose files|Pilih berkas/ })).toBeVisible()
+    let bytes = 0
+    for (const script of scripts.values()) bytes += gzipSync(await script, { level: 9 }).length
+    expect(scripts.size).toBeGreaterThan(0)
+    expect(bytes).toBeLessThanOrEqual(mostScriptBytes)
+  }
+})
 
 declare global {
   var budget: { readonly shifts: string[]; readonly tasks: number[] }

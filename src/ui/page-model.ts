@@ -47,11 +47,15 @@ export function createPageModel(deps: UiDeps): PageModel {
   let moves = 0
 
   async function readDeployment(): Promise<void> {
-    const deployment = await deps.deployment
+    const deployment = await deps.loadDeployment()
     contact.value = deployment.contact
     if (deployment.publicUrl !== null) baseAddress.value = deployment.publicUrl
   }
-  void readDeployment()
+  /** Home says nothing of it, unless it gives the address away. */
+  const readForScreen = () => {
+    if (route.value.kind !== 'home' || deps.unsupported !== null) void readDeployment()
+  }
+  readForScreen()
 
   /** Brings the screen to where the address points. */
   function follow(): void {
@@ -61,6 +65,7 @@ export function createPageModel(deps: UiDeps): PageModel {
     moves++
     stoppedName.value = null
     route.value = routeOf(location.hash)
+    readForScreen()
   }
 
   function go(hash: string, how?: 'morph'): void {
@@ -70,7 +75,11 @@ export function createPageModel(deps: UiDeps): PageModel {
   }
 
   async function startSession(): Promise<Session> {
-    const [{ createSession }, app] = await Promise.all([import('./session/session.ts'), deps.loadApp()])
+    const [{ createSession }, app] = await Promise.all([
+      import('./session/session.ts'),
+      deps.loadApp(),
+      readDeployment(),
+    ])
     if (isDestroyed) throw new Error('the page was taken down while the engine loaded')
     session.value = createSession(app, { preferences, language, notifyByWorker: deps.notifyByWorker })
     return session.value

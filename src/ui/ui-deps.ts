@@ -14,6 +14,6 @@ export interface UiDeps {
   readonly unsupported: Unsupported | null
   /** Shows a notification that leads back to this page. Rejects where the browser has no service worker. */
   readonly notifyByWorker: (title: string, body: string) => Promise<void>
-  /** From /config.json; defaults where there is none. Never rejects. It is known before `loadApp` resolves. */
-  readonly deployment: Promise<Pick<DeploymentConfig, 'contact' | 'publicUrl'>>
+  /** From /config.json; defaults where there is none. Never rejects. Its reader is loaded on the first call. */
+  readonly loadDeployment: () => Promise<Pick<DeploymentConfig, 'contact' | 'publicUrl'>>
 }
