@@ -50,6 +50,7 @@ test('lists what this tab shares, and everything can be done from there', async 
   await expect(row(page, film.name)).toContainText('Waiting for someone to open the link')
 
   await page.getByRole('button', { name: 'Copy link film.mkv' }).click()
+  await expect(page.getByText('Link copied: film.mkv', { exact: true })).toHaveCount(1)
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(filmLink)
 
   await page.getByRole('button', { name: 'Pause notes.txt', exact: true }).press('Enter')
@@ -137,7 +138,7 @@ test('it fits 360 px in both languages, whatever the names', async ({ server, pe
   await page.getByRole('link', { name: 'Library' }).click()
   for (const [language, status, remove, undo] of [
     ['en', '6 items: 6 shared', 'Remove', 'Undo'],
-    ['id', '6 item: 6 dibagikan', 'Hapus', 'Urungkan'],
+    ['id', '6 kiriman: 6 dibagikan', 'Hapus', 'Urungkan'],
   ] as const) {
     await chooseLanguage(page, language)
     await expect(page.getByRole('status')).toHaveText(status)

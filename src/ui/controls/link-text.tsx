@@ -1,11 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import { systemClock } from '../../lib/clock.ts'
-import { copyText } from './copy-text.ts'
+import { useId, useRef } from 'preact/hooks'
+import { useCopying } from './copied.ts'
+import { CopyWords } from './copy-words.tsx'
 import { useAllWords } from '../page-context.ts'
-
-/** Long enough to be seen, short enough to be gone when the next one copies. */
-const copiedShownMs = 4_000
 
 interface LinkTextProps {
   readonly label: string
@@ -19,15 +16,9 @@ export function LinkText({ label, address, others }: LinkTextProps) {
   const { t } = useAllWords()
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
-  const [copied, setCopied] = useState<'no' | 'yes' | 'byHand'>('no')
-  const [copies, setCopies] = useState(0)
-
-  async function copy(): Promise<void> {
-    setCopied((await copyText(address, field.current)) ? 'yes' : 'byHand')
-    setCopies((before) => before + 1)
-  }
-
-  useEffect(() => (copied === 'yes' ? systemClock.after(copiedShownMs, () => setCopied('no')) : undefined), [copies])
+  const copying = useCopying<string>()
+  const copied = copying.outcomeOf(address)
+  const copy = () => copying.copy(address, address, field.current)
 
   return (
     <>
@@ -45,11 +36,8 @@ export function LinkText({ label, address, others }: LinkTextProps) {
         />
       </div>
       <div class="actions">
-        <button type="button" class="button primary large swap" data-key="c" onClick={() => void copy()}>
-          <span class={copied === 'yes' ? 'swapped' : ''}>{t.share.copy}</span>
-          <span class={copied === 'yes' ? '' : 'swapped'} aria-hidden="true">
-            ✓ {t.share.copied}
-          </span>
+        <button type="button" class="button primary large" data-key="c" onClick={() => void copy()}>
+          <CopyWords isCopied={copied === 'yes'} />
         </button>
         {others?.(copy)}
       </div>

@@ -1,7 +1,4 @@
-import { createCounts } from './counts.ts'
-
-const { count, plural } = createCounts('en')
-const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
+import { count, items, people } from './counts-en.ts'
 
 /** How many items of the Library do what. */
 export interface LibraryCounts {
@@ -36,15 +33,15 @@ export const enLibrary = {
   foreign: 'for you',
   size: (have: string, want: string) => `${have} of ${want}`,
   downloading: (percent: string) => `Downloading, ${percent}`,
-  people: (n: number) => `${count(n)} ${plural(n, { one: 'person', other: 'people' })} here`,
+  people: (n: number) => `${people(n)} here`,
   progress: (name: string) => `Progress of ${name}`,
   pause: (name: string) => `Pause ${name}`,
   resume: (name: string) => `Resume ${name}`,
   copy: (name: string) => `Copy link ${name}`,
+  copied: (name: string) => `Link copied: ${name}`,
   remove: (name: string) => `Remove ${name}`,
   removeShort: 'Remove',
   undo: 'Undo',
-  copyByHand: 'Copying was not allowed. The link is selected: copy it with your keyboard.',
   removing: 'It is removed in a few seconds, or when you leave this screen.',
   deletes: 'What was received of it is deleted here.',
   notSaved: 'It was not saved.',

@@ -1,6 +1,4 @@
-import { createCounts } from './counts.ts'
-
-const { count } = createCounts('en')
+import { count } from './counts-en.ts'
 
 /** The people of a share, and the numbers that change while something moves. */
 export const enPeople = {

@@ -1,15 +1,10 @@
 import type { Unsupported } from '../../app/app.ts'
 import type { FailureCode, JoinStep } from '../../core/transfer.ts'
 import type { Waiting } from '../facts/waiting.ts'
-import { createCounts } from './counts.ts'
+import { count, files, items, people, plural } from './counts-en.ts'
 import { enPeople } from './en-people.ts'
 import { enRibbon } from './en-ribbon.ts'
 import type { DeliveryCode, Sentence, ShareRefusalCode } from './sentences.ts'
-
-const { count, plural } = createCounts('en')
-const people = (n: number) => `${count(n)} ${plural(n, { one: 'person', other: 'people' })}`
-const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
-const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
 
 /** Where it can't be told which of several files it is. */
 const oneOf = (path: string, others: number) =>

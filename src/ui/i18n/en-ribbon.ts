@@ -1,6 +1,4 @@
-import { createCounts } from './counts.ts'
-
-const { count, plural } = createCounts('en')
+import { count, plural } from './counts-en.ts'
 
 /** What the ribbon shows, in words. */
 export const enRibbon = {

@@ -1,8 +1,6 @@
 import type { CheckName, Finding, Verdict } from '../../app/self-check-report.ts'
-import { createCounts } from './counts.ts'
+import { plural } from './counts-en.ts'
 import type { Sentence } from './sentences.ts'
-
-const { plural } = createCounts('en')
 
 /** The words of the self-check, loaded with it. */
 export const enSelfCheck = {

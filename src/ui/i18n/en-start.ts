@@ -1,9 +1,5 @@
-import { createCounts } from './counts.ts'
+import { files, items, plural } from './counts-en.ts'
 import type { Sentence } from './sentences.ts'
-
-const { count, plural } = createCounts('en')
-const files = (n: number) => `${count(n)} ${plural(n, { one: 'file', other: 'files' })}`
-const items = (n: number) => `${count(n)} ${plural(n, { one: 'item', other: 'items' })}`
 
 /**
  * The words of the first route: the frame and Home. Other languages have the type of this one: a missing entry does not

@@ -1,17 +1,15 @@
-import { createCounts } from './counts.ts'
 import type { LibraryWords } from './en-library.ts'
-
-const { count } = createCounts('id')
+import { count, people, shares } from './counts-id.ts'
 
 export const idLibrary: LibraryWords = {
   title: 'Pustaka',
   summary: ({ all, sharing, downloading, paused }) => {
     const doings = [
       ...(sharing > 0 ? [`${count(sharing)} dibagikan`] : []),
-      ...(downloading > 0 ? [`${count(downloading)} diunduh`] : []),
+      ...(downloading > 0 ? [`${count(downloading)} sedang diunduh`] : []),
       ...(paused > 0 ? [`${count(paused)} dijeda`] : []),
     ]
-    return doings.length === 0 ? `${count(all)} item` : `${count(all)} item: ${doings.join(', ')}`
+    return doings.length === 0 ? shares(all) : `${shares(all)}: ${doings.join(', ')}`
   },
   lasts:
     'Daftar ini dan yang Anda bagikan dari sini hanya ada selama tab ini terbuka; yang sudah diterima orang tetap milik mereka. Yang Anda terima tetap tersimpan: buka lagi tautannya untuk melanjutkan.',
@@ -26,15 +24,15 @@ export const idLibrary: LibraryWords = {
   foreign: 'untuk Anda',
   size: (have, want) => `${have} dari ${want}`,
   downloading: (percent) => `Mengunduh, ${percent}`,
-  people: (n) => `${count(n)} orang di sini`,
+  people: (n) => `${people(n)} di sini`,
   progress: (name) => `Kemajuan ${name}`,
   pause: (name) => `Jeda ${name}`,
   resume: (name) => `Lanjutkan ${name}`,
   copy: (name) => `Salin tautan ${name}`,
+  copied: (name) => `Tautan tersalin: ${name}`,
   remove: (name) => `Hapus ${name}`,
   removeShort: 'Hapus',
   undo: 'Urungkan',
-  copyByHand: 'Menyalin tidak diizinkan. Tautannya sudah dipilih: salin dengan papan ketik.',
   removing: 'Dihapus beberapa detik lagi, atau saat Anda meninggalkan layar ini.',
   deletes: 'Yang sudah diterima akan dihapus dari sini.',
   notSaved: 'Belum disimpan.',

@@ -1,7 +1,5 @@
-import { createCounts } from './counts.ts'
+import { count } from './counts-id.ts'
 import type { PeopleWords } from './en-people.ts'
-
-const { count } = createCounts('id')
 
 export const idPeople: PeopleWords = {
   people: {

@@ -1,13 +1,7 @@
 import type { RestWords } from './en-rest.ts'
+import { count, files, people, shares } from './counts-id.ts'
 import { idPeople } from './id-people.ts'
 import { idRibbon } from './id-ribbon.ts'
-import { createCounts } from './counts.ts'
-
-const { count } = createCounts('id')
-// Indonesian has one form for any number.
-const people = (n: number) => `${count(n)} orang`
-const files = (n: number) => `${count(n)} berkas`
-const items = (n: number) => `${count(n)} kiriman`
 
 const oneOf = (path: string, others: number) =>
   others === 0
@@ -87,9 +81,9 @@ export const idRest: RestWords = {
     another: 'Bagikan yang lain',
   },
   meanwhile: {
-    sharing: (n) => `Masih membagikan ${items(n)}`,
-    downloading: (n) => `Masih mengunduh ${items(n)}`,
-    paused: (n) => `${items(n)} dijeda`,
+    sharing: (n) => `Masih membagikan ${shares(n)}`,
+    downloading: (n) => `Masih mengunduh ${shares(n)}`,
+    paused: (n) => `${shares(n)} dijeda`,
     unnamed: 'Kiriman yang sedang dibuka',
   },
   ...idPeople,

@@ -1,7 +1,5 @@
-import { createCounts } from './counts.ts'
+import { count } from './counts-id.ts'
 import type { RibbonWords } from './en-ribbon.ts'
-
-const { count } = createCounts('id')
 
 export const idRibbon: RibbonWords = {
   ribbon: {

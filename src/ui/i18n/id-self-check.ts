@@ -100,6 +100,6 @@ export const idSelfCheck: SelfCheckWords = {
   asked: 'Yang ditanya hanya server yang disebut halaman ini, dengan nama yang dibuat khusus untuk pemeriksaan.',
   copy: 'Salin laporan',
   copied: 'Tersalin',
-  copyFailed: 'Menyalin tidak diizinkan. Ini laporannya, untuk disalin sendiri:',
+  copyFailed: 'Penyalinan tidak diizinkan. Ini laporannya, untuk disalin sendiri:',
   report: (verdict) => `Cek koneksi Tukar: ${verdict}`,
 }

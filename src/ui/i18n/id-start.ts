@@ -1,9 +1,5 @@
 import type { StartWords } from './en-start.ts'
-import { createCounts } from './counts.ts'
-
-const { count } = createCounts('id')
-// Indonesian has one form for any number.
-const files = (n: number) => `${count(n)} berkas`
+import { count, files } from './counts-id.ts'
 
 export const idStart: StartWords = {
   frame: {

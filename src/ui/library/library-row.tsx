@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks'
 import type { FileIndex, Transfer, TransferId } from '../../core/transfer.ts'
+import type { Copied } from '../controls/copied.ts'
+import { CopyWords } from '../controls/copy-words.tsx'
 import type { LibraryWords } from '../i18n/en-library.ts'
 import type { AllWords } from '../i18n/language.ts'
 import { factsOf, removalText, spreadOf, stateText } from './library-text.ts'
@@ -8,8 +10,6 @@ import type { Kept } from '../saves/saves.ts'
 import { hashOf } from '../session/session.ts'
 import { Thread } from '../ribbon/thread.tsx'
 import { activityOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
-
-export type Copied = 'yes' | 'byHand' | null
 
 export interface RowActions {
   readonly pause: (id: TransferId) => void
@@ -82,7 +82,7 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
             aria-label={own.copy(name)}
             onClick={() => actions.copy(transfer)}
           >
-            {props.copied === 'yes' ? `✓ ${t.share.copied}` : t.share.copy}
+            <CopyWords isCopied={props.copied === 'yes'} />
           </button>
         )}
         {/* One button for both, so that the keyboard's focus stays on what undoes the press. */}
@@ -97,17 +97,20 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
         </button>
       </div>
       {props.copied === 'byHand' && !isRemoving && (
-        <CopyByHand address={props.baseAddress + hash} label={own.copyByHand} />
+        <CopyByHand address={props.baseAddress + hash} label={t.share.copyByHand} />
       )}
     </li>
   )
 })
 
-/** Selected once, and not whenever the row is drawn. */
+/** Selected once, and not whenever the row is drawn. The keyboard copies only what has the focus too. */
 function CopyByHand({ address, label }: { readonly address: string; readonly label: string }) {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.select(), [])
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+  }, [])
   return (
     <div class="field">
       <label for={id}>{label}</label>

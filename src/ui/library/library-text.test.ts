@@ -83,7 +83,7 @@ describe('the summary', () => {
   it('counts what each does', () => {
     expect(countsOf(mixed)).toEqual({ all: 6, sharing: 2, downloading: 1, paused: 1 })
     expect(enLibrary.summary(countsOf(mixed))).toBe('6 items: 2 shared, 1 downloading, 1 paused')
-    expect(idLibrary.summary(countsOf(mixed))).toBe('6 item: 2 dibagikan, 1 diunduh, 1 dijeda')
+    expect(idLibrary.summary(countsOf(mixed))).toBe('6 kiriman: 2 dibagikan, 1 sedang diunduh, 1 dijeda')
     expect(enLibrary.summary({ all: 1, sharing: 0, downloading: 0, paused: 0 })).toBe('1 item')
   })
 

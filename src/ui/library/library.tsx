@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useId, useMemo } from 'preact/hooks'
-import type { Transfer, TransferId } from '../../core/transfer.ts'
-import { systemClock } from '../../lib/clock.ts'
-import { copyText } from '../controls/copy-text.ts'
+import type { TransferId } from '../../core/transfer.ts'
+import { useCopying } from '../controls/copied.ts'
 import type { LibraryWords } from '../i18n/en-library.ts'
 import { createWordPack } from '../i18n/language.ts'
 import { useKeptFocus } from '../frame/kept-focus.ts'
 import { createRemovals } from './library-removals.ts'
-import { LibraryRow, type Copied, type RowActions } from './library-row.tsx'
+import { LibraryRow, type RowActions } from './library-row.tsx'
 import { shareTitle } from '../facts/share-title.ts'
 import { countsOf, matching, namesOf, totalsOf } from './library-text.ts'
 import { useMedia } from '../numbers/live.ts'
@@ -26,8 +25,6 @@ export const libraryWords = createWordPack<LibraryWords>({
   id: async () => (await import('../i18n/id-library.ts')).idLibrary,
 })
 
-/** Long enough to be seen. */
-const copiedShownMs = 4_000
 /** Fewer are found at a glance. */
 const filterFrom = 6
 /** Room for the graphs beside everything else. */
@@ -81,7 +78,7 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
   const own = useLibraryWords()
   const id = useId()
   const filter = useSignal('')
-  const copied = useSignal<{ readonly id: TransferId; readonly how: Copied } | null>(null)
+  const copying = useCopying<TransferId>()
   useKeptFocus()
 
   const removals = useMemo(
@@ -105,31 +102,21 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
     }
   }, [removals])
 
-  async function copy({ id: which, link }: Transfer): Promise<void> {
-    const isCopied = await copyText(page.baseAddress.value + hashOf(link), null)
-    copied.value = { id: which, how: isCopied ? 'yes' : 'byHand' }
-  }
-
   const actions = useMemo<RowActions>(
     () => ({
       pause: (which) => session.app.pause(which),
       resume: (which) => session.app.resume(which),
-      copy: (transfer) => void copy(transfer),
+      copy: ({ id: which, link }) => void copying.copy(which, page.baseAddress.value + hashOf(link)),
       remove: removals.begin,
       undo: removals.undo,
     }),
     [session, removals],
   )
-  const { value: shownCopy } = copied
-  useEffect(
-    () => (shownCopy?.how === 'yes' ? systemClock.after(copiedShownMs, () => (copied.value = null)) : undefined),
-    [shownCopy],
-  )
-
   const transfers = session.transfers.value
   const pending = removals.pending.value
   const names = namesOf(transfers, words)
   const shown = matching(transfers, names, filter.value)
+  const copied = transfers.find((each) => copying.outcomeOf(each.id) === 'yes')
   return (
     <>
       <div class="library-head">
@@ -157,6 +144,10 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
           </button>
         </div>
       )}
+      {/* The button says it for the eye, this for the ear. */}
+      <p class="unseen" aria-live="polite">
+        {copied ? own.copied(names.get(copied.id) ?? '') : ''}
+      </p>
       <ul class="library-rows">
         {shown.map((transfer) => (
           <LibraryRow
@@ -165,7 +156,7 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
             name={names.get(transfer.id) ?? ''}
             baseAddress={page.baseAddress.value}
             isRemoving={pending.has(transfer.id)}
-            copied={shownCopy?.id === transfer.id ? shownCopy.how : null}
+            copied={copying.outcomeOf(transfer.id)}
             kept={session.savesOf(transfer.id).kept.value}
             own={own}
             words={words}

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { checkNames, verdictOf, type SelfCheckReport } from '../../app/self-check-report.ts'
 import { agentName } from '../../core/agent-name.ts'
-import { copyText } from '../controls/copy-text.ts'
+import { useCopying } from '../controls/copied.ts'
 import { createWordPack } from '../i18n/language.ts'
 import { isLoopback } from '../facts/loopback.ts'
 import { useAllWords, usePage } from '../page-context.ts'
@@ -111,29 +111,27 @@ function CopyReport({ report }: { readonly report: SelfCheckReport }) {
   const words = useAllWords()
   const own = selfCheckWords.words.value
   const field = useRef<HTMLTextAreaElement>(null)
-  const [outcome, setOutcome] = useState<'none' | 'copied' | 'byHand'>('none')
+  const copying = useCopying<SelfCheckReport>()
+  const copied = copying.outcomeOf(report)
   const isLocal = isLoopback(usePage().baseAddress.value)
   const text = own ? reportText(report, { isLocal, agent: agentName(navigator.userAgent) }, own, words) : ''
 
-  useEffect(() => setOutcome('none'), [text])
   useEffect(() => {
-    if (outcome === 'byHand') field.current?.select()
-  }, [outcome])
+    if (copied !== 'byHand') return
+    field.current?.focus()
+    field.current?.select()
+  }, [copied])
 
   if (!own) return null
   return (
     <>
-      <button
-        type="button"
-        class="button"
-        onClick={async () => setOutcome((await copyText(text, null)) ? 'copied' : 'byHand')}
-      >
+      <button type="button" class="button" onClick={() => void copying.copy(report, text)}>
         {own.copy}
       </button>
       <p class="copy-outcome" aria-live="polite">
-        {outcome === 'copied' ? own.copied : outcome === 'byHand' ? own.copyFailed : ''}
+        {copied === 'yes' ? own.copied : copied === 'byHand' ? own.copyFailed : ''}
       </p>
-      {outcome === 'byHand' && (
+      {copied === 'byHand' && (
         <textarea ref={field} class="report" readOnly rows={8} aria-label={own.copyFailed} value={text} />
       )}
     </>
