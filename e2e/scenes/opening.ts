@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { leave } from '../support/leaving.ts'
 import { share } from '../support/screens.ts'
 import { makeTlsFlags } from '../support/certificate.ts'
 import { openConnections } from '../support/second-client/connections.ts'
@@ -8,7 +9,7 @@ import { joinShare } from '../support/second-client/member.ts'
 import { startServer } from '../support/server-process.ts'
 import { makeFile } from '../support/test-files.ts'
 import type { Scene } from './scene.ts'
-import { leave, passTime } from './steps.ts'
+import { passTime } from './steps.ts'
 
 // From the opened link to the list of files, or to the reason why there is none.
 

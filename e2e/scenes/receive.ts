@@ -1,10 +1,11 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { leave } from '../support/leaving.ts'
 import { downloadAll, saveFile, saveZip, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
 import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../support/test-files.ts'
 import type { Scene } from './scene.ts'
-import { expectStatus, leave, press, quickUpload, slowUpload, untilHere } from './steps.ts'
+import { expectStatus, press, quickUpload, slowUpload, untilHere } from './steps.ts'
 
 // From the list of files to the saved ones.
 

@@ -6,12 +6,6 @@ import { chooseLanguage } from '../support/views.ts'
 export const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click()
 
-/** As a person does who closes the tab: the page hears of it, and says goodbye. */
-export async function leave(page: Page): Promise<void> {
-  page.once('dialog', (dialog) => void dialog.accept())
-  await page.goto('about:blank')
-}
-
 /** What the page says in its one status. */
 export const expectStatus = (page: Page, words: string | RegExp): Promise<void> =>
   expect(page.getByRole('status')).toHaveText(words, { timeout: 60_000 })

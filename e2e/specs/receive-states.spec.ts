@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { downloadAll, progressOf, saveFile, saveZip, share, waitUntilComplete } from '../support/screens.ts'
+import { asksBeforeLeaving, leave } from '../support/leaving.ts'
 import { makeFile, makeSparseFile, mebibyte } from '../support/test-files.ts'
 
 /** Not the graph's line, which tells what was. */
@@ -182,19 +183,3 @@ test('a browser that can’t do it gives the link away', async ({ server, people
 })
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
-
-/** As a person does: the page hears of it, and says goodbye. */
-async function leave(page: Page): Promise<void> {
-  page.once('dialog', (dialog) => void dialog.accept())
-  await page.goto('about:blank')
-}
-
-/** Tries to close the tab, and stays if it is asked. Otherwise the tab is gone. */
-async function asksBeforeLeaving(page: Page): Promise<boolean> {
-  const asked = new Promise<boolean>((resolve) => {
-    page.once('dialog', (dialog) => void dialog.dismiss().then(() => resolve(true)))
-    page.once('close', () => resolve(false))
-  })
-  await page.close({ runBeforeUnload: true })
-  return asked
-}

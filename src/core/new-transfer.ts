@@ -17,6 +17,7 @@ export const newTransfer = (
   sentBytes: 0,
   delivered: 0,
   deliveredInPart: 0,
+  leftWithout: 0,
   ...facts,
 })
 

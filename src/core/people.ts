@@ -15,11 +15,37 @@ export const newcomer = ({ id, agent, isSender }: Member): Person => ({
   held: 0,
   pause: 'none',
   delivery: 'unknown',
+  isBack: false,
   receivedBytes: 0,
   sentBytes: 0,
 })
 
-export const without = (people: readonly Person[], id: PeerId): Person[] => people.filter((person) => person.id !== id)
+/** Something of what they chose came to them, and not all of it; by what their page says, or by what went out from here. */
+export const isFetching = ({ done, progress, sentBytes }: Person): boolean => !done && (progress > 0 || sentBytes > 0)
+
+export function welcome(transfer: Transfer, member: Member): Transfer {
+  const before = seeOff(transfer, member.id)
+  const isBack = before.leftWithout > 0
+  return {
+    ...before,
+    people: [...before.people, { ...newcomer(member), isBack }],
+    leftWithout: before.leftWithout - Number(isBack),
+  }
+}
+
+/** Remembers who went in the middle of it: a page that closes then costs them the rest. */
+export function seeOff(transfer: Transfer, id: PeerId): Transfer {
+  const person = transfer.people.find((each) => each.id === id)
+  if (!person) return transfer
+  const isWithout = !person.isSender && !person.done && (person.isBack || isFetching(person))
+  return {
+    ...transfer,
+    people: without(transfer.people, id),
+    leftWithout: transfer.leftWithout + Number(isWithout),
+  }
+}
+
+const without = (people: readonly Person[], id: PeerId): Person[] => people.filter((person) => person.id !== id)
 
 export function changePerson(transfer: Transfer, id: PeerId, change: (person: Person) => Person): Transfer {
   const index = transfer.people.findIndex((person) => person.id === id)

@@ -318,10 +318,29 @@ describe('applyTransferEvent: facts', () => {
       held: 0,
       pause: 'none',
       delivery: 'unknown',
+      isBack: false,
       receivedBytes: 0,
       sentBytes: 0,
     })
     expect(applyTransferEvent(met, { kind: 'personLeft', id: bob }).people.map((person) => person.id)).toEqual([alice])
+  })
+
+  it('counts who left in the middle, until somebody comes back for it', () => {
+    const gone = (id: PeerId): TransferEvent => ({ kind: 'personLeft', id })
+    const half = present(alice, 'downloading', 0.5)
+    const leftWithout = (...events: readonly TransferEvent[]) => after(joined(alice), ...events).leftWithout
+    expect(leftWithout(gone(alice))).toBe(0)
+    expect(leftWithout(present(alice, 'waiting', 0), gone(alice))).toBe(0)
+    expect(leftWithout(half, gone(alice))).toBe(1)
+    expect(leftWithout(half, present(alice, 'done', 1), gone(alice))).toBe(0)
+    expect(after(joined(alice, true), present(alice, 'preparing', 0.5), gone(alice)).leftWithout).toBe(0)
+    // Under the same id or a new one, once or more often.
+    expect(leftWithout(half, gone(alice), joined(alice))).toBe(0)
+    expect(leftWithout(half, joined(alice))).toBe(0)
+    const again = [half, gone(alice), joined(bob), gone(bob)]
+    expect(leftWithout(...again)).toBe(1)
+    expect(leftWithout(...again, joined(alice), present(alice, 'done', 1), gone(alice))).toBe(0)
+    expect(leftWithout(half, joined(bob), present(bob, 'downloading', 0.5), gone(alice), gone(bob))).toBe(2)
   })
 
   it('shows what people say about themselves', () => {

@@ -4,7 +4,7 @@ import type { PeerId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
 import { carryOver, filesOf, isReady, unhashedBytes } from './manifest-files.ts'
 import { nameOf } from './new-transfer.ts'
-import { applyPresence, changePerson, newcomer, without } from './people.ts'
+import { applyPresence, changePerson, seeOff, welcome } from './people.ts'
 import type { Member, Presence } from './ports/mesh.ts'
 import type {
   FailureCode,
@@ -89,15 +89,13 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
         : { ...transfer, unaskedMeetingPoints: unasked }
     }
     case 'personJoined':
-      return { ...transfer, people: [...without(transfer.people, event.member.id), newcomer(event.member)] }
+      return welcome(transfer, event.member)
     case 'personPresent':
       return applyPresence(transfer, event.id, event.presence)
     case 'personPath':
       return changePerson(transfer, event.id, (person) => ({ ...person, path: event.path }))
-    case 'personLeft': {
-      const people = without(transfer.people, event.id)
-      return people.length === transfer.people.length ? transfer : { ...transfer, people }
-    }
+    case 'personLeft':
+      return seeOff(transfer, event.id)
     default: {
       const state = nextState(transfer, event)
       return state === transfer.state ? transfer : { ...transfer, state, name: nameOf(state) ?? transfer.name }

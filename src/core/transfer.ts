@@ -90,6 +90,8 @@ export interface Person {
    * `applyTransferEvent`, so that nobody is counted twice in `delivered`.
    */
   readonly delivery: 'unknown' | 'fetching' | 'delivered' | 'hadAll'
+  /** Came after somebody went in the middle of it, and is taken for the same one: a page that is loaded anew has a new id. */
+  readonly isBack: boolean
   /** Payload bytes that they sent us and we sent them, verified or not, whole session. */
   readonly receivedBytes: number
   readonly sentBytes: number
@@ -132,6 +134,8 @@ export interface Transfer {
   readonly delivered: number
   /** How many of them have less than everything in the list. */
   readonly deliveredInPart: number
+  /** How many people went in the middle of fetching it, and have not come back as far as can be told. */
+  readonly leftWithout: number
 }
 
 export type MeetingPointStatus = 'connecting' | 'online' | 'offline'

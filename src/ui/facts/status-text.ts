@@ -7,7 +7,7 @@ import {
   copiesBeyondOurs,
   manifestOf,
   milestoneOf,
-  peopleLacking,
+  needOf,
   percentOf,
   personProgress,
   shareSituation,
@@ -109,11 +109,14 @@ export function tabNeed(
 ): { readonly text: string; readonly isNeeded: boolean } | null {
   const { state } = transfer
   if (state.phase === 'paused') return state.why.kind === 'person' ? { text: t.share.pausedHint, isNeeded: true } : null
-  const lacking = peopleLacking(transfer)
-  if (lacking > 0) return { text: t.share.keepOpenFor(lacking), isNeeded: true }
+  const { fetching, looking, left } = needOf(transfer)
+  if (fetching > 0) return { text: t.share.keepOpenFor(fetching), isNeeded: true }
   const manifest = manifestOf(state)
   const copies = manifest ? copiesBeyondOurs(transfer, manifest) : 0
-  return copies >= 1 ? { text: t.share.copies(copies), isNeeded: false } : { text: t.share.keepOpen, isNeeded: true }
+  if (copies >= 1) return { text: t.share.copies(copies), isNeeded: false }
+  if (looking === 0 && left > 0) return { text: t.share.keepOpenForLeft(left), isNeeded: true }
+  const isServed = looking === 0 && transfer.delivered > 0
+  return isServed ? { text: t.share.served, isNeeded: false } : { text: t.share.keepOpen, isNeeded: true }
 }
 
 /** The notification once all that was chosen is here. */
@@ -127,7 +130,8 @@ export function doneNotice(
 
 /** What stopping an own share now would cost. */
 export function stopWarning(transfer: Transfer, { t }: AllWords): string {
-  const people = peopleLacking(transfer)
+  const { fetching, left } = needOf(transfer)
+  const people = fetching + left
   return people > 0 ? `${t.share.stillNeeded(people)} ${t.share.linkEnds}` : t.share.linkEnds
 }
 

@@ -6,11 +6,12 @@ import {
   activityOf,
   bytesToFirstCopy,
   copiesBeyondOurs,
+  endsLink,
   losesOnLeave,
   milestoneOf,
+  needOf,
   namedLike,
   newlyWanted,
-  peopleLacking,
   percentOf,
   personProgress,
   shareSituation,
@@ -108,6 +109,11 @@ describe('what happens to a share', () => {
     [
       'one looks after another was served',
       { ...none, people: [personOf({})], delivered: 1 },
+      { kind: 'opened', people: 1 },
+    ],
+    [
+      'all who are here were served',
+      { ...none, people: [served], delivered: 1 },
       { kind: 'delivered', people: 1, inPart: 0 },
     ],
     ['one had it before we watched', { ...none, people: [served] }, { kind: 'needless', people: 1 }],
@@ -223,10 +229,29 @@ describe('leaving costs somebody something', () => {
   const seeding = ownTransfer({ phase: 'seeding', manifest: twoFiles })
   const downloading = { phase: 'downloading', manifest: twoFiles, chosen: both } as const
   const byPerson = { kind: 'person' } as const
+  const preparing = ownTransfer({ phase: 'preparing', manifest: twoFiles, hashedBytes: 0, totalBytes: 9 })
+  const served = { ...seeding, parts: [partOf([0, 0])], delivered: 1 }
+  const pausedShare = ownTransfer({ phase: 'paused', from: { phase: 'seeding', manifest: twoFiles }, why: byPerson })
+  const fetching = personOf({ progress: 0.5, held: 0.5 })
+  const has = personOf({ progress: 1, held: 1, done: true })
   test.each([
-    ['while preparing', ownTransfer({ phase: 'preparing', manifest: twoFiles, hashedBytes: 0, totalBytes: 9 }), true],
-    ['while nobody else has it all', { ...seeding, parts: [partOf([1, 0])] }, true],
-    ['not once others have it all', { ...seeding, parts: [partOf([1, 1])] }, false],
+    ['while preparing for somebody who waits', { ...preparing, people: [personOf({})] }, true],
+    ['not while preparing for nobody', preparing, false],
+    ['not where nobody ever came', { ...seeding, parts: [partOf([0, 0])] }, false],
+    ['while somebody has the link open', { ...seeding, parts: [partOf([0, 0])], people: [personOf({})] }, true],
+    ['while somebody fetches', { ...seeding, parts: [partOf([1, 0])], people: [fetching] }, true],
+    [
+      'while one fetches and another has it all',
+      { ...seeding, parts: [partOf([1, 1])], people: [fetching, has] },
+      true,
+    ],
+    ['not while those who are here have it all', { ...seeding, parts: [partOf([1, 1])], people: [has] }, false],
+    ['not while those who are here have what they chose', { ...served, people: [{ ...has, held: 0.5 }] }, false],
+    ['not once all were served and went', served, false],
+    ['once one was served and another went in the middle', { ...served, leftWithout: 1 }, true],
+    ['not where who went can have it from another', { ...seeding, parts: [partOf([1])], leftWithout: 1 }, false],
+    ['while sharing is paused and somebody waits', { ...pausedShare, people: [fetching] }, true],
+    ['not while it is paused for nobody', pausedShare, false],
     ['while downloading', receivedTransfer(downloading), true],
     ['while a download is paused', receivedTransfer({ phase: 'paused', from: downloading, why: byPerson }), true],
     ['not while looking at the list', receivedTransfer({ phase: 'offered', manifest: twoFiles }), false],
@@ -250,7 +275,6 @@ describe('leaving costs somebody something', () => {
     [0, 'saved'],
     [1, 'handedOver'],
   ])
-  const fetching = personOf({ progress: 0.5, held: 0.5 })
   test.each<[string, TransferState, Person[], ReadonlyMap<number, Kept>, boolean]>([
     ['when complete and nothing is saved', complete, [], new Map(), true],
     [
@@ -324,7 +348,34 @@ describe('a transfer that is looked for by name', () => {
   })
 })
 
-test('who has not all they chose lacks something', () => {
-  const people = [personOf({}), personOf({ progress: 0.5 }), personOf({ done: true }), personOf({ isSender: true })]
-  expect(peopleLacking({ people })).toBe(2)
+describe('who needs an own share', () => {
+  const people = [personOf({}), personOf({ progress: 0.5 }), personOf({ sentBytes: 1 }), personOf({ done: true })]
+  const share = { ...ownTransfer({ phase: 'seeding', manifest: twoFiles }), people, leftWithout: 1 }
+
+  test('is who fetches, who looks, and who went in the middle', () => {
+    expect(needOf({ ...share, parts: [partOf([1, 0])] })).toEqual({ fetching: 2, looking: 1, left: 1 })
+  })
+
+  test('is only who fetches while somebody else has it all', () => {
+    expect(needOf({ ...share, parts: [partOf([1, 1])] })).toEqual({ fetching: 2, looking: 0, left: 0 })
+  })
+})
+
+describe('stopping ends the link', () => {
+  const share = ownTransfer({ phase: 'seeding', manifest: twoFiles })
+  const preparing = { phase: 'preparing', manifest: twoFiles, hashedBytes: 0, totalBytes: 9 } as const
+  test.each([
+    ['also where nobody came yet', share, true],
+    ['also once all were served and went', { ...share, delivered: 1 }, true],
+    ['while preparing', ownTransfer(preparing), true],
+    ['while somebody still fetches', { ...share, parts: [partOf([1])], people: [personOf({ progress: 0.5 })] }, true],
+    [
+      'not while others have it all',
+      { ...share, parts: [partOf([1])], people: [personOf({ done: true, held: 1 })] },
+      false,
+    ],
+    ['not again, once it failed', ownTransfer({ phase: 'failed', code: 'engineFailed', detail: '' }), false],
+  ])('%s', (_, transfer, ends) => {
+    expect(endsLink(transfer)).toBe(ends)
+  })
 })

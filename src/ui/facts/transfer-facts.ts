@@ -1,5 +1,6 @@
 import { filesOf } from '../../core/manifest-files.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { isFetching } from '../../core/people.ts'
 import type { FileIndex, Person, RunningState, Transfer, TransferState } from '../../core/transfer.ts'
 import { assertNever } from '../../lib/assert-never.ts'
 import { keptAs, type Kept } from '../saves/saves.ts'
@@ -127,8 +128,6 @@ export function personProgress(person: Person): PersonProgress {
   }
 }
 
-const isFetching = (person: Person): boolean => !person.done && (person.progress > 0 || person.sentBytes > 0)
-
 /** What happens to an own share, for the sentence in large type. */
 export type ShareSituation =
   | { readonly kind: 'waiting' }
@@ -151,9 +150,10 @@ export function shareSituation({
   const running = fetching.filter(({ pause }) => pause === 'none')
   if (running.length > 0) return { kind: 'downloading', people: running.length, percent: meanPercent(running) }
   if (fetching.length > 0) return { kind: 'paused', people: fetching.length, percent: meanPercent(fetching) }
-  if (delivered > 0) return { kind: 'delivered', people: delivered, inPart: deliveredInPart }
-  const looking = people.filter((person) => !person.done).length
+  // Who is here and has nothing yet goes before those who were served.
+  const looking = people.filter(isLacking).length
   if (looking > 0) return { kind: 'opened', people: looking }
+  if (delivered > 0) return { kind: 'delivered', people: delivered, inPart: deliveredInPart }
   return people.length > 0 ? { kind: 'needless', people: people.length } : { kind: 'waiting' }
 }
 
@@ -189,9 +189,36 @@ export function namedLike(transfers: readonly Transfer[], text: string): Transfe
   return transfers.filter(isIt).at(-1) ?? null
 }
 
-/** How many people here do not have all that they chose. */
-export const peopleLacking = ({ people }: Pick<Transfer, 'people'>): number =>
-  people.filter(({ done, isSender }) => !done && !isSender).length
+/** Does not have all that they chose, or chose nothing yet. */
+const isLacking = ({ done, isSender }: Person): boolean => !done && !isSender
+
+/** Who would miss an own share if this page closed now; nobody counts twice. */
+export interface Need {
+  /** In the middle of fetching it. */
+  readonly fetching: number
+  /** Nobody else here has all of it: these could not get it elsewhere. */
+  readonly looking: number
+  /** Went in the middle, and may come back. */
+  readonly left: number
+}
+
+export function needOf(transfer: Transfer): Need {
+  const { state, people, leftWithout } = transfer
+  const fetching = people.filter(isFetching).length
+  const manifest = manifestOf(state)
+  if (!manifest || copiesBeyondOurs(transfer, manifest) >= 1) return { fetching, looking: 0, left: 0 }
+  return { fetching, looking: people.filter(isLacking).length - fetching, left: leftWithout }
+}
+
+/** Whether an own share's link leads nowhere once this page stops sharing. */
+export const endsLink = (transfer: Transfer): boolean => {
+  const running = runningOf(transfer.state)
+  return (
+    running?.phase === 'preparing' ||
+    (running?.phase === 'seeding' &&
+      (copiesBeyondOurs(transfer, running.manifest) < 1 || needOf(transfer).fetching > 0))
+  )
+}
 
 /** What a transfer does while the person looks elsewhere; null: nothing was said yes to, or it is over. */
 export function activityOf({ origin, state }: Transfer): 'sharing' | 'downloading' | 'paused' | null {
@@ -211,10 +238,11 @@ export function losesOnLeave(transfer: Transfer, kept: ReadonlyMap<FileIndex, Ke
   const running = runningOf(transfer.state)
   switch (running?.phase) {
     case 'preparing':
-      return true
-    case 'seeding':
-      // Who holds a copy may leave because this page is here; one of the two has to stay.
-      return copiesBeyondOurs(transfer, running.manifest) < 1 || peopleLacking(transfer) > 0
+    case 'seeding': {
+      // Where nobody came, and where all who came have it, nobody would.
+      const { fetching, looking, left } = needOf(transfer)
+      return fetching + looking + left > 0
+    }
     case 'awaitingParts':
       return running.chosen !== null
     case 'downloading':

@@ -1,5 +1,6 @@
 import { hasPiece } from '../../core/bitfield.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { isFetching } from '../../core/people.ts'
 import { layoutPart } from '../../core/part-layout.ts'
 import { piecesOfChoice } from '../../core/progress.ts'
 import type { FileIndex, Person, Transfer } from '../../core/transfer.ts'
@@ -61,9 +62,7 @@ export const pulseOf = ({ state, receivedBytes, people }: Transfer): Pulse => ({
  */
 export function dependentsOf({ state, people }: Pick<Transfer, 'state' | 'people'>): number {
   if (state.phase === 'paused' || people.some((person) => person.held === 1 && isGiving(person))) return 0
-  return people.filter(
-    ({ done, isSender, progress, sentBytes }) => !done && !isSender && (progress > 0 || sentBytes > 0),
-  ).length
+  return people.filter((person) => !person.isSender && isFetching(person)).length
 }
 
 function waitingBeforeYes(people: readonly Person[], isQuiet: boolean): Waiting | null {

@@ -67,6 +67,9 @@ export const enRest = {
     keepOpen: 'Keep this tab open: they get it from here.',
     keepOpenFor: (n: number) =>
       `${people(n)} still ${plural(n, { one: 'needs', other: 'need' })} this: keep this tab open.`,
+    keepOpenForLeft: (n: number) =>
+      `${people(n)} left before it was all there: keep this tab open, so that it can go on.`,
+    served: 'You can close this tab, or keep it open for others.',
     copies: (n: number) =>
       `${count(n)} full ${plural(n, { one: 'copy', other: 'copies' })} beyond yours: you can close this tab.`,
     spread: (percent: string) => `Others have ${percent} of it`,

@@ -61,6 +61,9 @@ export const idRest: RestWords = {
     preparingStopped: (percent) => `Penyiapan berhenti di ${percent}. Diulang dari awal saat Anda melanjutkan.`,
     keepOpen: 'Biarkan tab ini terbuka: mereka mengambilnya dari sini.',
     keepOpenFor: (n) => `${people(n)} masih memerlukan ini: biarkan tab ini terbuka.`,
+    keepOpenForLeft: (n) =>
+      `${people(n)} pergi sebelum semuanya diterima: biarkan tab ini terbuka agar bisa dilanjutkan.`,
+    served: 'Tab ini boleh ditutup, atau biarkan terbuka untuk orang lain.',
     copies: (n) => `Ada ${count(n)} salinan lengkap selain milik Anda: tab ini boleh ditutup.`,
     spread: (percent) => `Orang lain sudah punya ${percent}`,
     firstCopy: (duration) => `Sekitar ${duration} untuk salinan pertama dengan kecepatan unggah Anda`,

@@ -6,7 +6,7 @@ import { keptAs, type Kept } from '../saves/saves.ts'
 import { shareTitle } from '../facts/share-title.ts'
 import { receiveStatus, shareStatus, sizeOf, stopWarning } from '../facts/status-text.ts'
 import { spreadPieces } from '../ribbon/ribbon-columns.ts'
-import { activityOf, losesOnLeave, manifestOf, percentOf, runningOf, wholePercent } from '../facts/transfer-facts.ts'
+import { activityOf, manifestOf, percentOf, runningOf, wholePercent } from '../facts/transfer-facts.ts'
 import { dependentsOf, waitingOf } from '../facts/waiting.ts'
 
 // What the Library says of transfers. Pure: drawing is in library.tsx and library-row.tsx.
@@ -109,8 +109,7 @@ export function removalText(
   const { t } = words
   const costs: string[] = []
   if (transfer.origin === 'own') {
-    if (runningOf(transfer.state))
-      costs.push(losesOnLeave(transfer, kept) ? stopWarning(transfer, words) : t.share.linkEnds)
+    if (runningOf(transfer.state)) costs.push(stopWarning(transfer, words))
   } else {
     const running = runningOf(transfer.state)
     const dependents = dependentsOf(transfer)

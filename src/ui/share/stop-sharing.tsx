@@ -1,14 +1,13 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Transfer } from '../../core/transfer.ts'
-import { useAllWords, usePage, useSession } from '../page-context.ts'
+import { useAllWords, usePage } from '../page-context.ts'
 import { shareTitle } from '../facts/share-title.ts'
 import { stopWarning } from '../facts/status-text.ts'
-import { losesOnLeave } from '../facts/transfer-facts.ts'
+import { endsLink } from '../facts/transfer-facts.ts'
 
 /** Ends an own share: at once where nobody loses by it, otherwise after a second yes, for it can't be undone. */
 export function StopSharing({ transfer }: { readonly transfer: Transfer }) {
   const page = usePage()
-  const session = useSession()
   const words = useAllWords()
   const { t } = words
   const id = useId()
@@ -16,7 +15,7 @@ export function StopSharing({ transfer }: { readonly transfer: Transfer }) {
   const stop = useRef<HTMLButtonElement>(null)
   const keep = useRef<HTMLButtonElement>(null)
   const wasAsking = useRef(false)
-  const loses = losesOnLeave(transfer, session.savesOf(transfer.id).kept.value)
+  const loses = endsLink(transfer)
   const isAsking = isAsked && loses
   const leave = () => page.leave(transfer.link, shareTitle(transfer, words))
 
