@@ -71,6 +71,52 @@ test('a pasted picture is shared, and a pasted link opens, wherever the focus is
   await expect(page.getByRole('button', { name: 'Download all' })).toBeVisible()
 })
 
+test('a link that is pasted or dropped opens from whatever screen', async ({ server, people, folder }) => {
+  const file = await makeFile(folder, 'poem.txt', 500, 164)
+  const link = await share(await people.arrive(), server.url, [file.path])
+  const page = await people.arrive()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const paste = async (text: string) => {
+    await page.evaluate((each) => navigator.clipboard.writeText(each), text)
+    await page.getByRole('heading', { level: 1 }).focus()
+    await page.keyboard.press('Control+V')
+  }
+  const opened = page.getByRole('button', { name: 'Download all' })
+  for (const screen of ['settings', 'library', 'self-check', 'privacy']) {
+    await page.goto(`${server.url}#/${screen}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await paste('no link at all')
+    await expect(page).toHaveURL(new RegExp(`#/${screen}$`))
+    await paste(`Here it is: ${link}`)
+    await expect(opened).toBeVisible()
+  }
+
+  for (const screen of ['', '#/library']) {
+    await page.goto(server.url + screen)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await dropLink(page, link)
+    await expect(opened).toBeVisible()
+  }
+  // A browser would open it in place of the page, and all that runs would end.
+  await dropLink(page, 'https://elsewhere.example/')
+  await expect(opened).toBeVisible()
+  expect(page.url()).toBe(link)
+})
+
+/** As from an address bar or another page. */
+async function dropLink(page: Page, link: string): Promise<void> {
+  const devTools = await page.context().newCDPSession(page)
+  const items = [
+    { mimeType: 'text/uri-list', data: link },
+    { mimeType: 'text/plain', data: link },
+  ]
+  // Copying or linking, as browsers offer it.
+  const data = { items, files: [], dragOperationsMask: 3 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devTools.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data })
+  }
+}
+
 /** Drags files and folders of this machine over the page, as the system does: a page can't make a folder's entry up. */
 async function draggerOf(
   page: Page,

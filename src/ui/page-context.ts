@@ -1,6 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { FileIntake } from './intake/file-intake.ts'
+import type { LinkIntake } from './intake/link-intake.ts'
 import type { AllWords, Words } from './i18n/language.ts'
 import type { PageModel } from './page-model.ts'
 import type { Session } from './session/session.ts'
@@ -8,6 +9,7 @@ import type { Session } from './session/session.ts'
 /** What every screen finds around it. */
 export interface Page extends PageModel {
   readonly intake: FileIntake
+  readonly links: LinkIntake
 }
 
 export const PageContext = createContext<Page | null>(null)

@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { assertNever } from '../lib/assert-never.ts'
 import { BusyWords } from './home/drop-plate.tsx'
 import { createFileIntake } from './intake/file-intake.ts'
+import { createLinkIntake } from './intake/link-intake.ts'
 import { Frame } from './frame/frame.tsx'
 import { Home } from './home/home.tsx'
 import { useKeys } from './frame/keys.ts'
@@ -34,7 +35,11 @@ import './styles/screen-change.css'
 /** Draws the page into `root`, in the person's language. The returned function takes it down again. */
 export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
   const model = createPageModel(deps)
-  const page: Page = { ...model, intake: createFileIntake(model, () => linkScreen.load(model)) }
+  const page: Page = {
+    ...model,
+    intake: createFileIntake(model, () => linkScreen.load(model)),
+    links: createLinkIntake(model),
+  }
   const endTheme = effect(() => showTheme(model.preferences.theme.value))
   const endAhead = effect(() => (model.session.value ? loadAhead(model.language) : undefined))
   let isDestroyed = false
@@ -70,9 +75,9 @@ function Whole({ page }: { readonly page: Page }) {
 
 /** Over the whole window: what a drop will do, and what is done with it while another screen than Home is shown. */
 function DropCover() {
-  const { intake, unsupported, route } = usePage()
+  const { intake, links, unsupported, route } = usePage()
   const { t } = useWords()
-  const hovering = useWindowDrop(intake, () => unsupported === null && !intake.isBusy()).value
+  const hovering = useWindowDrop(intake, links, () => unsupported === null && !intake.isBusy()).value
   const isHome = route.value.kind === 'home'
   const isWorking = intake.isBusy() && !isHome
   return (

@@ -1,9 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { usePage, useWords } from '../page-context.ts'
-import { isTyping } from '../frame/typing.ts'
 
 /**
- * Where a link that somebody sent goes in. A pasted one opens by itself, wherever on the screen, a typed one with Enter;
+ * Where a link that somebody sent goes in. A pasted one opens by itself, wherever in the window, a typed one with Enter;
  * the name of a transfer that runs leads to it.
  */
 export function LinkField() {
@@ -22,12 +21,10 @@ export function LinkField() {
 
   async function open(input: string): Promise<void> {
     try {
-      const { formatShareLink, parseLinkInput } = await import('../../core/link-grammar.ts')
-      const fragment = parseLinkInput(input)
-      // What is no link may be the name of what runs here.
-      const link = fragment.kind === 'share' ? fragment.link : page.session.value?.findByName(input)?.link
-      if (link) page.go(`#${formatShareLink(link)}`)
-      else if (fragment.kind !== 'home') refuse('badLink')
+      const { hashIn } = await import('../intake/link-in.ts')
+      const hash = hashIn(input, page.session.value)
+      if (hash) page.go(hash)
+      else if (hash === null) refuse('badLink')
     } catch (error) {
       reportError(error)
       refuse('failed')
@@ -41,14 +38,10 @@ export function LinkField() {
   }
 
   useEffect(() => {
-    const paste = ({ clipboardData: carried, target }: ClipboardEvent) => {
-      // Files become a share, and a field keeps what is meant for it.
-      if (!carried || carried.types.includes('Files') || isTyping(target)) return
-      const pasted = carried.getData('text/plain').trim()
-      if (pasted !== '') change(pasted, true)
+    page.links.field = (given) => change(given, true)
+    return () => {
+      page.links.field = null
     }
-    window.addEventListener('paste', paste)
-    return () => window.removeEventListener('paste', paste)
   }, [])
 
   return (

@@ -1,7 +1,11 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { LinkIntake } from './link-intake.ts'
 import type { FileIntake, FileReading } from './file-intake.ts'
 import { isTyping } from '../frame/typing.ts'
+
+/** The type of what is dragged by a link, or from an address bar. */
+const draggedLink = 'text/uri-list'
 
 export interface DropOverlay {
   /** Files and folders under the pointer; null where the browser does not say before the drop. */
@@ -9,16 +13,24 @@ export interface DropOverlay {
 }
 
 /**
- * Makes the whole window a place to drop and paste files, while `accepts`; otherwise they go nowhere, for the browser
- * would open them in place of the page, and every transfer would end. Its value is set while files hover over the page.
+ * Makes the whole window a place to drop and paste links, and files while `accepts`; otherwise they go nowhere, for the
+ * browser would open them in place of the page, and every transfer would end. Its value is set while files hover over
+ * the page. A field keeps the text that is meant for it.
  */
-export function useWindowDrop(intake: FileIntake, accepts: () => boolean): ReadonlySignal<DropOverlay | null> {
+export function useWindowDrop(
+  intake: FileIntake,
+  links: LinkIntake,
+  accepts: () => boolean,
+): ReadonlySignal<DropOverlay | null> {
   const overlay = useSignal<DropOverlay | null>(null)
 
   useEffect(() => {
     const hover = (event: DragEvent) => {
       const carried = event.dataTransfer
-      if (!carried?.types.includes('Files')) return
+      if (!carried?.types.includes('Files')) {
+        if (carried?.types.includes(draggedLink) && !isTyping(event.target)) event.preventDefault()
+        return
+      }
       event.preventDefault()
       const isWelcome = accepts()
       carried.dropEffect = isWelcome ? 'copy' : 'none'
@@ -33,17 +45,27 @@ export function useWindowDrop(intake: FileIntake, accepts: () => boolean): Reado
       // Leaving one element for another inside the page also fires; leaving the window has no other side.
       if (event.relatedTarget === null) end()
     }
-    const take = (event: Event, carried: DataTransfer | null) => {
-      end()
-      if (!carried?.types.includes('Files')) return
+    const takeFiles = (event: Event, carried: DataTransfer) => {
       event.preventDefault()
       if (accepts()) void intake.take(readingOf(carried.items))
     }
-    const drop = (event: DragEvent) => take(event, event.dataTransfer)
+    const takeText = (event: Event, text: string | undefined) => {
+      if (!text?.trim() || isTyping(event.target)) return
+      event.preventDefault()
+      links.take(text.trim())
+    }
+    const drop = (event: DragEvent) => {
+      end()
+      const carried = event.dataTransfer
+      if (carried?.types.includes('Files')) takeFiles(event, carried)
+      else takeText(event, carried?.getData(draggedLink))
+    }
     const paste = (event: ClipboardEvent) => {
+      const carried = event.clipboardData
+      const text = carried?.getData('text/plain')
       // Copied table cells come as a text and as a picture of them: a field wants the text.
-      const isText = isTyping(event.target) && event.clipboardData?.types.includes('text/plain')
-      if (!isText) take(event, event.clipboardData)
+      if (carried?.types.includes('Files') && !(text && isTyping(event.target))) takeFiles(event, carried)
+      else takeText(event, text)
     }
     window.addEventListener('dragenter', hover)
     window.addEventListener('dragover', hover)
