@@ -103,6 +103,50 @@ test('a link that is pasted or dropped opens from whatever screen', async ({ ser
   expect(page.url()).toBe(link)
 })
 
+test('while dropped files are read on another screen, a line says so and covers nothing', async ({
+  server,
+  people,
+}) => {
+  const page = await people.arrive({ viewport: { width: 360, height: 640 } })
+  await page.goto(`${server.url}#/settings`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  let read = () => {}
+  await page.route(/dropped-files/, async (route) => {
+    await new Promise<void>((resolve) => (read = resolve))
+    await route.continue()
+  })
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['some text'], 'late.txt'))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  })
+  const line = page.locator('.working')
+  await expect(line).toHaveText('Looking at the files')
+  const { height = Infinity } = (await line.boundingBox()) ?? {}
+  expect(height).toBeLessThan(100)
+  const covered: string[] = []
+  let stops = 0
+  do {
+    await page.keyboard.press('Tab')
+    stops++
+    covered.push(...(await page.evaluate(coveredFocus)))
+  } while (await page.evaluate(() => document.activeElement?.closest('.frame-foot') === null))
+  expect(stops).toBeGreaterThan(10)
+  expect(covered).toEqual([])
+  read()
+  await expect(page.getByRole('heading', { name: 'Sharing late.txt' })).toBeVisible()
+  await expect(line).toHaveCount(0)
+})
+
+/** Runs in the page: what has the focus, if something lies over the middle of it. */
+function coveredFocus(): readonly string[] {
+  const focused = document.activeElement
+  if (!focused || focused === document.body) return []
+  const { left, top, width, height } = focused.getBoundingClientRect()
+  const above = document.elementFromPoint(left + width / 2, top + height / 2)
+  return above && (focused.contains(above) || above.contains(focused)) ? [] : [focused.outerHTML.slice(0, 80)]
+}
+
 /** As from an address bar or another page. */
 async function dropLink(page: Page, link: string): Promise<void> {
   const devTools = await page.context().newCDPSession(page)

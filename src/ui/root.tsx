@@ -73,7 +73,10 @@ function Whole({ page }: { readonly page: Page }) {
   )
 }
 
-/** Over the whole window: what a drop will do, and what is done with it while another screen than Home is shown. */
+/**
+ * Over the whole window, while something is dragged: what a drop will do. Below the page that goes on: what is done with
+ * the files while another screen than Home is shown.
+ */
 function DropCover() {
   const { intake, links, unsupported, route } = usePage()
   const { t } = useWords()
@@ -81,7 +84,7 @@ function DropCover() {
   const isHome = route.value.kind === 'home'
   const isWorking = intake.isBusy() && !isHome
   return (
-    <div class={hovering || isWorking ? 'overlay' : ''} aria-hidden={hovering !== null} aria-live="polite">
+    <div class={hovering ? 'overlay' : isWorking ? 'working' : ''} aria-hidden={hovering !== null} aria-live="polite">
       {hovering ? (
         <>
           <p class="overlay-title">{t.home.dropOverlay(hovering.items)}</p>
@@ -89,7 +92,7 @@ function DropCover() {
         </>
       ) : (
         isWorking && (
-          <p class="overlay-title">
+          <p>
             <BusyWords plate={intake.plate.value} />
           </p>
         )
