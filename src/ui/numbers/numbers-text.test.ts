@@ -34,9 +34,9 @@ describe('in words', () => {
 
   test('the last minute', () => {
     expect(lastMinuteText([0, 8_100_000, 6_400_000], 'flows', en)).toBe(
-      'Last minute: now 6.4\u00a0MB/s, most 8.1\u00a0MB/s',
+      'Last minute: now 7.1\u00a0MB/s, most 8.1\u00a0MB/s',
     )
-    expect(lastMinuteText([8_100_000, 0], 'flows', en)).toBe('Last minute: nothing now, most 8.1\u00a0MB/s')
+    expect(lastMinuteText([8_100_000, 0, 0, 0], 'flows', en)).toBe('Last minute: nothing now, most 8.1\u00a0MB/s')
     expect(lastMinuteText([0, 0], 'flows', en)).toBe('Last minute: nothing moved')
     expect(lastMinuteText([], 'saidElsewhere', en)).toBe('Last minute: nothing moved')
   })

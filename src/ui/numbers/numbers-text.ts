@@ -1,5 +1,6 @@
 import type { Transfer } from '../../core/transfer.ts'
 import type { AllWords } from '../i18n/language.ts'
+import { speedNow } from './speed-history.ts'
 
 // Live numbers in words. What can't be told is left out: nobody reads "Infinity".
 
@@ -48,5 +49,5 @@ export function lastMinuteText(points: readonly number[], now: Now, words: AllWo
   const most = speedText(Math.max(0, ...points), words)
   if (most === null) return t.numbers.lastMinuteStill
   if (now === 'saidElsewhere') return t.numbers.lastMinuteMost(most)
-  return t.numbers.lastMinute(now === 'flows' ? speedText(points.at(-1) ?? 0, words) : null, most)
+  return t.numbers.lastMinute(now === 'flows' ? speedText(speedNow(points), words) : null, most)
 }

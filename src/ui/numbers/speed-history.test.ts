@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { advanceHistory, historySeconds, movedWithin, startHistory, sumOfPoints } from './speed-history.ts'
+import { advanceHistory, historySeconds, movedWithin, speedNow, startHistory, sumOfPoints } from './speed-history.ts'
 
 test('has a point for each second, the latest last', () => {
   let history = startHistory(0, 500)
@@ -53,4 +53,13 @@ test('is always a minute of finite speeds, whatever is counted and whenever it i
       }
     }),
   )
+})
+
+test('now is a calm number, and none once the last seconds were empty', () => {
+  expect(speedNow([0, 0, 1000])).toBe(1000)
+  const swinging = Array.from({ length: 20 }, (_, second) => (second % 2) * 2000)
+  expect(Math.abs((speedNow(swinging) ?? 0) - 1000)).toBeLessThan(300)
+  expect(speedNow([1000, 0, 0])).toBeGreaterThan(0)
+  expect(speedNow([1000, 0, 0, 0])).toBeNull()
+  expect(speedNow([0, 0])).toBeNull()
 })

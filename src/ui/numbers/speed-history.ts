@@ -1,7 +1,11 @@
+import { advanceRate, bytesPerSecond, startRate } from './rate.ts'
+
 // How fast something moved in the last minute, for the graph: the plain truth of each second, where `rate.ts` smooths.
 
 /** One point a second. */
 export const historySeconds = 60
+/** A slow connection's pieces come further apart than a second. */
+const quietSeconds = 3
 
 export interface SpeedHistory {
   /** Clock time of the last look, and the counter then. */
@@ -32,6 +36,16 @@ export function advanceHistory(history: SpeedHistory, time: number, bytes: numbe
 /** Whether anything moved in the last `seconds`. */
 export const movedWithin = ({ points }: Pick<SpeedHistory, 'points'>, seconds: number): boolean =>
   points.slice(-seconds).some((speed) => speed > 0)
+
+/** Bytes a second now, as calm as the numbers beside it; null where the last seconds were empty. */
+export function speedNow(points: readonly number[]): number | null {
+  if (!movedWithin({ points }, quietSeconds)) return null
+  // Zeros at the start stand for what nobody watched.
+  const watched = points.slice(points.findIndex((speed) => speed > 0))
+  return bytesPerSecond(
+    watched.reduce((rate, speed) => advanceRate(rate, rate.time + 1000, rate.bytes + speed), startRate(0, 0)),
+  )
+}
 
 /** Second by second, as for the totals of several transfers. */
 export const sumOfPoints = (all: readonly (readonly number[])[]): readonly number[] =>

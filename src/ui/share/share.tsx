@@ -6,7 +6,7 @@ import { Failure } from '../frame/failure.tsx'
 import { LinkCard } from './link-card.tsx'
 import { LastMinute } from '../numbers/last-minute.tsx'
 import { useSecondsLeft } from '../numbers/live.ts'
-import { firstCopyText } from '../numbers/numbers-text.ts'
+import { firstCopyText, type Now } from '../numbers/numbers-text.ts'
 import { OwnFiles } from './own-files.tsx'
 import { useAllWords, usePage, useSession } from '../page-context.ts'
 import { PauseButton } from '../controls/pause-button.tsx'
@@ -20,7 +20,14 @@ import { MeetingPointOffline } from '../self-check/self-check-link.tsx'
 import { shareTitle } from '../facts/share-title.ts'
 import { preparingFacts, shareStatus, tabNeed } from '../facts/status-text.ts'
 import { StopSharing } from './stop-sharing.tsx'
-import { bytesToFirstCopy, manifestOf, percentOf, runningOf, wholePercent } from '../facts/transfer-facts.ts'
+import {
+  bytesToFirstCopy,
+  manifestOf,
+  percentOf,
+  runningOf,
+  shareSituation,
+  wholePercent,
+} from '../facts/transfer-facts.ts'
 
 /** An own share: its link, and what becomes of it. */
 export function Share({ transfer }: { readonly transfer: Transfer }) {
@@ -68,9 +75,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
             <FirstCopy transfer={transfer} />
             {transfer.sentBytes > 0 && <span>{t.share.sent(format.size(transfer.sentBytes))}</span>}
           </p>
-          {transfer.sentBytes > 0 && (
-            <LastMinute id={transfer.id} way="up" now={state.phase === 'paused' ? 'still' : 'flows'} />
-          )}
+          {transfer.sentBytes > 0 && <LastMinute id={transfer.id} way="up" now={speedSaid(transfer)} />}
           <div class="actions">
             <PauseButton id={transfer.id} isPaused={state.phase === 'paused'} />
             <StopSharing transfer={transfer} />
@@ -84,6 +89,14 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
       {files.length > 0 && <OwnFiles id={transfer.id} files={files} />}
     </article>
   )
+}
+
+/** One person's row says how fast it goes to them, which is all of it. */
+function speedSaid(transfer: Transfer): Now {
+  if (transfer.state.phase === 'paused') return 'still'
+  const situation = shareSituation(transfer)
+  if (situation.kind !== 'downloading') return 'still'
+  return situation.people === 1 ? 'saidElsewhere' : 'flows'
 }
 
 /** The ribbon: hashing while it runs, then how much of it others have. */
