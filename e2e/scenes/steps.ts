@@ -25,6 +25,8 @@ export async function untilHere(page: Page, percent: number): Promise<void> {
 
 /** Files as the system hands them over: a picker can be filled by a script, a drop only be told of. */
 export async function drag(page: Page, type: 'dragenter' | 'drop', names: readonly string[]): Promise<void> {
+  // Not later: where the pointer moves, nothing is dragged any more.
+  await page.mouse.move(0, 0)
   await page.evaluate(
     ({ type, names }) => {
       const carried = new DataTransfer()

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { scenes } from '../scenes/all-scenes.ts'
@@ -7,9 +7,11 @@ import { chromiumPath } from '../support/browsers.mjs'
 import { chromiumArguments } from '../support/chromium-arguments.ts'
 import { takeViews } from './camera.ts'
 import { contactSheet } from './contact-sheet.ts'
+import { duplicatesAmong } from './duplicates.ts'
 import { isAsked, parseOptions, usage } from './options.ts'
+import { parsePictureName } from './picture-name.ts'
 
-/** Takes the pictures that the command line asks for. @returns the exit code: 1 when a state could not be reached */
+/** Takes the pictures that the command line asks for. @returns the exit code: 1 when a state could not be reached, or looks like another */
 export async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args)
   const states = scenes.flatMap((scene) => scene.states)
@@ -39,7 +41,13 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     await browser.close()
   }
-  await writeFile(join(options.out, 'index.html'), contactSheet(await readdir(options.out), states))
+  const names = await readdir(options.out)
+  await writeFile(join(options.out, 'index.html'), contactSheet(names, states))
+  const pictures = names.filter((name) => parsePictureName(name) !== null)
+  const duplicates = duplicatesAmong(
+    await Promise.all(pictures.map(async (name) => ({ name, bytes: await readFile(join(options.out, name)) }))),
+  )
+  for (const line of duplicates) console.error(line)
   console.log(`${join(options.out, 'index.html')}${missed.length > 0 ? `; not reached: ${missed.join(', ')}` : ''}`)
-  return missed.length === 0 ? 0 : 1
+  return missed.length === 0 && duplicates.length === 0 ? 0 : 1
 }
