@@ -1,6 +1,7 @@
 import { expect, test } from '../support/fixtures.ts'
 import { downloadAll, saveFile, share, waitUntilComplete } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
+import { chooseLanguage } from '../support/views.ts'
 
 test('the tab says how far it is, whatever screen is in front', async ({ server, people, folder }) => {
   const file = await makeFile(folder, 'film.mkv', 16 * mebibyte, 320)
@@ -30,4 +31,32 @@ test('the tab says how far it is, whatever screen is in front', async ({ server,
   expect(await saveFile(receiver, file.name)).toBe(file.sha256)
   await receiver.getByRole('link', { name: 'Tukar, home' }).click()
   await expect(receiver).toHaveTitle('Tukar')
+})
+
+test('where nothing runs the tab is named after the screen, in the page’s language', async ({ server, people }) => {
+  const page = await people.arrive()
+  await page.goto(server.url)
+  await expect(page).toHaveTitle('Tukar')
+  for (const [name, title] of [
+    ['Library', 'Library · Tukar'],
+    ['Settings', 'Settings · Tukar'],
+    ['Self-check', 'Self-check · Tukar'],
+    ['Privacy', 'Privacy and About · Tukar'],
+    ['Tukar, home', 'Tukar'],
+  ] as const) {
+    await page.getByRole('link', { name, exact: true }).click()
+    await expect(page).toHaveTitle(title)
+  }
+  await page.goBack()
+  await chooseLanguage(page, 'id')
+  await expect(page).toHaveTitle('Privasi dan Tentang · Tukar')
+  await page.goto(`${server.url}#AQ`)
+  await expect(page).toHaveTitle('Tautan ini rusak · Tukar')
+})
+
+test('who waits for a list that has no name yet has the screen’s', async ({ server, people }) => {
+  const page = await people.arrive()
+  await page.goto(`${server.url}#AQcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH`)
+  await expect(page.getByRole('status')).toHaveText('Looking for the sender')
+  await expect(page).toHaveTitle('Someone sent you files · Tukar')
 })

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals'
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { ShareLink } from '../core/share-link.ts'
 import { createLanguageChoice, type LanguageChoice } from './i18n/language.ts'
 import { createPreferences, type Preferences } from './settings/preferences.ts'
@@ -19,6 +19,8 @@ export interface PageModel {
   readonly contact: ReadonlySignal<string | null>
   /** What stands before a link's `#`, as others can open it. */
   readonly baseAddress: ReadonlySignal<string>
+  /** What the screen's heading says; null while it has none. */
+  readonly heading: Signal<string | null>
   /** Said once on Home after a share was stopped: its name. */
   readonly stoppedName: ReadonlySignal<string | null>
   /** Loads the engine and all that watches it. A rejected try may be made again. */
@@ -40,6 +42,7 @@ export function createPageModel(deps: UiDeps): PageModel {
   const session = signal<Session | null>(null)
   const contact = signal<string | null>(null)
   const baseAddress = signal(location.origin + location.pathname)
+  const heading = signal<string | null>(null)
   const stoppedName = signal<string | null>(null)
   let loading: Promise<Session> | null = null
   let isDestroyed = false
@@ -96,6 +99,7 @@ export function createPageModel(deps: UiDeps): PageModel {
     session,
     contact,
     baseAddress,
+    heading,
     stoppedName,
     loadSession() {
       loading ??= startSession().catch((error: unknown) => {

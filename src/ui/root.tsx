@@ -4,6 +4,7 @@ import { assertNever } from '../lib/assert-never.ts'
 import { BusyWords } from './home/drop-plate.tsx'
 import { createFileIntake } from './intake/file-intake.ts'
 import { createLinkIntake } from './intake/link-intake.ts'
+import { showTitle } from './frame/document-title.ts'
 import { Frame } from './frame/frame.tsx'
 import { Home } from './home/home.tsx'
 import { useKeys } from './frame/keys.ts'
@@ -41,6 +42,7 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
     links: createLinkIntake(model),
   }
   const endTheme = effect(() => showTheme(model.preferences.theme.value))
+  const endTitle = showTitle(model)
   const endAhead = effect(() => (model.session.value ? loadAhead(model.language) : undefined))
   let isDestroyed = false
   async function draw(): Promise<void> {
@@ -55,6 +57,7 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
     if (isDestroyed) return
     isDestroyed = true
     endTheme()
+    endTitle()
     endAhead()
     page.destroy()
     render(null, root)

@@ -1,17 +1,23 @@
-import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { usePage } from '../page-context.ts'
 
-/** The screen's one heading. After a change of screen a keyboard or screen reader goes on from here. */
-export function ScreenTitle(props: { readonly children: ComponentChildren }) {
+/**
+ * The screen's one heading, which the document is named after. After a change of screen a keyboard or screen reader goes
+ * on from here.
+ */
+export function ScreenTitle({ children }: { readonly children: string }) {
   const page = usePage()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (page.hasMoved()) heading.current?.focus()
   }, [page])
+  useEffect(() => {
+    page.heading.value = children
+    return () => (page.heading.value = null)
+  }, [page, children])
   return (
     <h1 ref={heading} tabIndex={-1}>
-      {props.children}
+      {children}
     </h1>
   )
 }

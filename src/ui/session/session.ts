@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+import { computed, signal, type ReadonlySignal } from '@preact/signals'
 import type { App } from '../../app/app.ts'
 import { formatShareLink } from '../../core/link-grammar.ts'
 import type { SourceFile } from '../../core/ports/platform.ts'
@@ -8,26 +8,23 @@ import { systemClock } from '../../lib/clock.ts'
 import type { LanguageChoice } from '../i18n/language.ts'
 import { browserScreen, keepAwake } from './keep-awake.ts'
 import { browserNotifications, createNotifier, type Notifier } from './notify.ts'
-import { showInTab } from '../ribbon/favicon.ts'
 import { paced } from '../numbers/paced.ts'
 import { seatPeople, type Seat } from '../people/people-seats.ts'
 import type { Preferences } from '../settings/preferences.ts'
 import { watchQuiet } from '../numbers/quiet.ts'
-import { shownSlice } from '../ribbon/ribbon-slice.ts'
 import { createSaves, type Saves } from '../saves/saves.ts'
 import { watchSpeeds, type TransferSpeeds } from '../numbers/speed-watch.ts'
-import { titleSubject } from './title-subject.ts'
+import { createTab } from './tab.ts'
 import { shareTitle } from '../facts/share-title.ts'
 import { doneNotice } from '../facts/status-text.ts'
-import { losesOnLeave, manifestOf, namedLike, titleOf } from '../facts/transfer-facts.ts'
+import { manifestOf, namedLike } from '../facts/transfer-facts.ts'
+import { productName } from '../product-name.ts'
 import { pulseOf, waitingOf, type Waiting } from '../facts/waiting.ts'
 import type { UiDeps } from '../ui-deps.ts'
 
-const productName = 'Tukar'
-
 /**
- * The running app as signals, and what the whole page does on its behalf: title, leave warning, a screen that stays on,
- * a notification at the end.
+ * The running app as signals, and what the whole page does on its behalf: what the tab says, a screen that stays on, a
+ * notification at the end.
  */
 export interface Session {
   readonly app: App
@@ -41,6 +38,8 @@ export interface Session {
   findByName(text: string): Transfer | null
   /** What the shown transfer waits for, if nothing comes. */
   readonly waiting: ReadonlySignal<Waiting | null>
+  /** What the tab says of what runs; null where there is nothing to say. */
+  readonly title: ReadonlySignal<string | null>
   /** What was saved of a transfer; as long as the page is open, whatever screen it shows. */
   savesOf(id: TransferId): Saves
   /** The files of an own share as the person gave them, by FileIndex; empty where this page was not given them. */
@@ -92,15 +91,7 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     const words = language.allWords.value
     return (words ? shareTitle(transfer, words) : transfer.name) ?? productName
   }
-  const subject = computed(() => titleSubject(transfers.value, current.value, (id) => savesOf(id).kept.value))
-  const title = computed(() => {
-    const { value } = subject
-    if (!value) return productName
-    return titleOf(value, value === current.value ? waiting.value : waitingOf(value, false), callIt(value))
-  })
-  const slice = computed(() => shownSlice(transfers.value, subject.value))
-  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
-  const isRisky = computed(() => transfers.value.some((each) => losesOnLeave(each, savesOf(each.id).kept.value)))
+  const tab = createTab({ transfers, current, waiting, keptOf: (id) => savesOf(id).kept.value, callIt })
 
   // The store may hand out the same array again; a copy is a new value for whoever watches.
   const refresh = () => {
@@ -125,7 +116,6 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     drawnPhases = phases
     pace.now()
   }
-  const warn = (event: BeforeUnloadEvent) => event.preventDefault()
   const find = (link: ShareLink) => {
     const hash = hashOf(link)
     return app.transfers.list().find((transfer) => hashOf(transfer.link) === hash) ?? null
@@ -148,14 +138,7 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     app.meetingPoint.subscribe(() => {
       meetingPoint.value = app.meetingPoint.status
     }),
-    effect(() => {
-      document.title = title.value
-    }),
-    icon ? showInTab(slice, icon) : () => {},
-    effect(() => {
-      if (isRisky.value) window.addEventListener('beforeunload', warn)
-      return () => window.removeEventListener('beforeunload', warn)
-    }),
+    tab.stop,
   ]
 
   return {
@@ -164,6 +147,7 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     meetingPoint,
     goesOn: computed(() => transfers.value.some(({ state }) => state.phase !== 'paused' && state.phase !== 'failed')),
     waiting,
+    title: tab.title,
     savesOf,
     sourcesOf: (id) => sources.get(id) ?? [],
     speeds,
