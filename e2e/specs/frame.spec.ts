@@ -38,14 +38,25 @@ test('the plate turns into the link’s card, on that way alone, and not for who
   }
 })
 
-test('a share on paper is its name, its QR code and its link', async ({ server, people, folder }) => {
+test('a share on paper is its name, its QR code, its link and what goes with that', async ({
+  server,
+  people,
+  folder,
+}) => {
   const file = await makeFile(folder, 'map.pdf', 40_000, 121)
   const page = await people.arrive({ viewport: { width: 360, height: 740 } })
-  const link = await share(page, server.url, [file.path])
+  const link = await share(page, server.url, [file.path], { password: 'Kopi susu 7' })
   await expect(page.getByRole('img', { name: 'QR code of the link' })).toHaveCount(0)
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible()
-  expect((await page.locator('body').innerText()).split(/\n+/)).toEqual(['Sharing map.pdf', link])
+  expect((await page.locator('body').innerText()).split(/\n+/)).toEqual([
+    'Sharing map.pdf',
+    'Opening it takes the password that was chosen for it.',
+    'This link works on this computer only',
+    expect.stringContaining('share from there.'),
+    link,
+    'For this computer only: a phone can’t open it.',
+  ])
   const box = await page.getByRole('img', { name: 'QR code of the link' }).boundingBox()
   expect(box?.width).toBeGreaterThan(300)
   // Ink on paper, whatever the screen looks like.

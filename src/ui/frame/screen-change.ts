@@ -2,7 +2,7 @@ import { systemClock } from '../../lib/clock.ts'
 
 /**
  * Makes a change of the screen; where the browser can and the person wants motion, what has the same
- * `view-transition-name` before and after turns into the other (screens.css). The change waits for one frame at most, in
+ * `view-transition-name` before and after turns into the other (styles/screen-change.css). The change waits for one frame at most, in
  * which the browser takes a picture of what is there, and not at all in a hidden tab.
  */
 export function morph(change: () => void): void {

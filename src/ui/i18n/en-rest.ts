@@ -43,7 +43,7 @@ export const enRest = {
     qr: 'QR code of the link',
     qrHint: 'Point a phone’s camera at it.',
     qrLoopback: 'For this computer only: a phone can’t open it.',
-    withPassword: 'Opening it takes the password that you chose.',
+    withPassword: 'Opening it takes the password that was chosen for it.',
     waiting: 'Waiting for someone to open the link',
     opened: (n: number) => `${people(n)} opened the link`,
     downloading: (n: number) => `${people(n)} ${plural(n, { one: 'is', other: 'are' })} downloading`,

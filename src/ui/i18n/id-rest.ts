@@ -40,7 +40,7 @@ export const idRest: RestWords = {
     qr: 'Kode QR untuk tautan ini',
     qrHint: 'Arahkan kamera ponsel ke sini.',
     qrLoopback: 'Hanya untuk komputer ini: ponsel tidak bisa membukanya.',
-    withPassword: 'Untuk membukanya perlu sandi yang Anda tentukan.',
+    withPassword: 'Untuk membukanya perlu sandi yang sudah ditentukan.',
     waiting: 'Menunggu seseorang membuka tautan',
     opened: (n) => `${people(n)} membuka tautan`,
     downloading: (n) => `${people(n)} sedang mengunduh`,

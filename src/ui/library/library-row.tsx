@@ -8,6 +8,7 @@ import { factsOf, removalText, spreadOf, stateText } from './library-text.ts'
 import { pure } from '../frame/pure.ts'
 import type { Kept } from '../saves/saves.ts'
 import { hashOf } from '../session/session.ts'
+import { ProgressBar } from '../ribbon/progress-bar.tsx'
 import { Thread } from '../ribbon/thread.tsx'
 import { activityOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
 
@@ -54,7 +55,7 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
       <p class="library-state">
         {isRemoving ? removalText(transfer, kept, own, words) : stateText(transfer, own, words)}
       </p>
-      <Held transfer={transfer} name={name} own={own} words={words} />
+      <Held transfer={transfer} name={name} own={own} />
       {facts.length > 0 && (
         <p class="library-facts">
           {facts.map((fact) => (
@@ -123,13 +124,8 @@ function CopyByHand({ address, label }: { readonly address: string; readonly lab
  * As a thread, how much of it is here, or with others where it is the person's own; a progress bar while that grows. The
  * row's facts say the same.
  */
-function Held(props: {
-  readonly transfer: Transfer
-  readonly name: string
-  readonly own: LibraryWords
-  readonly words: AllWords
-}) {
-  const { transfer, words } = props
+function Held(props: { readonly transfer: Transfer; readonly name: string; readonly own: LibraryWords }) {
+  const { transfer } = props
   const running = runningOf(transfer.state)
   if (!running) return null
   if (running.phase === 'seeding') {
@@ -141,15 +137,8 @@ function Held(props: {
     transfer.parts.length > 0 ? <Thread parts={transfer.parts} /> : <Thread fraction={(percent ?? 0) / 100} />
   if (percent === null || percent === 100) return thread
   return (
-    <div
-      role="progressbar"
-      aria-label={props.own.progress(props.name)}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-      aria-valuetext={words.format.percent(percent)}
-    >
+    <ProgressBar name={props.own.progress(props.name)} percent={percent}>
       {thread}
-    </div>
+    </ProgressBar>
   )
 }

@@ -9,7 +9,7 @@ import { createRemovals } from './library-removals.ts'
 import { LibraryRow, type RowActions } from './library-row.tsx'
 import { shareTitle } from '../facts/share-title.ts'
 import { countsOf, matching, namesOf, totalsOf } from './library-text.ts'
-import { useMedia } from '../numbers/live.ts'
+import { useRoomForGraphs } from '../numbers/live.ts'
 import { useAllWords, usePage, useSession } from '../page-context.ts'
 import { ScreenTitle } from '../frame/screen-title.tsx'
 import { hashOf } from '../session/session.ts'
@@ -27,8 +27,6 @@ export const libraryWords = createWordPack<LibraryWords>({
 
 /** Fewer are found at a glance. */
 const filterFrom = 6
-/** Room for the graphs beside everything else. */
-const roomyQuery = '(min-width: 45rem)'
 
 function useLibraryWords(): LibraryWords {
   const words = libraryWords.words.value
@@ -46,13 +44,15 @@ export function Library() {
   const isEmpty = !session || session.transfers.value.length === 0
   return (
     <article class="library">
-      <ScreenTitle>{own.title}</ScreenTitle>
-      <div role="alert">
-        {failed.value.map((name) => (
-          <p key={name} class="note warn">
-            {own.removeFailed(name)}
-          </p>
-        ))}
+      <div class="library-top">
+        <ScreenTitle>{own.title}</ScreenTitle>
+        <div role="alert">
+          {failed.value.map((name) => (
+            <p key={name} class="note warn">
+              {own.removeFailed(name)}
+            </p>
+          ))}
+        </div>
       </div>
       {isEmpty ? (
         <div class="card library-empty">
@@ -121,49 +121,51 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
     <>
       <div class="library-head">
         <p role="status">{own.summary(countsOf(transfers.filter((each) => !pending.has(each.id))))}</p>
-        <Totals />
       </div>
-      {(transfers.length >= filterFrom || filter.value !== '') && (
-        <div class="field">
-          <label for={id}>{own.filter}</label>
-          <input
-            id={id}
-            type="text"
-            autocomplete="off"
-            spellcheck={false}
-            value={filter.value}
-            onInput={(event) => (filter.value = event.currentTarget.value)}
-          />
-        </div>
-      )}
-      {shown.length === 0 && (
-        <div class="library-empty">
-          <p aria-live="polite">{own.noMatch(filter.value.trim())}</p>
-          <button type="button" class="button" onClick={() => (filter.value = '')}>
-            {own.showAll}
-          </button>
-        </div>
-      )}
-      {/* The button says it for the eye, this for the ear. */}
-      <p class="unseen" aria-live="polite">
-        {copied ? own.copied(names.get(copied.id) ?? '') : ''}
-      </p>
-      <ul class="library-rows">
-        {shown.map((transfer) => (
-          <LibraryRow
-            key={transfer.id}
-            transfer={transfer}
-            name={names.get(transfer.id) ?? ''}
-            baseAddress={page.baseAddress.value}
-            isRemoving={pending.has(transfer.id)}
-            copied={copying.outcomeOf(transfer.id)}
-            kept={session.savesOf(transfer.id).kept.value}
-            own={own}
-            words={words}
-            actions={actions}
-          />
-        ))}
-      </ul>
+      <Totals />
+      <div class="library-list">
+        {(transfers.length >= filterFrom || filter.value !== '') && (
+          <div class="field">
+            <label for={id}>{own.filter}</label>
+            <input
+              id={id}
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              value={filter.value}
+              onInput={(event) => (filter.value = event.currentTarget.value)}
+            />
+          </div>
+        )}
+        {shown.length === 0 && (
+          <div class="library-empty">
+            <p aria-live="polite">{own.noMatch(filter.value.trim())}</p>
+            <button type="button" class="button" onClick={() => (filter.value = '')}>
+              {own.showAll}
+            </button>
+          </div>
+        )}
+        {/* The button says it for the eye, this for the ear. */}
+        <p class="unseen" aria-live="polite">
+          {copied ? own.copied(names.get(copied.id) ?? '') : ''}
+        </p>
+        <ul class="library-rows">
+          {shown.map((transfer) => (
+            <LibraryRow
+              key={transfer.id}
+              transfer={transfer}
+              name={names.get(transfer.id) ?? ''}
+              baseAddress={page.baseAddress.value}
+              isRemoving={pending.has(transfer.id)}
+              copied={copying.outcomeOf(transfer.id)}
+              kept={session.savesOf(transfer.id).kept.value}
+              own={own}
+              words={words}
+              actions={actions}
+            />
+          ))}
+        </ul>
+      </div>
       <div class="library-notes muted">
         <p>{own.lasts}</p>
         <p>{own.ratioMeans}</p>
@@ -177,7 +179,7 @@ function Totals() {
   const words = useAllWords()
   const own = useLibraryWords()
   const session = useSession()
-  const isRoomy = useMedia(roomyQuery)
+  const isOpen = useRoomForGraphs()
   const totals = totalsOf(session.transfers.value)
   const minutes = [...session.speeds.value.values()]
   const now = session.transfers.value.every(({ state }) => state.phase === 'paused') ? 'still' : 'flows'
@@ -191,7 +193,7 @@ function Totals() {
           <div key={way}>
             <p>{way === 'up' ? own.sent(size) : own.received(size)}</p>
             {points.some((speed) => speed > 0) && (
-              <SpeedGraph words={words} points={points} now={now} isOpen={isRoomy} />
+              <SpeedGraph words={words} points={points} now={now} isOpen={isOpen} />
             )}
           </div>
         )

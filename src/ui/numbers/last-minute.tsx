@@ -1,17 +1,14 @@
 import type { TransferId } from '../../core/transfer.ts'
-import { useMedia } from './live.ts'
+import { useRoomForGraphs } from './live.ts'
 import type { Now } from './numbers-text.ts'
 import { useAllWords, useSession } from '../page-context.ts'
 import { SpeedGraph } from './speed-graph.tsx'
-
-/** Room for the graph beside everything else; narrower, its line of words stands for it until it is unfolded. */
-const roomyQuery = '(min-width: 45rem)'
 
 /** What one transfer sent or received in the last minute. */
 export function LastMinute(props: { readonly id: TransferId; readonly way: 'up' | 'down'; readonly now: Now }) {
   const { id, way, now } = props
   const words = useAllWords()
-  const isOpen = useMedia(roomyQuery)
+  const isOpen = useRoomForGraphs()
   const speeds = useSession().speeds.value.get(id)
   // What just began was not measured yet: that nothing moved would not be so.
   const isMeasured = now === 'still' || (speeds?.[way].points.some((speed) => speed > 0) ?? false)

@@ -41,6 +41,9 @@ function useRateOfRenders(bytes: number, timeConstantMs?: number): Rate {
   return rate.current
 }
 
+/** Whether graphs have room beside everything else; narrower, a line of words stands for each until it is unfolded. */
+export const useRoomForGraphs = (): boolean => useMedia('(min-width: 45rem)')
+
 /** Whether a media query holds, followed while the component is there. */
 export function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches)

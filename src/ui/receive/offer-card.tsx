@@ -12,7 +12,7 @@ import { ProgressRibbon } from '../ribbon/progress-ribbon.tsx'
 import { chosenPieces, partsOfChoice } from '../ribbon/ribbon-choice.ts'
 import { RibbonKey } from '../ribbon/ribbon-key.tsx'
 import type { Saves } from '../saves/saves.ts'
-import { SpaceLine } from './space-line.tsx'
+import { SpaceLine, useFreeBytes } from './space-line.tsx'
 import { offerNote, receiveStatus, sizeOf } from '../facts/status-text.ts'
 import { TellMe } from './tell-me.tsx'
 import { chosenOf, manifestOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
@@ -31,7 +31,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
   const session = useSession()
   const { app, meetingPoint } = session
   const words = useAllWords()
-  const { t } = words
+  const { t, format } = words
   const { id, state } = transfer
   const waiting = session.waiting.value
   const chosen = chosenOf(state)
@@ -40,6 +40,9 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
   const isPaused = state.phase === 'paused'
   const isAlone = transfer.people.length === 0
   const isAll = wanted.length === 0 || wanted.length + chosen.size === files.length
+  const needed = sizeOf(wanted.flatMap((index) => files[index] ?? []))
+  const free = useFreeBytes(needed)
+  const isTooMuch = wanted.length > 0 && free !== null && free < needed
   const note = state.phase === 'offered' ? offerNote(waiting, words) : null
 
   return (
@@ -55,6 +58,9 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
         </p>
       )}
       {isComplete && <CompleteNext transfer={transfer} chosen={chosen} saves={saves} />}
+      {isTooMuch && (
+        <p class="note warn">{t.receive.tooBig(format.size(needed), format.size(free), wanted.length > 1)}</p>
+      )}
       <div class="actions">
         {isComplete && (
           <CompleteActions transfer={transfer} files={files} chosen={chosen} saves={saves} onSave={onSave} />
@@ -62,7 +68,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
         {(wanted.length > 0 || chosen.size === 0) && (
           <button
             type="button"
-            class={`button large ${isComplete ? '' : 'primary'}`}
+            class={`button large ${isComplete || isTooMuch ? '' : 'primary'}`}
             disabled={wanted.length === 0}
             onClick={() => app.download(id, new Set([...chosen, ...wanted]))}
           >
@@ -75,12 +81,8 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
         {!isComplete && !isPaused && chosen.size > 0 && <TellMe />}
       </div>
       {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}
-      {wanted.length > 0 && (
-        <SpaceLine
-          needed={sizeOf(wanted.flatMap((index) => files[index] ?? []))}
-          canChooseFewer={wanted.length > 1}
-          isSaid={state.phase === 'offered' && wanted.length === files.length}
-        />
+      {wanted.length > 0 && !isTooMuch && (
+        <SpaceLine needed={needed} free={free} isSaid={state.phase === 'offered' && wanted.length === files.length} />
       )}
       {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
       {state.phase === 'downloading' && <p class="muted">{t.receive.keepOpen}</p>}
@@ -117,7 +119,7 @@ function Work({ transfer }: { readonly transfer: Transfer }) {
     }
     return (
       <>
-        <p class="numbers">
+        <p class="numbers readiness">
           <span class="number-main">{format.percent(percent)}</span> <span>{t.receive.prepared}</span>
         </p>
         <ProgressRibbon percent={percent} content={{ kind: 'fraction', done: running.prepared }} />

@@ -1,18 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useSession, useAllWords } from '../page-context.ts'
 
-interface SpaceLineProps {
-  /** Bytes. */
-  readonly needed: number
-  readonly canChooseFewer: boolean
-  /** The sentence above says how much it is. */
-  readonly isSaid: boolean
-}
-
-/** What the ticked files need, and whether it fits: said before the yes. */
-export function SpaceLine({ needed, canChooseFewer, isSaid }: SpaceLineProps) {
+/** Bytes that this device has left, asked again when another amount is `needed`; null where nobody can say. */
+export function useFreeBytes(needed: number): number | null {
   const { app } = useSession()
-  const { t, format } = useAllWords()
   const [free, setFree] = useState<number | null>(null)
   useEffect(() => {
     let isCurrent = true
@@ -26,9 +17,20 @@ export function SpaceLine({ needed, canChooseFewer, isSaid }: SpaceLineProps) {
       isCurrent = false
     }
   }, [app, needed])
-  if (free !== null && free < needed) {
-    return <p class="note warn">{t.receive.tooBig(format.size(needed), format.size(free), canChooseFewer)}</p>
-  }
+  return free
+}
+
+interface SpaceLineProps {
+  /** Bytes, both. */
+  readonly needed: number
+  readonly free: number | null
+  /** The sentence above says how much it is. */
+  readonly isSaid: boolean
+}
+
+/** What the ticked files need, and that it fits: said before the yes. */
+export function SpaceLine({ needed, free, isSaid }: SpaceLineProps) {
+  const { t, format } = useAllWords()
   return (
     <p class="live-facts">
       {!isSaid && <span>{t.receive.toGet(format.size(needed))}</span>}
