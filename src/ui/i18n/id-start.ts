@@ -1,5 +1,9 @@
 import type { StartWords } from './en-start.ts'
-import { count, files } from './counts-id.ts'
+import { createCounts } from './counts.ts'
+
+// Its own, and not those of counts-id.ts: Home would wait for one more request.
+const { count } = createCounts('id')
+const files = (n: number) => `${count(n)} berkas`
 
 export const idStart: StartWords = {
   frame: {
