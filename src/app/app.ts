@@ -38,6 +38,14 @@ export interface App {
   share(files: readonly SourceFile[], options: { readonly password: string | null }): Promise<TransferId>
   /** Starts to look for people, or returns to the transfer that is already here. Writes nothing. */
   open(link: ShareLink): Promise<TransferId>
+  /** Puts more files into an own share; its link stays. Resolves once they are offered. @throws ShareError */
+  addFiles(id: TransferId, files: readonly SourceFile[]): Promise<void>
+  /** The files of an own share of an earlier visit. What is wrong with them stands in the transfer's state. */
+  giveSources(id: TransferId, files: readonly SourceFile[]): Promise<void>
+  /** The same, of files that the browser remembers. Call from the click itself: it may ask the person. */
+  allowSources(id: TransferId): Promise<void>
+  /** The files of an own share as the person gave them, by FileIndex; empty where this page has not all of them. */
+  sourcesOf(id: TransferId): readonly SourceFile[]
   /** For a locked transfer. */
   unlock(id: TransferId, password: string): void
   /** The person's yes: from here on bytes are fetched and stored. */
@@ -49,7 +57,7 @@ export interface App {
   allowMeetingPoints(id: TransferId): void
   pause(id: TransferId): void
   resume(id: TransferId): void
-  /** Leaves the share and forgets it; what was received stays stored until it is removed. */
+  /** Leaves the share. What was received stays stored until it is removed; an own share is over, also for later visits. */
   stop(id: TransferId): void
   /**
    * Leaves the share, forgets it at once, and deletes what was received of it from this browser's storage.

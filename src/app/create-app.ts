@@ -1,31 +1,38 @@
 import { type DeliverableFile, DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
 import { deriveShareKeys } from '../crypto/derive.ts'
+import type { KeptShare } from '../core/ports/records.ts'
+import type { OwnRecord } from '../core/share-record.ts'
+import type { ShareLink } from '../core/share-link.ts'
 import type { FileIndex, TransferId, TransferState } from '../core/transfer.ts'
 import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
-import { startOwnShare } from './own-share.ts'
+import { returnToOwnShare, startOwnShare } from './own-share.ts'
 import { joinShare } from './received-share.ts'
-import type { ReceivedShare, RunningShare } from './running-share.ts'
+import type { OwnShare, ReceivedShare, RunningShare } from './running-share.ts'
 import { createTransferStore } from './transfer-store.ts'
 
 export function createApp(deps: AppDeps): App {
   const transfers = createTransferStore()
   const running = new Map<TransferId, RunningShare>()
   const received = new Map<TransferId, ReceivedShare>()
+  const own = new Map<TransferId, OwnShare>()
   /** Addresses that the person allowed, for whatever share. */
   const allowedPoints = new Set<string>()
   // Two calls for one link, close together, must not make two members of one page.
-  const joining = new Map<TransferId, Promise<ReceivedShare>>()
+  const joining = new Map<TransferId, Promise<void>>()
 
-  async function join(id: TransferId, link: Parameters<App['open']>[0]): Promise<ReceivedShare> {
-    try {
-      const share = await joinShare(deps, transfers, link, allowedPoints)
-      running.set(id, share)
-      received.set(id, share)
-      return share
-    } finally {
-      joining.delete(id)
-    }
+  async function join(id: TransferId, link: ShareLink): Promise<void> {
+    const kept = await deps.records.find(id).catch(() => null)
+    const returned = kept && isOwn(kept) ? await returnToOwnShare(deps, transfers, kept) : null
+    if (returned) return addOwn(returned)
+    const share = await joinShare(deps, transfers, link, allowedPoints)
+    running.set(id, share)
+    received.set(id, share)
+  }
+
+  function addOwn(share: OwnShare): void {
+    running.set(share.id, share)
+    own.set(share.id, share)
   }
 
   /** What was chosen so far, and this file. */
@@ -38,6 +45,7 @@ export function createApp(deps: AppDeps): App {
     const share = running.get(id)
     running.delete(id)
     received.delete(id)
+    own.delete(id)
     transfers.remove(id)
     return share
   }
@@ -55,16 +63,22 @@ export function createApp(deps: AppDeps): App {
       // Before there is a link: from then on the page's own server may go away.
       deps.swarm.prepare()
       const share = await startOwnShare(deps, transfers, files, password)
-      running.set(share.id, share)
+      addOwn(share)
       return share.id
     },
+    addFiles: async (id, files) => own.get(id)?.addFiles(files),
+    giveSources: async (id, files) => own.get(id)?.giveSources(files),
+    // Not async, as saving: the browser asks only within the click.
+    allowSources: (id) => own.get(id)?.allowSources() ?? Promise.resolve(),
+    sourcesOf: (id) => own.get(id)?.sources ?? [],
 
     async open(link) {
       const { swarmId } = await deriveShareKeys(link)
       if (running.has(swarmId)) return swarmId
-      let share = joining.get(swarmId)
-      if (!share) joining.set(swarmId, (share = join(swarmId, link)))
-      return (await share).id
+      let joined = joining.get(swarmId)
+      if (!joined) joining.set(swarmId, (joined = join(swarmId, link).finally(() => joining.delete(swarmId))))
+      await joined
+      return swarmId
     },
 
     unlock: (id, password) => received.get(id)?.unlock(password),
@@ -76,7 +90,15 @@ export function createApp(deps: AppDeps): App {
     pause: (id) => running.get(id)?.pause(),
     resume: (id) => running.get(id)?.resume(),
 
-    stop: (id) => void forget(id)?.stop(),
+    stop(id) {
+      // Nobody can go on with it from here: it is over for later visits, too.
+      // What can't be deleted comes back there, and can be stopped again.
+      if (own.has(id))
+        forget(id)
+          ?.remove()
+          .catch(() => undefined)
+      else void forget(id)?.stop()
+    },
     remove: async (id) => forget(id)?.remove(),
 
     // Not async: the picker needs the person's click, which is over after the first await.
@@ -103,11 +125,13 @@ export function createApp(deps: AppDeps): App {
     freeBytes: () => deps.stores.freeBytes(),
 
     destroy() {
-      for (const id of [...running.keys()]) this.stop(id)
+      for (const id of [...running.keys()]) void forget(id)?.stop()
       deps.mesh.destroy()
     },
   }
 }
+
+const isOwn = (kept: KeptShare): kept is KeptShare<OwnRecord> => kept.record.origin === 'own'
 
 function chosenOf(state: TransferState | undefined): ReadonlySet<FileIndex> {
   if (state?.phase === 'paused') return chosenOf(state.from)

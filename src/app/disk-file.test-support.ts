@@ -22,7 +22,7 @@ export function diskFile(path: string, chosen: Bytes, isStrict = true): DiskFile
     },
   })
   return {
-    source: { path, type: '', size: chosen.length, bytes: range(0, chosen.length, false) },
+    source: { path, type: '', size: chosen.length, modified: 0, handle: null, bytes: range(0, chosen.length, false) },
     put: (bytes) => void (onDisk = bytes),
   }
 }

@@ -2,6 +2,7 @@ import { createPartSeal } from '../crypto/part-seal.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { emptyBitfield, fullBitfield, setPiece } from '../core/bitfield.ts'
 import { pieceIndex, type InfoHash, type PieceIndex } from '../core/ids.ts'
+import { pieceHashLength } from '../core/info-dictionary.ts'
 import { plainRangeOfPiece } from '../core/part-layout.ts'
 import type { Delivery } from '../core/ports/delivery.ts'
 import type { Hasher, HashJob } from '../core/ports/hasher.ts'
@@ -9,7 +10,7 @@ import type { SourceFile } from '../core/ports/platform.ts'
 import type { Records } from '../core/ports/records.ts'
 import { type PieceStore, StoreError, type Stores } from '../core/ports/stores.ts'
 import type { ShareRecord } from '../core/share-record.ts'
-import { concatBytes, type Bytes } from '../lib/bytes.ts'
+import { concatBytes, equalBytes, type Bytes } from '../lib/bytes.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { AppDeps } from './app-deps.ts'
 import { fakeMesh, type Hub } from './fake-mesh.test-support.ts'
@@ -67,7 +68,12 @@ function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<PieceIndex,
     },
     fromSources: (job) => ({
       initial: fullBitfield(job.layout.pieceCount),
-      get: (piece) => sealPiece(job, piece),
+      async get(piece) {
+        const bytes = await sealPiece(job, piece)
+        const wanted = job.pieceHashes.subarray(piece * pieceHashLength, (piece + 1) * pieceHashLength)
+        if (!equalBytes(await sha1(bytes), wanted)) throw new StoreError('sourceChanged', { source: 0, piece })
+        return bytes
+      },
       put: () => Promise.reject(new StoreError('failed')),
       drop: () => Promise.resolve(),
       close: () => Promise.resolve(),
@@ -94,6 +100,7 @@ function fakeRecords(): Records & { readonly kept: Map<string, ShareRecord | Byt
       const manifest = bytesAt(`manifest ${id}`)
       return record && !(record instanceof Uint8Array) && manifest ? { record, manifest } : null
     },
+    list: async () => [...kept.values()].flatMap((value) => (value instanceof Uint8Array ? [] : value)),
     async keep(record, manifest) {
       kept.set(record.id, record)
       if (manifest) kept.set(`manifest ${record.id}`, manifest)
@@ -150,5 +157,7 @@ export const sourceFile = (path: string, bytes: Bytes, type = ''): SourceFile =>
   path,
   type,
   size: bytes.length,
+  modified: 0,
+  handle: null,
   bytes: new Blob([bytes]),
 })

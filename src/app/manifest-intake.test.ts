@@ -26,10 +26,12 @@ async function setUp(documents: readonly [ManifestNotice, Bytes][], ownerKey: Si
   const forged: PeerId[] = []
   const taken: number[] = []
   let conflicts = 0
+  const ended = new AbortController()
   const intake = createManifestIntake({
     swarmId,
     clock: systemClock,
     unixTime: Date.now,
+    ended: ended.signal,
     onExpired() {
       throw new Error('none of these lists has an end')
     },
@@ -45,13 +47,14 @@ async function setUp(documents: readonly [ManifestNotice, Bytes][], ownerKey: Si
     },
     fetch(_, { digest, sequence }) {
       fetched.push(sequence)
+      if (ended.signal.aborted) return Promise.reject(ended.signal.reason)
       return Promise.resolve(documents.find(([notice]) => notice.digest === digest)?.[1] ?? null)
     },
     onForged: (id) => forged.push(id),
     onConflict: () => conflicts++,
     onNewer: ({ header }) => Promise.resolve(void taken.push(header.sequence)),
   })
-  return { intake, fetched, forged, taken, conflicts: () => conflicts }
+  return { intake, fetched, forged, taken, end: () => ended.abort(), conflicts: () => conflicts }
 }
 
 it('takes the newest first and fetches nothing that changes nothing', async () => {
@@ -97,4 +100,13 @@ it('a large number that is never backed by a list keeps nobody waiting', async (
   for (let i = 0; i < 100; i++) intake.offered(ana, empty)
   await vi.waitFor(() => expect(taken).toEqual([1]))
   expect(fetched.filter((sequence) => sequence === empty.sequence).length).toBeLessThanOrEqual(2)
+})
+
+it('asks nobody once the share was left', async () => {
+  const owner = await generateSigningKey()
+  const { intake, fetched, end } = await setUp([], owner)
+  end()
+  intake.offered(ana, (await listOf(owner, 1))[0])
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(fetched).toEqual([])
 })

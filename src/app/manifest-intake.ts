@@ -5,6 +5,7 @@ import { isExpired } from '../core/manifest-expiry.ts'
 import { compareManifest } from '../core/manifest-order.ts'
 import type { ManifestHeader } from '../core/manifest.ts'
 import type { ManifestNotice } from '../core/ports/mesh.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -30,6 +31,8 @@ export interface ManifestIntakeDeps {
   readonly link: ShareLink
   readonly clock: Clock
   readonly unixTime: () => number
+  /** From then on nobody is asked: every fetch would fail at once, and be tried again at once. */
+  readonly ended: AbortSignalLike
   /** Null when the member could not send it. */
   readonly fetch: (from: PeerId, notice: ManifestNotice) => Promise<Bytes | null>
   /** Proven by the owner's key: asked before others. */
@@ -79,7 +82,7 @@ export function createManifestIntake(deps: ManifestIntakeDeps): ManifestIntake {
         failed(a) - failed(b) ||
         noticeB.sequence - noticeA.sequence,
     )
-    if (!next || asked.size >= fetchesAtOnce) return
+    if (!next || asked.size >= fetchesAtOnce || deps.ended.aborted) return
     void ask(...next).catch(deps.onError)
     askNext()
   }

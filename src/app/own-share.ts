@@ -1,38 +1,29 @@
-import {
-  type ContentKeys,
-  deriveContentKeys,
-  derivePartKey,
-  deriveShareKeys,
-  partSaltLength,
-  passwordSaltLength,
-} from '../crypto/derive.ts'
-import { sha1, sha256 } from '../crypto/digest.ts'
-import { sealManifest } from '../crypto/manifest-envelope.ts'
-import { generateSigningKey, ownerKeyHashOf } from '../crypto/signing.ts'
-import { digestFrom, infoHashFrom } from '../core/ids.ts'
-import { encodeInfo } from '../core/info-dictionary.ts'
-import type { Manifest, ManifestPart, PasswordCheck } from '../core/manifest.ts'
-import { HashingError } from '../core/ports/hasher.ts'
+import { deriveContentKeys, deriveShareKeys, passwordSaltLength, type ContentKeys } from '../crypto/derive.ts'
+import { openManifest } from '../crypto/manifest-envelope.ts'
+import { generateSigningKey, ownerKeyHashOf, storedSigningKey } from '../crypto/signing.ts'
+import { infoHashFrom } from '../core/ids.ts'
+import { sha1 } from '../crypto/digest.ts'
+import { isExpired } from '../core/manifest-expiry.ts'
+import { filesOf } from '../core/manifest-files.ts'
+import type { Manifest, ManifestPart } from '../core/manifest.ts'
+import { layoutPart } from '../core/part-layout.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
-import { EngineLoadError, type SwarmEvents } from '../core/ports/swarm.ts'
+import type { KeptShare } from '../core/ports/records.ts'
+import type { OwnRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
-import { newTransfer } from '../core/new-transfer.ts'
-import type { FailureCode, TransferState } from '../core/transfer.ts'
-import type { TransferEvent } from '../core/transfer-events.ts'
-import type { Bytes } from '../lib/bytes.ts'
+import { equalBytes } from '../lib/bytes.ts'
 import { ShareError } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
-import { openPart, type OpenPart } from './open-part.ts'
-import { retry } from './retry.ts'
-import type { RunningShare } from './running-share.ts'
-import { createShareSession } from './share-session.ts'
-import { findStillChanged, findUnreadable, type ChangedSource } from './source-check.ts'
-import { listSources } from './source-list.ts'
-import { watchSources } from './source-watch.ts'
+import type { HashedPart } from './own-part.ts'
+import { runOwnShare } from './own-share-run.ts'
+import type { OwnShare } from './running-share.ts'
+import { findUnreadable } from './source-check.ts'
+import { keptSourceOf, listSources } from './source-list.ts'
 import type { WritableTransferStore } from './transfer-store.ts'
 
+// How an own share begins: from files, or as an earlier visit left it.
+
 const secretLength = 16
-const presencePeriodMs = 500
 
 /**
  * Makes a share of the person's files. Resolves once the link exists and the list is on offer; the files are then
@@ -44,13 +35,9 @@ export async function startOwnShare(
   transfers: WritableTransferStore,
   sources: readonly SourceFile[],
   password: string | null,
-): Promise<RunningShare> {
+): Promise<OwnShare> {
   const { files, layout } = listSources(sources)
-  const [ownerKey, memberKey, unreadable] = await Promise.all([
-    generateSigningKey(),
-    generateSigningKey(),
-    findUnreadable(deps.clock, sources),
-  ])
+  const [ownerKey, unreadable] = await Promise.all([generateSigningKey(), findUnreadable(deps.clock, sources)])
   if (unreadable !== null) throw new ShareError('unreadable', { path: sources[unreadable]?.path ?? '' })
   const link: ShareLink = {
     kind: 'sealed',
@@ -58,8 +45,8 @@ export async function startOwnShare(
     ownerKeyHash: await ownerKeyHashOf(ownerKey.publicKey),
     meetingPoints: [],
   }
-  const { swarmId, signallingKey } = await deriveShareKeys(link)
-  const listed: Manifest = {
+  const { swarmId } = await deriveShareKeys(link)
+  const manifest: Manifest = {
     swarmId,
     sequence: 1,
     partHashes: [null],
@@ -67,217 +54,77 @@ export async function startOwnShare(
     expires: null,
     parts: [{ infoHash: null, salt: null, files }],
   }
-  let manifest = listed
-  let shared: OpenPart | null = null
-  const ended = new AbortController()
-  const apply = (event: TransferEvent) => transfers.apply(swarmId, event)
-
-  const state: TransferState = { phase: 'preparing', hashedBytes: 0, totalBytes: layout.plainLength, manifest }
-  transfers.add(
-    newTransfer(
-      { id: swarmId, origin: 'own', link, state },
-      {
-        progress: { haveBytes: layout.plainLength, wantBytes: layout.plainLength },
-        fileBytes: files.map((file) => file.size),
-      },
-    ),
-  )
-
-  const chosen = new Set(files.keys())
-  const session = createShareSession(deps, {
-    swarmId,
-    signallingKey,
-    ownerKeyHash: link.ownerKeyHash,
-    memberKey,
+  return runOwnShare(deps, transfers, {
+    link,
     ownerKey,
-    eager: false,
-    apply,
-    choice: () => ({ layouts: [{ infoHash: shared?.infoHash ?? null, layout }], chosen }),
-    // Nobody but this page can sign a list of this share.
-    onManifestNotice: () => {},
-    onPresence: () => {},
-    onConnecting: () => {},
-    onMembers: () => {},
-    onLeft: () => {},
-    onExpired: () => fail('expired', ''),
+    manifest,
+    published: null,
+    addedAt: deps.unixTime(),
+    parts: [{ files, layout, hashed: null, sources }],
+    keptSources: sources.map(keptSourceOf),
+    keys: async () => keysFor(deps, link, password),
   })
+}
 
-  let stopWatch = () => {}
-  let contentKeys: ContentKeys | null = null
-  /** Why nothing is given, until it was looked at again. */
-  let changed: ChangedSource | null = null
-  /** Looking again takes a moment: only what was asked for last counts. */
-  let resumes = 0
-  /** A file could not be read while it was hashed: hashing begins again when the person resumes. */
-  let mustHashAgain = false
-  run(async () => {
-    contentKeys = await announceList()
-    await preparePart(contentKeys)
+/** Strengthening a password takes its time: the link does not wait for it. */
+async function keysFor(deps: AppDeps, link: ShareLink, password: string | null) {
+  const salt = password === null ? null : deps.random(passwordSaltLength)
+  const keys = await deriveContentKeys(link, password === null || !salt ? null : { text: password, salt })
+  return { keys, password: salt && keys.commitment ? { salt, commitment: keys.commitment } : null }
+}
+
+/**
+ * Takes an own share up where an earlier visit left it. It is on offer at once, and given once the person gave its files
+ * again. Null where what was kept is worth nothing, or its end has passed.
+ */
+export async function returnToOwnShare(
+  deps: AppDeps,
+  transfers: WritableTransferStore,
+  { record, manifest: bytes }: KeptShare<OwnRecord>,
+): Promise<OwnShare | null> {
+  const { link } = record
+  const ownerKey = await storedSigningKey(record.ownerKey)
+  if (!ownerKey || !equalBytes(await ownerKeyHashOf(ownerKey.publicKey), link.ownerKeyHash)) return null
+  const keys: ContentKeys = record.keys ? { ...record.keys, commitment: null } : await deriveContentKeys(link, null)
+  const opened = await openManifest(bytes, { swarmId: record.id, ownerKeyHash: link.ownerKeyHash }, keys.manifestKey)
+  if (!opened.ok || isExpired(opened.value, deps.unixTime())) return null
+  if (filesOf(opened.value).length !== record.sources.length) return null
+  const parts = await Promise.all(
+    opened.value.parts.map(async (part) => ({
+      files: part.files,
+      layout: layoutPart(part.files.map(({ size }) => size)),
+      hashed: await keptPart(deps, part),
+      sources: null,
+    })),
+  )
+  const isWhole = opened.value.parts.every(({ infoHash }, index) => infoHash === null || parts[index]?.hashed)
+  return runOwnShare(deps, transfers, {
+    link,
+    ownerKey,
+    manifest: isWhole ? opened.value : withoutUnhashed(opened.value, parts),
+    published: isWhole ? bytes : null,
+    addedAt: record.addedAt,
+    parts,
+    keptSources: record.sources,
+    keys: () => Promise.resolve({ keys, password: opened.value.password }),
   })
+}
 
+/** Where the hashes of a part were lost it is hashed anew, and is another part then. */
+function withoutUnhashed(manifest: Manifest, parts: readonly { readonly hashed: HashedPart | null }[]): Manifest {
+  const kept = manifest.parts.map((part, index) =>
+    parts[index]?.hashed ? part : { ...part, infoHash: null, salt: null },
+  )
   return {
-    id: swarmId,
-    ended: ended.signal,
-    pause() {
-      resumes++
-      if (!changed) session.pause('person')
-      apply({ kind: 'paused' })
-    },
-    resume() {
-      if (changed) void resumeAfter(changed)
-      else goOn()
-    },
-    stop,
-    // It was read in place: nothing of it is stored here.
-    remove: stop,
-  }
-
-  async function stop(): Promise<void> {
-    ended.abort()
-    stopWatch()
-    await session.destroy()
-  }
-
-  /** Nothing is given before it was looked at again: it may be as wrong as it was. */
-  async function resumeAfter(before: ChangedSource): Promise<void> {
-    const mine = ++resumes
-    const still = await findStillChanged(sources, before, shared?.reader ?? null)
-    if (ended.signal.aborted || mine !== resumes) return
-    changed = null
-    if (still) sourceChanged(still)
-    else goOn()
-  }
-
-  function goOn(): void {
-    apply({ kind: 'resumed' })
-    session.resume()
-    const keys = contentKeys
-    if (shared) watch()
-    else if (mustHashAgain && keys) run(() => preparePart(keys))
-  }
-
-  function run(work: () => Promise<void>): void {
-    mustHashAgain = false
-    work().catch((error: unknown) => {
-      if (ended.signal.aborted) return
-      if (error instanceof HashingError && error.code === 'sourceUnreadable') {
-        mustHashAgain = true
-        sourceChanged({ source: error.source ?? 0, others: 0, piece: null })
-      } else fail('engineFailed', error)
-    })
-  }
-
-  function fail(code: FailureCode, error: unknown): void {
-    apply({ kind: 'failed', code, detail: String(error) })
-    ended.abort()
-    stopWatch()
-    void session.destroy()
-  }
-
-  /** Names and sizes, before a byte is hashed. */
-  async function announceList(): Promise<ContentKeys> {
-    const salt = password === null ? null : deps.random(passwordSaltLength)
-    const keys = await deriveContentKeys(link, password === null || !salt ? null : { text: password, salt })
-    const check: PasswordCheck | null = salt && keys.commitment ? { salt, commitment: keys.commitment } : null
-    await publish({ ...listed, password: check }, keys.manifestKey)
-    return keys
-  }
-
-  async function preparePart(keys: ContentKeys): Promise<void> {
-    // Fresh for each pass: should a file read differently now, no key seals two plaintexts.
-    const partSalt = deps.random(partSaltLength)
-    const job = {
-      layout,
-      sources: sources.map((source) => source.bytes),
-      partKey: await derivePartKey(keys.contentRoot, partSalt),
-    }
-    const pieceHashes = await retry(ended.signal, deps.clock, isCodeAway, () => hash(job))
-    const info = encodeInfo({ length: layout.sealedLength, pieceLength: layout.pieceLength, pieces: pieceHashes })
-    const infoHash = infoHashFrom(await sha1(info))
-    if (!infoHash) throw new Error('a SHA-1 always makes a name')
-
-    const part = await retry(ended.signal, deps.clock, isCodeAway, () =>
-      openPart(deps.swarm, {
-        swarmId,
-        self: session.self,
-        infoHash,
-        info,
-        layout,
-        store: deps.stores.fromSources({ ...job, pieceHashes }),
-        partKey: job.partKey,
-        selection: [],
-        events: engineEvents(),
-      }),
-    )
-    if (ended.signal.aborted) return part.destroy()
-    session.publishInfo(infoHash, info)
-    session.addPart(part, false)
-    shared = part
-    const ready: ManifestPart = { infoHash, salt: partSalt, files }
-    await publish({ ...manifest, sequence: 2, partHashes: [infoHash], parts: [ready] }, keys.manifestKey)
-    session.setPresence({ phase: 'done', progress: 1, held: 1 })
-    apply({ kind: 'manifestChanged', manifest })
-    watch()
-  }
-
-  async function hash(job: Parameters<typeof deps.hasher.hash>[1]): Promise<Bytes> {
-    let hashedBytes = 0
-    const tell = () => {
-      const progress = layout.plainLength === 0 ? 0 : hashedBytes / layout.plainLength
-      session.setPresence({ phase: 'preparing', progress, held: 1 })
-    }
-    tell()
-    const stopTelling = deps.clock.every(presencePeriodMs, tell)
-    try {
-      return await deps.hasher.hash(ended.signal, job, (bytes) => {
-        hashedBytes = bytes
-        apply({ kind: 'hashed', hashedBytes, totalBytes: layout.plainLength })
-      })
-    } finally {
-      stopTelling()
-    }
-  }
-
-  async function publish(next: Manifest, manifestKey: Bytes): Promise<void> {
-    manifest = next
-    const bytes = await sealManifest({ manifest, ownerKey, manifestKey })
-    const digest = digestFrom(await sha256(bytes))
-    if (!digest) throw new Error('a SHA-256 always makes a digest')
-    if (!ended.signal.aborted)
-      session.publishManifest({ bytes, notice: { sequence: manifest.sequence, digest }, header: manifest })
-  }
-
-  function engineEvents(): SwarmEvents {
-    return {
-      piece: () => {},
-      done: () => {},
-      damaged: () => {},
-      storeFailed(error) {
-        if (error.code === 'sourceChanged')
-          sourceChanged({ source: error.source ?? 0, others: error.others, piece: error.piece })
-        else fail('storageFailed', error)
-      },
-      misbehaved: (id) => session.ban(id),
-      failed: (error) => fail('engineFailed', error),
-    }
-  }
-
-  /** Wrong bytes are never sent: the share stands still until the person has put the file right. */
-  function sourceChanged(found: ChangedSource): void {
-    stopWatch()
-    // Watch and engine may both find it.
-    if (changed) return
-    changed = found
-    session.pause('source')
-    apply({ kind: 'sourceChanged', path: files[found.source]?.path ?? '', others: found.others })
-  }
-
-  function watch(): void {
-    stopWatch()
-    stopWatch = watchSources(deps.clock, sources, (source) => sourceChanged({ source, others: 0, piece: null }))
+    ...manifest,
+    sequence: manifest.sequence + 1,
+    partHashes: kept.map(({ infoHash }) => infoHash),
+    parts: kept,
   }
 }
 
-/** The page's own server may be away for a moment when a worker or the engine is loaded from it. */
-const isCodeAway = (error: unknown): boolean =>
-  error instanceof EngineLoadError || (error instanceof HashingError && error.code === 'workerFailed')
+async function keptPart({ records }: AppDeps, { infoHash, salt }: ManifestPart): Promise<HashedPart | null> {
+  if (infoHash === null || !salt) return null
+  const info = await records.findInfo(infoHash).catch(() => null)
+  return info && infoHashFrom(await sha1(info)) === infoHash ? { infoHash, info, salt } : null
+}

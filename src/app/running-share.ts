@@ -1,5 +1,5 @@
 import type { DeliverableFile } from '../core/ports/delivery.ts'
-import type { AbortSignalLike } from '../core/ports/platform.ts'
+import type { AbortSignalLike, SourceFile } from '../core/ports/platform.ts'
 import type { FileIndex, TransferId } from '../core/transfer.ts'
 
 /** A share that this page takes part in, whoever's it is. */
@@ -13,6 +13,17 @@ export interface RunningShare {
   stop(): Promise<void>
   /** Leaves for good, and deletes what was received of it. @throws StoreError */
   remove(): Promise<void>
+}
+
+export interface OwnShare extends RunningShare {
+  /** All its files as the person gave them, by FileIndex; empty while they must be given again. */
+  readonly sources: readonly SourceFile[]
+  /** Files of an earlier visit, given again: all of them, or one after another. What is wrong stands in the state. */
+  giveSources(files: readonly SourceFile[]): Promise<void>
+  /** The same, of files that the browser remembers. Call from a click: it may ask. */
+  allowSources(): Promise<void>
+  /** Puts more files into the share; its link stays. @throws ShareError */
+  addFiles(files: readonly SourceFile[]): Promise<void>
 }
 
 export interface ReceivedShare extends RunningShare {

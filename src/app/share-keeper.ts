@@ -3,6 +3,7 @@ import type { SwarmId } from '../core/ids.ts'
 import { filesOf, shareName } from '../core/manifest-files.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { KeptShare, Records } from '../core/ports/records.ts'
+import type { ReceivedRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
@@ -11,7 +12,7 @@ import type { Bytes } from '../lib/bytes.ts'
 
 export interface ShareKeeper {
   /** What an earlier visit kept; null also where it can't be read: then this visit is a first one. */
-  find(): Promise<KeptShare | null>
+  find(): Promise<KeptShare<ReceivedRecord> | null>
   /** The list that counts from now on; `bytes` as its owner sealed it. */
   list(manifest: Manifest, keys: ContentKeys, bytes: Bytes): void
   /** Writes what changed. Nothing before something was chosen. */
@@ -36,8 +37,9 @@ export function createShareKeeper({ id, link, records, unixTime, onError }: Shar
     async find() {
       try {
         const found = await records.find(id)
-        addedAt = found?.record.addedAt ?? null
-        return found
+        if (found?.record.origin !== 'received') return null
+        addedAt = found.record.addedAt
+        return { record: found.record, manifest: found.manifest }
       } catch {
         return null
       }

@@ -62,14 +62,35 @@ export async function findStillChanged(
 ): Promise<ChangedSource | null> {
   const source = sources[changed.source]
   if (source && !(await isReadable(source))) return changed
-  if (!shared) return null
-  for (const piece of piecesToRead(shared.layout, changed)) {
+  return shared && findWrong(shared.store, piecesToRead(shared.layout, changed), changed.source)
+}
+
+/**
+ * Looks whether files that were given again are those that were hashed before, by pieces of some of them; null when they
+ * seem to be. The store checks the rest when it is asked for.
+ */
+export async function findOther(
+  sources: readonly SourceFile[],
+  { store, layout }: { readonly store: PieceStore; readonly layout: PartLayout },
+): Promise<ChangedSource | null> {
+  const looked = spread(sources.length, lookedAt)
+  const pieces = looked.flatMap((source) => samplesOf(layout, source))
+  return findWrong(store, [...new Set(pieces)], looked[0] ?? 0)
+}
+
+/** `source`: to blame where the store does not say which. */
+async function findWrong(
+  store: PieceStore,
+  pieces: readonly PieceIndex[],
+  source: number,
+): Promise<ChangedSource | null> {
+  for (const piece of pieces) {
     try {
-      await shared.store.get(piece)
+      await store.get(piece)
     } catch (error) {
       return error instanceof StoreError
-        ? { source: error.source ?? changed.source, others: error.others, piece }
-        : changed
+        ? { source: error.source ?? source, others: error.others, piece }
+        : { source, others: 0, piece }
     }
   }
   return null

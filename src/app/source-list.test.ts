@@ -7,6 +7,8 @@ const source = (path: string, size = 3, type = ''): SourceFile => ({
   path,
   type,
   size,
+  modified: 0,
+  handle: null,
   bytes: { size, slice: () => source(path, 0).bytes, arrayBuffer: () => Promise.resolve(new ArrayBuffer(size)) },
 })
 

@@ -13,6 +13,7 @@ import type {
   PartFacts,
   Path,
   PauseReason,
+  Refused,
   RunningState,
   Transfer,
   TransferState,
@@ -43,6 +44,8 @@ export type StateEvent =
   /** Said again while the share is paused for it: the person resumed, and it is still so. */
   | { readonly kind: 'sourceChanged'; readonly path: string; readonly others: number }
   | { readonly kind: 'storageFull' }
+  /** An own share of an earlier visit; said again when what was given is not what it was. */
+  | { readonly kind: 'sourceNeeded'; readonly canAllow: boolean; readonly refused: Refused | null }
   /** By the person. */
   | { readonly kind: 'paused' }
   | { readonly kind: 'resumed' }
@@ -158,6 +161,7 @@ function nextOfPaused(state: TransferState & { phase: 'paused' }, event: StateEv
     const tries = event.path === state.why.path ? state.why.tries + 1 : 0
     return { ...state, why: changedSource(event, tries) }
   }
+  if (event.kind === 'sourceNeeded' && state.why.kind === 'needsSource') return { ...state, why: neededSource(event) }
   const next = nextOfRunning(state.from, event)
   if (next.phase === 'paused') {
     return next.why.kind === 'person' || state.why.kind !== 'person' ? state : next
@@ -172,6 +176,8 @@ function nextOfRunning(state: RunningState, event: StateEvent): RunningState | (
       return { phase: 'paused', from: state, why: { kind: 'person' } }
     case 'sourceChanged':
       return isOwn ? { phase: 'paused', from: state, why: changedSource(event, 0) } : state
+    case 'sourceNeeded':
+      return isOwn ? { phase: 'paused', from: state, why: neededSource(event) } : state
     case 'storageFull':
       return isOwn ? state : { phase: 'paused', from: state, why: { kind: 'storageFull' } }
     case 'manifestChanged':
@@ -205,6 +211,12 @@ const changedSource = ({ path, others }: { path: string; others: number }, tries
   path,
   others,
   tries,
+})
+
+const neededSource = ({ canAllow, refused }: { canAllow: boolean; refused: Refused | null }): PauseReason => ({
+  kind: 'needsSource',
+  canAllow,
+  refused,
 })
 
 const isNewer = (state: RunningState, manifest: Manifest): boolean => manifest.sequence > state.manifest.sequence

@@ -24,6 +24,20 @@ export type PauseReason =
       readonly tries: number
     }
   | { readonly kind: 'storageFull' }
+  /** An own share of an earlier visit, whose files the browser must be given again. */
+  | {
+      readonly kind: 'needsSource'
+      /** Whether the browser remembers them all, so that one click gives them. */
+      readonly canAllow: boolean
+      /** Why those that were given last are not the ones; null before. */
+      readonly refused: Refused | null
+    }
+
+/** A file that is not among what was given again, or is not what it was. */
+export interface Refused {
+  readonly path: string
+  readonly why: 'missing' | 'other'
+}
 
 export type FailureCode =
   /** The list came with a wrong signature, or another list has the same sequence number. */

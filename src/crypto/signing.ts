@@ -1,5 +1,5 @@
 import { peerIdFrom, type PeerId } from '../core/ids.ts'
-import type { SigningKey } from '../core/ports/signing-key.ts'
+import type { SigningKey, StoredKeyPair } from '../core/ports/signing-key.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { sha256 } from './digest.ts'
 
@@ -16,6 +16,16 @@ export interface StorableSigningKey extends SigningKey {
 
 export async function generateSigningKey(): Promise<StorableSigningKey> {
   return signingKeyFrom(await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']))
+}
+
+/** A key pair that was stored before; null when it is none. */
+export async function storedSigningKey({ privateKey, publicKey }: StoredKeyPair): Promise<StorableSigningKey | null> {
+  if (!(privateKey instanceof CryptoKey) || !(publicKey instanceof CryptoKey)) return null
+  try {
+    return await signingKeyFrom({ privateKey, publicKey })
+  } catch {
+    return null
+  }
 }
 
 /** A key pair that was stored before. */

@@ -1,6 +1,7 @@
 import { promisifyRequest } from 'idb-keyval'
+import { swarmIdFrom, type SwarmId } from '../core/ids.ts'
 import type { Records } from '../core/ports/records.ts'
-import { wholeBytes, type Bytes } from '../lib/bytes.ts'
+import { fromHex, wholeBytes, type Bytes } from '../lib/bytes.ts'
 import { openDatabase } from './database.ts'
 import { encodeShareRecord, parseShareRecord } from './share-record-codec.ts'
 
@@ -37,6 +38,18 @@ export function createRecords(): Records {
       const manifest = bytesFrom(found?.[1])
       return record && manifest ? { record, manifest } : null
     },
+    async list() {
+      const shares = IDBKeyRange.bound(recordKey(''), recordKey('\uffff'))
+      const [keys = [], values = []] =
+        (await read((store) =>
+          Promise.all([promisifyRequest(store.getAllKeys(shares)), promisifyRequest<unknown[]>(store.getAll(shares))]),
+        )) ?? []
+      const records = keys.flatMap((key, index) => {
+        const id = swarmIdOf(key)
+        return (id && parseShareRecord(id, values[index])) || []
+      })
+      return records.sort((a, b) => a.addedAt - b.addedAt)
+    },
     keep: (record, manifest) =>
       write((store) => {
         store.put(encodeShareRecord(record), recordKey(record.id))
@@ -53,6 +66,11 @@ export function createRecords(): Records {
       })
     },
   }
+}
+
+function swarmIdOf(key: IDBValidKey): SwarmId | null {
+  const bytes = typeof key === 'string' ? fromHex(key.slice(recordKey('').length)) : null
+  return bytes && swarmIdFrom(bytes)
 }
 
 const bytesFrom = (value: unknown): Bytes | null => (value instanceof Uint8Array ? wholeBytes(value) : null)

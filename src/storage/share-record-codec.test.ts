@@ -8,11 +8,10 @@ const id = 'ab'.repeat(20) as SwarmId
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((of) => new Uint8Array(of))
 
-const records: fc.Arbitrary<ShareRecord> = fc.record({
+const common = {
   id: fc.constant(id),
-  origin: fc.constant('received'),
   link: fc.record({
-    kind: fc.constant('sealed'),
+    kind: fc.constant('sealed' as const),
     secret: bytes(16),
     ownerKeyHash: bytes(16),
     meetingPoints: fc.constantFrom([], ['wss://tracker.example/announce']),
@@ -20,11 +19,30 @@ const records: fc.Arbitrary<ShareRecord> = fc.record({
   name: fc.constantFrom('trip', 'film (2).mkv', 'laporan akhir'),
   addedAt: fc.nat(),
   keys: fc.option(fc.record({ manifestKey: bytes(32), contentRoot: bytes(32) })),
+  isPaused: fc.boolean(),
+}
+
+const ownerKey = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair
+
+const received: fc.Arbitrary<ShareRecord> = fc.record({
+  ...common,
+  origin: fc.constant('received' as const),
   chosen: fc
     .uniqueArray(fc.nat(99_999), { minLength: 1, maxLength: 50 })
     .map((indices) => indices.sort((a, b) => a - b)),
-  isPaused: fc.boolean(),
 })
+
+const own: fc.Arbitrary<ShareRecord> = fc.record({
+  ...common,
+  origin: fc.constant('own' as const),
+  ownerKey: fc.constant(ownerKey),
+  // A handle is the browser's own: e2e/specs/own-return.spec.ts has one.
+  sources: fc.array(fc.record({ path: fc.string(), modified: fc.nat(), handle: fc.constant(null) }), {
+    minLength: 1,
+  }),
+})
+
+const records = fc.oneof(received, own)
 
 /** As the browser's storage gives it back. */
 const stored = (record: ShareRecord) => structuredClone(encodeShareRecord(record))
@@ -40,7 +58,7 @@ describe('a share’s record', () => {
 
   it('is nothing where a field is missing or strange', () => {
     fc.assert(
-      fc.property(records, fc.nat(7), fc.anything(), (record, which, value) => {
+      fc.property(records, fc.nat(100), fc.anything(), (record, which, value) => {
         const fields: Record<string, unknown> = { ...stored(record) }
         const field = Object.keys(fields)[which % Object.keys(fields).length] ?? ''
         fields[field] = value
@@ -63,7 +81,20 @@ describe('a share’s record', () => {
     ['a file that is chosen twice', { chosen: [3, 3] }],
     ['a file beyond every list', { chosen: [100_000] }],
   ])('is nothing with %s', (_, wrong) => {
-    const [record] = fc.sample(records, 1)
+    const [record] = fc.sample(received, 1)
+    if (!record) throw new Error('one was asked for')
+    expect(parseShareRecord(id, { ...stored(record), ...wrong })).toBeNull()
+  })
+
+  it.each([
+    ['no file', { sources: [] }],
+    ['a path that is none', { sources: [{ path: 5, modified: 0, handle: null }] }],
+    ['a handle that is none', { sources: [{ path: 'a', modified: 0, handle: {} }] }],
+    ['half a key', { ownerKey: { privateKey: ownerKey.privateKey } }],
+    ['its key the wrong way round', { ownerKey: { privateKey: ownerKey.publicKey, publicKey: ownerKey.privateKey } }],
+    ['something like a key', { ownerKey: { privateKey: {}, publicKey: {} } }],
+  ])('of an own share is nothing with %s', (_, wrong) => {
+    const [record] = fc.sample(own, 1)
     if (!record) throw new Error('one was asked for')
     expect(parseShareRecord(id, { ...stored(record), ...wrong })).toBeNull()
   })

@@ -1,8 +1,10 @@
 import { parseFragment, formatShareLink } from '../core/link-grammar.ts'
 import type { SwarmId } from '../core/ids.ts'
 import { manifestLimits } from '../core/manifest.ts'
+import type { SourceHandle } from '../core/ports/platform.ts'
+import type { StoredKeyPair } from '../core/ports/signing-key.ts'
 import { safePaths } from '../core/safe-path.ts'
-import type { ShareRecord } from '../core/share-record.ts'
+import type { KeptSource, ShareRecord } from '../core/share-record.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import { wholeBytes, type Bytes } from '../lib/bytes.ts'
 
@@ -11,6 +13,10 @@ import { wholeBytes, type Bytes } from '../lib/bytes.ts'
 
 const version = 1
 const keyLength = 32
+/** UTF-16 units of a source's path. */
+const maxSourcePath = 16_384
+
+type Fields = Readonly<Record<string, unknown>>
 
 export const encodeShareRecord = (record: ShareRecord): object => ({
   version,
@@ -19,25 +25,37 @@ export const encodeShareRecord = (record: ShareRecord): object => ({
   name: record.name,
   addedAt: record.addedAt,
   keys: record.keys && [record.keys.manifestKey, record.keys.contentRoot],
-  chosen: [...record.chosen],
   isPaused: record.isPaused,
+  ...(record.origin === 'received'
+    ? { chosen: [...record.chosen] }
+    : {
+        ownerKey: record.ownerKey,
+        sources: record.sources.map(({ path, modified, handle }) => ({ path, modified, handle })),
+      }),
 })
 
 /** Null for what no version of this page wrote, and for what a later one did. */
 export function parseShareRecord(id: SwarmId, stored: unknown): ShareRecord | null {
-  if (typeof stored !== 'object' || stored === null) return null
-  const fields: Readonly<Record<string, unknown>> = { ...stored }
-  if (fields['version'] !== version || fields['origin'] !== 'received') return null
+  const fields = fieldsOf(stored)
+  if (fields?.['version'] !== version) return null
   const link = linkOf(fields['link'])
   const name = nameOf(fields['name'])
   const addedAt = fields['addedAt']
   const keys = keysOf(fields['keys'])
-  const chosen = chosenOf(fields['chosen'])
   const isPaused = fields['isPaused']
-  if (!link || name === null || !isTime(addedAt) || keys === undefined || !chosen) return null
-  if (typeof isPaused !== 'boolean') return null
-  return { id, origin: 'received', link, name, addedAt, keys, chosen, isPaused }
+  if (!link || name === null || !isTime(addedAt) || keys === undefined || typeof isPaused !== 'boolean') return null
+  const common = { id, link, name, addedAt, keys, isPaused }
+  if (fields['origin'] === 'received') {
+    const chosen = chosenOf(fields['chosen'])
+    return chosen && { ...common, origin: 'received', chosen }
+  }
+  if (fields['origin'] !== 'own') return null
+  const ownerKey = keyPairOf(fields['ownerKey'])
+  const sources = sourcesOf(fields['sources'])
+  return ownerKey && sources && { ...common, origin: 'own', ownerKey, sources }
 }
+
+const fieldsOf = (value: unknown): Fields | null => (typeof value === 'object' && value !== null ? { ...value } : null)
 
 function linkOf(value: unknown): ShareRecord['link'] | null {
   const fragment = typeof value === 'string' ? parseFragment(value) : null
@@ -75,3 +93,28 @@ function chosenOf(value: unknown): FileIndex[] | null {
   }
   return chosen
 }
+
+function keyPairOf(value: unknown): StoredKeyPair | null {
+  const { privateKey, publicKey } = fieldsOf(value) ?? {}
+  if (!isKey(privateKey, 'sign') || !isKey(publicKey, 'verify')) return null
+  return { privateKey, publicKey }
+}
+
+const isKey = (value: unknown, use: KeyUsage): value is CryptoKey =>
+  value instanceof CryptoKey && value.algorithm.name === 'Ed25519' && value.usages.includes(use)
+
+function sourcesOf(value: unknown): KeptSource[] | null {
+  if (!Array.isArray(value) || value.length === 0 || value.length > manifestLimits.files) return null
+  const sources = (value as readonly unknown[]).map(sourceOf)
+  return sources.every((source) => source !== null) ? sources : null
+}
+
+function sourceOf(value: unknown): KeptSource | null {
+  const { path, modified, handle } = fieldsOf(value) ?? {}
+  if (typeof path !== 'string' || path.length > maxSourcePath || !isTime(modified)) return null
+  if (handle !== null && !isHandle(handle)) return null
+  return { path, modified, handle }
+}
+
+const isHandle = (value: unknown): value is SourceHandle =>
+  typeof FileSystemHandle !== 'undefined' && value instanceof FileSystemHandle

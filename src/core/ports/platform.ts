@@ -20,6 +20,31 @@ export interface ByteSource {
   arrayBuffer(): Promise<ArrayBuffer>
 }
 
+/**
+ * What the browser can find again on another visit, if the person allows it: a file, or the folder that was given with
+ * the file in it. DOM FileSystemHandles are such. Can be stored as it is.
+ */
+export type SourceHandle = FileHandle | FolderHandle
+
+export interface FileHandle extends HandlePermission {
+  readonly kind: 'file'
+  /** Rejects when the file is gone, or may not be read. */
+  getFile(): Promise<ByteSource & { readonly type: string; readonly lastModified: number }>
+}
+
+export interface FolderHandle extends HandlePermission {
+  readonly kind: 'directory'
+  getDirectoryHandle(name: string): Promise<FolderHandle>
+  getFileHandle(name: string): Promise<FileHandle>
+}
+
+/** Missing where the browser asks nobody. Resolve to `granted`, `denied` or `prompt`. */
+interface HandlePermission {
+  queryPermission?(options: { mode: 'read' }): Promise<string>
+  /** Call from a click. */
+  requestPermission?(options: { mode: 'read' }): Promise<string>
+}
+
 /** A file as the person gave it. */
 export interface SourceFile {
   /** Relative, `/` between folders, as the browser said it: not yet filtered. */
@@ -27,5 +52,9 @@ export interface SourceFile {
   readonly type: string
   /** Bytes, when it was chosen. */
   readonly size: number
+  /** In milliseconds since 1970, when it was chosen. */
+  readonly modified: number
+  /** Where the browser gave one. */
+  readonly handle: SourceHandle | null
   readonly bytes: ByteSource
 }

@@ -3,8 +3,8 @@ import type { InfoHash, SwarmId } from '../ids.ts'
 import type { ShareRecord } from '../share-record.ts'
 
 /** A share as an earlier visit left it. */
-export interface KeptShare {
-  readonly record: ShareRecord
+export interface KeptShare<R extends ShareRecord = ShareRecord> {
+  readonly record: R
   /** The list as its owner sealed and signed it: to be proven again, like anybody's. */
   readonly manifest: Bytes
 }
@@ -15,6 +15,8 @@ export interface KeptShare {
  */
 export interface Records {
   find(id: SwarmId): Promise<KeptShare | null>
+  /** All that is kept, the latest last. */
+  list(): Promise<readonly ShareRecord[]>
   /** All or nothing; replaces what was kept of this share. Without a `manifest` the one before stays. */
   keep(record: ShareRecord, manifest?: Bytes): Promise<void>
   /** A part's bencoded info dictionary, unproven. */

@@ -1,6 +1,12 @@
 import type { Bytes } from '../../lib/bytes.ts'
 import type { PeerId } from '../ids.ts'
 
+/** An Ed25519 key pair as the platform stores it; nobody reads its private half. */
+export interface StoredKeyPair {
+  readonly privateKey: object
+  readonly publicKey: object
+}
+
 /** An Ed25519 key pair as the domain sees it. */
 export interface SigningKey {
   /** 32 bytes. */

@@ -1,5 +1,5 @@
 import { ShareError } from '../../app/app.ts'
-import type { SourceFile } from '../../core/ports/platform.ts'
+import type { SourceFile, SourceHandle } from '../../core/ports/platform.ts'
 
 /** The page answers in between: with thousands of files, looking at each takes seconds. */
 const turnMs = 30
@@ -22,25 +22,39 @@ export async function pickedFiles(files: readonly File[], onCount: (files: numbe
 }
 
 /** What is looked at of a `DataTransferItem`. */
-type DroppedItem = Pick<DataTransferItem, 'kind' | 'webkitGetAsEntry' | 'getAsFile'>
+export type DroppedItem = Pick<DataTransferItem, 'kind' | 'webkitGetAsEntry' | 'getAsFile'> & {
+  /** With which a later visit finds it again. Chromium alone gives one. */
+  getAsFileSystemHandle?(): Promise<SourceHandle | null>
+}
 
 /**
  * Everything in a drop, folders with all they hold. Call it within the drop event: the browser empties the list
  * afterwards. `onCount` hears the files found so far.
  * @throws ShareError `unreadable`
  */
-export function readDrop(items: Iterable<DroppedItem>, onCount: (files: number) => void): Promise<SourceFile[]> {
+export async function readDrop(
+  items: Iterable<DroppedItem>,
+  onCount: (files: number) => void,
+): Promise<readonly SourceFile[]> {
   const entries: FileSystemEntry[] = []
   const found: SourceFile[] = []
+  /** By the name of what was dropped: a file, or the folder at the root of others. */
+  const handles = new Map<string, Promise<SourceHandle | null>>()
   for (const item of items) {
     if (item.kind !== 'file') continue
     const entry = item.webkitGetAsEntry()
     const file = entry ? null : item.getAsFile()
     if (entry) entries.push(entry)
     else if (file) found.push(sourceFile(file.name, file))
+    const name = entry?.name ?? file?.name
+    const handle = item.getAsFileSystemHandle?.().catch(() => null)
+    if (name !== undefined && handle) handles.set(name, handle)
   }
-  return readEntries(entries, found, onCount)
+  const files = await readEntries(entries, found, onCount)
+  return Promise.all(files.map(async (each) => ({ ...each, handle: (await handles.get(rootOf(each.path))) ?? null })))
 }
+
+const rootOf = (path: string): string => path.split('/', 1)[0] ?? ''
 
 async function readEntries(
   roots: readonly FileSystemEntry[],
@@ -96,7 +110,14 @@ const relative = (entry: FileSystemEntry): string => entry.fullPath.replace(/^\/
  * Chromium looks at the disk when a file's size is first asked for, which takes a tenth of a millisecond, and from then
  * on refuses to read one that has another size or time. So it is asked here, whatever comes between choosing and sharing.
  */
-const sourceFile = (path: string, file: File): SourceFile => ({ path, type: file.type, size: file.size, bytes: file })
+const sourceFile = (path: string, file: File): SourceFile => ({
+  path,
+  type: file.type,
+  size: file.size,
+  modified: file.lastModified,
+  handle: null,
+  bytes: file,
+})
 
 /** Not a timer: those of a hidden page come once a second. */
 const nextTurn = (): Promise<void> =>

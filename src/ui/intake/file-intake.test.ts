@@ -7,7 +7,7 @@ import type { Route } from '../route.ts'
 import type { Session } from '../session/session.ts'
 
 const link: Route = { kind: 'link', hash: '#old' }
-const file: SourceFile = { path: 'a.txt', type: '', size: 1, bytes: new Blob(['a']) }
+const file: SourceFile = { path: 'a.txt', type: '', size: 1, modified: 0, handle: null, bytes: new Blob(['a']) }
 
 let route = signal<Route>({ kind: 'home' })
 let shared: { files: readonly SourceFile[]; password: string | null }[]

@@ -1,5 +1,6 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { DroppedItem } from './dropped-files.ts'
 import type { LinkIntake } from './link-intake.ts'
 import type { FileIntake, FileReading } from './file-intake.ts'
 import { isTyping } from '../frame/typing.ts'
@@ -88,10 +89,16 @@ export function useWindowDrop(
 
 /** What the items of a drop are, held on to: the browser empties the list after the event. */
 function readingOf(items: DataTransferItemList): FileReading {
-  const held = Array.from(items, (item) => {
+  const held = Array.from<DroppedItem, DroppedItem>(items, (item) => {
     const entry = item.webkitGetAsEntry()
     const file = item.getAsFile()
-    return { kind: item.kind, webkitGetAsEntry: () => entry, getAsFile: () => file }
+    const handle = item.getAsFileSystemHandle?.() ?? Promise.resolve(null)
+    return {
+      kind: item.kind,
+      webkitGetAsEntry: () => entry,
+      getAsFile: () => file,
+      getAsFileSystemHandle: () => handle,
+    }
   })
   return async (onCount) => (await import('./dropped-files.ts')).readDrop(held, onCount)
 }

@@ -1,0 +1,369 @@
+import { deriveShareKeys, type ContentKeys } from '../crypto/derive.ts'
+import { sha256 } from '../crypto/digest.ts'
+import { sealManifest } from '../crypto/manifest-envelope.ts'
+import { generateSigningKey, type StorableSigningKey } from '../crypto/signing.ts'
+import { digestFrom } from '../core/ids.ts'
+import { filesOf, isReady, shareName, unhashedBytes } from '../core/manifest-files.ts'
+import type { Manifest, PasswordCheck } from '../core/manifest.ts'
+import { newTransfer } from '../core/new-transfer.ts'
+import { HashingError } from '../core/ports/hasher.ts'
+import type { SourceFile } from '../core/ports/platform.ts'
+import type { SwarmEvents } from '../core/ports/swarm.ts'
+import type { KeptSource, OwnRecord } from '../core/share-record.ts'
+import type { ShareLink } from '../core/share-link.ts'
+import type { FailureCode, FileIndex, Refused, RunningState, TransferState } from '../core/transfer.ts'
+import type { TransferEvent } from '../core/transfer-events.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { AppDeps } from './app-deps.ts'
+import { createOwnPart, type OwnPart } from './own-part.ts'
+import type { OwnShare } from './running-share.ts'
+import { createShareSession } from './share-session.ts'
+import type { ChangedSource } from './source-check.ts'
+import { canBeAllowed, isAllowed, openHandles } from './source-handles.ts'
+import { keptSourceOf, listMoreSources } from './source-list.ts'
+import { matchSources } from './source-match.ts'
+import type { WritableTransferStore } from './transfer-store.ts'
+
+const presencePeriodMs = 500
+
+export interface OwnShareStart {
+  readonly link: ShareLink
+  readonly ownerKey: StorableSigningKey
+  readonly manifest: Manifest
+  /** The list as it was sealed and signed; null where this visit has to. */
+  readonly published: Bytes | null
+  readonly addedAt: number
+  readonly parts: readonly Pick<OwnPart, 'files' | 'layout' | 'hashed' | 'sources'>[]
+  readonly keptSources: readonly KeptSource[]
+  readonly keys: () => Promise<{ readonly keys: ContentKeys; readonly password: PasswordCheck | null }>
+}
+
+/** An own share while the page is open: its list, its parts, and what stands in their way. */
+export async function runOwnShare(
+  deps: AppDeps,
+  transfers: WritableTransferStore,
+  start: OwnShareStart,
+): Promise<OwnShare> {
+  const { link, ownerKey } = start
+  const [{ swarmId, signallingKey }, memberKey] = await Promise.all([deriveShareKeys(link), generateSigningKey()])
+  let { manifest, keptSources } = start
+  const ended = new AbortController()
+  const apply = (event: TransferEvent) => transfers.apply(swarmId, event)
+  /** The same for as long as the list has as many files. */
+  let everything: ReadonlySet<FileIndex> = new Set(filesOf(manifest).keys())
+  const isReturn = start.parts.some(({ sources }) => sources === null)
+  const isRemembered = isReturn && canBeAllowed(keptSources)
+
+  const bytes = filesOf(manifest).reduce((sum, { file }) => sum + file.size, 0)
+  transfers.add(
+    newTransfer(
+      { id: swarmId, origin: 'own', link, state: firstState() },
+      {
+        progress: { haveBytes: bytes, wantBytes: bytes },
+        fileBytes: filesOf(manifest).map(({ file }) => file.size),
+      },
+    ),
+  )
+
+  const session = createShareSession(deps, {
+    swarmId,
+    signallingKey,
+    ownerKeyHash: link.ownerKeyHash,
+    memberKey,
+    ownerKey,
+    eager: false,
+    apply,
+    choice: () => ({
+      layouts: parts.map(({ hashed, layout }) => ({ infoHash: hashed?.infoHash ?? null, layout })),
+      chosen: everything,
+    }),
+    // Nobody but this page can sign a list of this share.
+    onManifestNotice: () => {},
+    onPresence: () => {},
+    onConnecting: () => {},
+    onMembers: () => {},
+    onLeft: () => {},
+    onExpired: () => fail('expired', ''),
+  })
+  if (isReturn) session.pause('person')
+
+  const hashedBytes = new Map<OwnPart, number>()
+  const partDeps = {
+    ...deps,
+    session,
+    ended: ended.signal,
+    onHashed(part: OwnPart, bytes: number) {
+      hashedBytes.set(part, bytes)
+      tellHashed()
+    },
+    onChanged: (part: OwnPart, found: ChangedSource) => sourceChanged(part, found),
+    events: engineEvents,
+  }
+  const parts: OwnPart[] = start.parts.map((part) => createOwnPart(partDeps, part))
+  let keys: ContentKeys | null = null
+  /** By FileIndex; empty while some are missing. */
+  let allSources: readonly SourceFile[] = isReturn ? [] : parts.flatMap(({ sources }) => sources ?? [])
+  /** Why nothing is given, until it was looked at again. */
+  let changed: { readonly part: OwnPart; readonly found: ChangedSource } | null = null
+  /** What was given again so far, until it is all. */
+  let given: readonly SourceFile[] = []
+  /** Looking takes a moment: only what was asked for last counts. */
+  let looks = 0
+  let work: Promise<void> = Promise.resolve()
+
+  run(async () => {
+    const derived = await start.keys()
+    keys = derived.keys
+    if (start.published) await offer(start.published)
+    else await publish({ ...manifest, password: derived.password })
+    if (!isReturn) await preparePending()
+    // What the browser still allows nobody has to be asked for.
+    else if (isRemembered && (await isAllowed(keptSources))) await allowSources()
+  })
+
+  return {
+    id: swarmId,
+    ended: ended.signal,
+    get sources() {
+      return allSources
+    },
+    pause() {
+      looks++
+      if (!changed && !isSourceMissing()) session.pause('person')
+      apply({ kind: 'paused' })
+    },
+    resume() {
+      if (isSourceMissing()) return
+      if (changed) void lookAgain(changed)
+      else goOn()
+    },
+    giveSources,
+    allowSources,
+    addFiles,
+    stop,
+    async remove() {
+      await stop()
+      await deps.records.forget(
+        swarmId,
+        parts.flatMap(({ hashed }) => hashed?.infoHash ?? []),
+      )
+    },
+  }
+
+  async function stop(): Promise<void> {
+    ended.abort()
+    for (const part of parts) part.stop()
+    await session.destroy()
+  }
+
+  // --- Files ---------------------------------------------------------------------------------------------------
+
+  async function giveSources(files: readonly SourceFile[]): Promise<void> {
+    const mine = ++looks
+    given = [...given.filter((before) => !files.some(({ path }) => path === before.path)), ...files]
+    const sizes = filesOf(manifest).map(({ file }) => file.size)
+    const match = matchSources(
+      keptSources.map(({ path }, index) => ({ path, size: sizes[index] ?? 0 })),
+      given,
+    )
+    if ('refused' in match) return sourceNeeded(match.refused)
+    const { sources } = match
+    if (!keys) return
+    let first = 0
+    for (const part of parts) {
+      const mySources = sources.slice(first, (first += part.files.length))
+      const other = await part.give(mySources, keys.contentRoot)
+      if (ended.signal.aborted || mine !== looks) return
+      if (other) return sourceNeeded({ path: part.files[other.source]?.path ?? '', why: 'other' })
+    }
+    given = []
+    allSources = sources
+    keptSources = sources.map(keptSourceOf)
+    keep()
+    apply({ kind: 'resumed' })
+    session.resume()
+    run(preparePending)
+  }
+
+  async function allowSources(): Promise<void> {
+    const files = await openHandles(keptSources)
+    if ('refused' in files) sourceNeeded(files.refused)
+    else await giveSources(files.sources)
+  }
+
+  async function addFiles(files: readonly SourceFile[]): Promise<void> {
+    const { files: listed, layout } = listMoreSources(files, manifest)
+    parts.push(createOwnPart(partDeps, { files: listed, layout, hashed: null, sources: files }))
+    keptSources = [...keptSources, ...files.map(keptSourceOf)]
+    allSources = [...allSources, ...files]
+    everything = new Set(keptSources.keys())
+    run(async () => {
+      await publish({
+        ...manifest,
+        sequence: manifest.sequence + 1,
+        partHashes: [...manifest.partHashes, null],
+        parts: [...manifest.parts, { infoHash: null, salt: null, files: listed }],
+      })
+      apply({ kind: 'manifestChanged', manifest })
+      await preparePending()
+    })
+    await work
+  }
+
+  function sourceNeeded(refused: Refused | null): void {
+    apply({ kind: 'sourceNeeded', canAllow: canBeAllowed(keptSources), refused })
+  }
+
+  function isSourceMissing(): boolean {
+    return parts.some(({ sources }) => sources === null)
+  }
+
+  /** Nothing is given before it was looked at again: it may be as wrong as it was. */
+  async function lookAgain({ part, found }: NonNullable<typeof changed>): Promise<void> {
+    const mine = ++looks
+    const still = await part.lookAgain(found)
+    if (ended.signal.aborted || mine !== looks) return
+    changed = null
+    if (still) sourceChanged(part, still)
+    else goOn()
+  }
+
+  /** Wrong bytes are never sent: the share stands still until the person has put the file right. */
+  function sourceChanged(part: OwnPart, found: ChangedSource): void {
+    for (const each of parts) each.stop()
+    // Watch and engine may both find it.
+    if (changed) return
+    changed = { part, found }
+    session.pause('source')
+    apply({ kind: 'sourceChanged', path: part.files[found.source]?.path ?? '', others: found.others })
+  }
+
+  function goOn(): void {
+    apply({ kind: 'resumed' })
+    session.resume()
+    run(preparePending)
+  }
+
+  // --- Preparing -----------------------------------------------------------------------------------------------
+
+  /** One after another: a later call begins when those before it are done. */
+  function run(next: () => Promise<void>): void {
+    work = work.then(next).catch((error: unknown) => {
+      if (ended.signal.aborted) return
+      const part = parts.find(({ opened }) => !opened)
+      if (error instanceof HashingError && error.code === 'sourceUnreadable' && part)
+        sourceChanged(part, { source: error.source ?? 0, others: 0, piece: null })
+      else fail('engineFailed', error)
+    })
+  }
+
+  async function preparePending(): Promise<void> {
+    for (const [index, part] of parts.entries()) {
+      if (part.opened || !part.sources) continue
+      // An unreadable file ended it: it begins again when the person resumes.
+      if (changed || !keys) return
+      const before = part.hashed
+      const { infoHash, salt, info } = await whileTelling(part.prepare(keys.contentRoot))
+      if (before) continue
+      await deps.records.keepInfo(infoHash, info).catch(() => undefined)
+      await publish({
+        ...manifest,
+        sequence: manifest.sequence + 1,
+        partHashes: manifest.partHashes.with(index, infoHash),
+        parts: manifest.parts.with(index, { infoHash, salt, files: part.files }),
+      })
+      apply({ kind: 'manifestChanged', manifest })
+    }
+    session.setPresence({ phase: 'done', progress: 1, held: 1 })
+    for (const part of parts) part.watch()
+  }
+
+  async function whileTelling<T>(preparing: Promise<T>): Promise<T> {
+    const tell = () => session.setPresence({ phase: 'preparing', progress: preparedNow(), held: 1 })
+    tell()
+    const stopTelling = deps.clock.every(presencePeriodMs, tell)
+    try {
+      return await preparing
+    } finally {
+      stopTelling()
+    }
+  }
+
+  function preparedNow(): number {
+    const totalBytes = unhashedBytes(manifest)
+    return totalBytes === 0 ? 0 : Math.min(1, hashedNow() / totalBytes)
+  }
+
+  function hashedNow(): number {
+    let bytes = 0
+    for (const part of parts) if (!part.hashed) bytes += hashedBytes.get(part) ?? 0
+    return bytes
+  }
+
+  function tellHashed(): void {
+    apply({ kind: 'hashed', hashedBytes: hashedNow(), totalBytes: unhashedBytes(manifest) })
+  }
+
+  // --- The list ------------------------------------------------------------------------------------------------
+
+  async function publish(next: Manifest): Promise<void> {
+    if (!keys) throw new Error('a list is sealed once there are keys')
+    manifest = next
+    await offer(await sealManifest({ manifest, ownerKey, manifestKey: keys.manifestKey }))
+  }
+
+  async function offer(bytes: Bytes): Promise<void> {
+    const digest = digestFrom(await sha256(bytes))
+    if (!digest) throw new Error('a SHA-256 always makes a digest')
+    if (ended.signal.aborted) return
+    session.publishManifest({ bytes, notice: { sequence: manifest.sequence, digest }, header: manifest })
+    keep(bytes)
+  }
+
+  /** So that a later visit goes on. Where nothing can be kept, this one does without. */
+  function keep(bytes?: Bytes): void {
+    if (!keys || ended.signal.aborted) return
+    const record: OwnRecord = {
+      id: swarmId,
+      origin: 'own',
+      link,
+      name: shareName(filesOf(manifest).map(({ file }) => file)),
+      addedAt: start.addedAt,
+      keys: manifest.password ? { manifestKey: keys.manifestKey, contentRoot: keys.contentRoot } : null,
+      isPaused: false,
+      ownerKey: ownerKey.keyPair,
+      sources: keptSources,
+    }
+    deps.records.keep(record, bytes).catch(() => undefined)
+  }
+
+  // --- The end -------------------------------------------------------------------------------------------------
+
+  function engineEvents(part: OwnPart): SwarmEvents {
+    return {
+      piece: () => {},
+      done: () => {},
+      damaged: () => {},
+      storeFailed(error) {
+        if (error.code === 'sourceChanged')
+          sourceChanged(part, { source: error.source ?? 0, others: error.others, piece: error.piece })
+        else fail('storageFailed', error)
+      },
+      misbehaved: (id) => session.ban(id),
+      failed: (error) => fail('engineFailed', error),
+    }
+  }
+
+  function fail(code: FailureCode, error: unknown): void {
+    apply({ kind: 'failed', code, detail: String(error) })
+    void stop()
+  }
+
+  function firstState(): TransferState {
+    const running: RunningState = isReady(manifest)
+      ? { phase: 'seeding', manifest }
+      : { phase: 'preparing', hashedBytes: 0, totalBytes: unhashedBytes(manifest), manifest }
+    if (!isReturn) return running
+    return { phase: 'paused', from: running, why: { kind: 'needsSource', canAllow: isRemembered, refused: null } }
+  }
+}
