@@ -5,6 +5,7 @@ import { assertNever } from '../../lib/assert-never.ts'
 import type { AllWords } from '../i18n/language.ts'
 import {
   copiesBeyondOurs,
+  isNeedingSource,
   manifestOf,
   milestoneOf,
   needOf,
@@ -70,6 +71,7 @@ export interface ShareStatus {
 
 export function shareStatus(transfer: Transfer, { t, format }: AllWords): ShareStatus {
   if (transfer.state.phase === 'failed') return { text: t.share.failed, percent: null }
+  if (isNeedingSource(transfer.state)) return { text: t.share.needsSource, percent: null }
   if (transfer.state.phase === 'paused') return { text: t.share.paused, percent: null }
   const situation = shareSituation(transfer)
   switch (situation.kind) {
@@ -96,6 +98,7 @@ export function preparingFacts(transfer: Transfer, left: number | null, { t, for
   const percent = format.percent(percentOf(transfer) ?? 0)
   const { state } = transfer
   const leftFacts = left === null ? [] : [t.receive.left(format.duration(left))]
+  if (isNeedingSource(state)) return []
   if (state.phase !== 'paused') return [t.share.preparing(percent), ...leftFacts, t.share.preparingHint]
   // The person's own pause holds what others get; only a file that can't be read ends the hashing.
   if (state.why.kind === 'person') return [t.share.preparingGoesOn(percent), ...leftFacts]

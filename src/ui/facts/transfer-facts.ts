@@ -254,6 +254,12 @@ export function losesOnLeave(transfer: Transfer, kept: ReadonlyMap<FileIndex, Ke
   }
 }
 
+/** An own share of an earlier visit whose files are not given again yet. */
+export const isNeedingSource = (
+  state: TransferState,
+): state is TransferState & { phase: 'paused'; why: { kind: 'needsSource' } } =>
+  state.phase === 'paused' && state.why.kind === 'needsSource'
+
 /** True where the person has to do something before it goes on. */
 export const needsAttention = (state: TransferState): boolean =>
   state.phase === 'failed' || (state.phase === 'paused' && state.why.kind !== 'person')

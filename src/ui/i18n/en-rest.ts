@@ -83,6 +83,18 @@ export const enRest = {
     sourceStill: (path: string, others: number) => `${oneOf(path, others)} is still not what it was.`,
     sourceChangedNext: 'Put it back as it was and resume, or share the new version: it gets a new link.',
     newVersion: 'Share the new version',
+    addFiles: 'Add files',
+    needsSource: 'Sharing waits for its files',
+    chooseAgain: 'Choose the same files again',
+    chooseAgainHint:
+      'The browser forgot where they are when this page was closed. Choose them, or drop them here: the link stays the same.',
+    allow: 'Allow access again',
+    allowHint:
+      'The browser remembers the files, and asks before this page may read them again. The link stays the same.',
+    sourceRefused: {
+      missing: (path: string) => `“${path}” is not among them, or may not be read.`,
+      other: (path: string) => `“${path}” is not the file that was shared.`,
+    },
     contents: (n: number, size: string) => `${files(n)}, ${size}`,
     stop: 'Stop sharing',
     keepSharing: 'Keep sharing',

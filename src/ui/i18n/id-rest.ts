@@ -76,6 +76,18 @@ export const idRest: RestWords = {
     sourceStill: (path, others) => `${oneOf(path, others)} masih belum seperti semula.`,
     sourceChangedNext: 'Kembalikan seperti semula lalu lanjutkan, atau bagikan versi baru: tautannya akan baru.',
     newVersion: 'Bagikan versi baru',
+    addFiles: 'Tambah berkas',
+    needsSource: 'Berbagi menunggu berkasnya',
+    chooseAgain: 'Pilih lagi berkas yang sama',
+    chooseAgainHint:
+      'Peramban lupa letaknya ketika halaman ini ditutup. Pilih lagi atau jatuhkan di sini: tautannya tetap sama.',
+    allow: 'Izinkan lagi',
+    allowHint:
+      'Peramban masih ingat berkasnya dan bertanya dulu sebelum halaman ini boleh membacanya lagi. Tautannya tetap sama.',
+    sourceRefused: {
+      missing: (path) => `“${path}” tidak ada di antaranya, atau tidak boleh dibaca.`,
+      other: (path) => `“${path}” bukan berkas yang dulu dibagikan.`,
+    },
     contents: (n, size) => `${files(n)}, ${size}`,
     stop: 'Berhenti berbagi',
     keepSharing: 'Tetap membagikan',

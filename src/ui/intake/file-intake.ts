@@ -82,6 +82,10 @@ export function createFileIntake(page: Page, loadShareScreen: () => Promise<void
           plate.value = { kind: 'reading', files: found }
         })
         if (files.length === 0) throw new ShareError('nothing')
+        if (await page.session.value?.giveAgain(files)) {
+          plate.value = { kind: 'ready' }
+          return
+        }
         if (secret === '') {
           password.value = ''
           return askOnHome({ kind: 'needsPassword', files })

@@ -10,7 +10,7 @@ import type { Kept } from '../saves/saves.ts'
 import { hashOf } from '../session/session.ts'
 import { ProgressBar } from '../ribbon/progress-bar.tsx'
 import { Thread } from '../ribbon/thread.tsx'
-import { activityOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
+import { activityOf, isNeedingSource, percentOf, runningOf } from '../facts/transfer-facts.ts'
 
 export interface RowActions {
   readonly pause: (id: TransferId) => void
@@ -64,7 +64,7 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
         </p>
       )}
       <div class="actions">
-        {!isRemoving && (isPaused || activityOf(transfer) !== null) && (
+        {!isRemoving && !isNeedingSource(transfer.state) && (isPaused || activityOf(transfer) !== null) && (
           <button
             key="pause"
             type="button"

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import type { SourceFile } from '../../core/ports/platform.ts'
 import { playablesOf } from './playable.ts'
 
-const source = (path: string, type: string): SourceFile => ({ path, type, size: 3, modified: 0, handle: null, bytes: new Blob(['abc']) })
+const source = (path: string, type: string): SourceFile => ({
+  path,
+  type,
+  size: 3,
+  modified: 0,
+  handle: null,
+  bytes: new Blob(['abc']),
+})
 const listed = (sources: readonly SourceFile[]) => sources.map(({ path, type, size }) => ({ path, type, size }))
 const kinds = (sources: readonly SourceFile[], canPlay = (_type: string) => true) =>
   [...playablesOf(listed(sources), sources, canPlay).values()].map(({ index, kind }) => [index, kind])

@@ -42,8 +42,6 @@ export interface Session {
   readonly title: ReadonlySignal<string | null>
   /** What was saved of a transfer; as long as the page is open, whatever screen it shows. */
   savesOf(id: TransferId): Saves
-  /** The files of an own share as the person gave them, by FileIndex; empty where this page was not given them. */
-  sourcesOf(id: TransferId): readonly SourceFile[]
   /** The last minute of each transfer, a point a second. */
   readonly speeds: ReadonlySignal<ReadonlyMap<TransferId, TransferSpeeds>>
   /** Who is here and who just left, in places that they keep as long as the page is open, whatever screen it shows. */
@@ -53,6 +51,8 @@ export interface Session {
   show(id: TransferId | null): void
   /** Whether the screen shows an own share that asks for a password. */
   showsProtected(): boolean
+  /** Where the shown share of an earlier visit needs its files, these are they. Resolves to false where it does not. */
+  giveAgain(files: readonly SourceFile[]): Promise<boolean>
   /** Returns the hash of the new share's link. @throws ShareError */
   share(files: readonly SourceFile[], password: string | null): Promise<string>
   /** Leaves the transfer of this link, if it is open. */
@@ -79,7 +79,6 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
   const quiet = watchQuiet(computed(() => current.value && pulseOf(current.value)))
   const waiting = computed(() => current.value && waitingOf(current.value, quiet.isQuiet.value))
   const saves = new Map<TransferId, Saves>()
-  const sources = new Map<TransferId, readonly SourceFile[]>()
   const savesUnderWay = signal(0)
   const savesOf = (id: TransferId) => {
     const known = saves.get(id) ?? createSaves(savesUnderWay)
@@ -123,7 +122,6 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
 
   function forget(id: TransferId): void {
     saves.delete(id)
-    sources.delete(id)
     seats.delete(id)
     refresh()
   }
@@ -149,7 +147,6 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     waiting,
     title: tab.title,
     savesOf,
-    sourcesOf: (id) => sources.get(id) ?? [],
     speeds,
     seatsOf(id, people) {
       const seated = seatPeople(seats.get(id) ?? [], people, systemClock.now())
@@ -167,11 +164,16 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
       const { value } = current
       return value?.origin === 'own' && (manifestOf(value.state)?.password ?? null) !== null
     },
+    async giveAgain(files) {
+      const { value } = current
+      if (value?.state.phase !== 'paused' || value.state.why.kind !== 'needsSource') return false
+      await app.giveSources(value.id, files)
+      return true
+    },
     async share(files, password) {
       const id = await app.share(files, { password })
       const made = app.transfers.get(id)
       if (!made) throw new Error('a share exists once its making has resolved')
-      sources.set(id, files)
       refresh()
       return hashOf(made.link)
     },

@@ -14,9 +14,10 @@ interface OwnFilesProps {
 
 /** What is in an own share, and what of it can be played here: the files are the person's own, read in place. */
 export function OwnFiles({ id, files }: OwnFilesProps) {
-  const session = useSession()
+  const { app } = useSession()
   const { t, format } = useAllWords()
-  const playables = useMemo(() => playablesOf(files, session.sourcesOf(id), canPlay), [files, session, id])
+  const sources = app.sourcesOf(id)
+  const playables = useMemo(() => playablesOf(files, sources, canPlay), [files, sources])
   const [playing, setPlaying] = useState<FileIndex | null>(null)
   const opener = useRef<Element | null>(null)
   const playable = playing === null ? undefined : playables.get(playing)

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks'
+import { AddFiles } from './add-files.tsx'
 import { filesOf } from '../../core/manifest-files.ts'
 import type { Transfer } from '../../core/transfer.ts'
 import { ChangedSource } from './changed-source.tsx'
@@ -19,9 +20,11 @@ import { ScreenTitle } from '../frame/screen-title.tsx'
 import { MeetingPointOffline } from '../self-check/self-check-link.tsx'
 import { shareTitle } from '../facts/share-title.ts'
 import { preparingFacts, shareStatus, tabNeed } from '../facts/status-text.ts'
+import { SourceNeeded } from './source-needed.tsx'
 import { StopSharing } from './stop-sharing.tsx'
 import {
   bytesToFirstCopy,
+  isNeedingSource,
   manifestOf,
   percentOf,
   runningOf,
@@ -68,6 +71,9 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
           {state.phase === 'paused' && state.why.kind === 'sourceChanged' && (
             <ChangedSource why={state.why} isFolder={files.every(({ path }) => path.includes('/'))} />
           )}
+          {isNeedingSource(state) && (
+            <SourceNeeded id={transfer.id} why={state.why} isFolder={files.every(({ path }) => path.includes('/'))} />
+          )}
           {meetingPoint.value === 'offline' && <MeetingPointOffline />}
           <Work transfer={transfer} />
           {keepOpen !== null && <p class={keepOpen.isNeeded ? 'muted' : 'kept'}>{keepOpen.text}</p>}
@@ -77,7 +83,12 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
           </p>
           {transfer.sentBytes > 0 && <LastMinute id={transfer.id} way="up" now={speedSaid(transfer)} />}
           <div class="actions">
-            <PauseButton id={transfer.id} isPaused={state.phase === 'paused'} />
+            {!isNeedingSource(state) && (
+              <>
+                <PauseButton id={transfer.id} isPaused={state.phase === 'paused'} />
+                <AddFiles id={transfer.id} />
+              </>
+            )}
             <StopSharing transfer={transfer} />
             <a class="button" href="#">
               {t.share.another}

@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import { downloadAll, receive, saveFile, share, waitUntilComplete } from '../support/screens.ts'
+import { makeFile, mebibyte } from '../support/test-files.ts'
+
+// Who shares reloads, and goes on under the same link.
+
+const again = 'Choose the same files again'
+
+test('a reloaded sender gives the same files again, under the same link', async ({ server, people, folder }) => {
+  const film = await makeFile(folder, 'film.mkv', 12 * mebibyte, 601)
+  const other = await makeFile(folder, 'elsewhere/film.mkv', 12 * mebibyte, 602)
+  const sender = await people.arrive({ uploadRate: 3_000_000 })
+  const link = await share(sender, server.url, [film.path])
+  const receiver = await people.arrive()
+  await receiver.goto(link)
+  await downloadAll(receiver)
+  await expect(receiver.getByRole('status')).toHaveText(/^Downloading/)
+
+  await sender.reload()
+  await expect(sender.getByRole('status')).toHaveText('Sharing waits for its files')
+  await expect(sender.getByRole('textbox', { name: 'Share link' })).toHaveValue(link)
+  await expect(sender).toHaveTitle('⚠ film.mkv')
+  // Its list is there meanwhile for whoever opens the link.
+  const early = await people.arrive()
+  await early.goto(link)
+  await expect(early.getByText('film.mkv').first()).toBeVisible()
+
+  await chooseAgain(sender, other.path)
+  await expect(sender.getByRole('alert')).toHaveText('“film.mkv” is not the file that was shared.')
+  await chooseAgain(sender, film.path)
+  await expect(sender.getByRole('status')).toHaveText(/^1 person is downloading/)
+  await waitUntilComplete(receiver, 60_000)
+  expect(await saveFile(receiver, film.name)).toBe(film.sha256)
+})
+
+test('files are added under the same link, and offered to who has the others', async ({ server, people, folder }) => {
+  const film = await makeFile(folder, 'film.mkv', 2 * mebibyte, 603)
+  const notes = await makeFile(folder, 'notes.txt', 3000, 604)
+  const sender = await people.arrive()
+  const link = await share(sender, server.url, [film.path])
+  const receiver = await people.arrive()
+  expect(await receive(receiver, link, film.name)).toBe(film.sha256)
+
+  const chooser = sender.waitForEvent('filechooser')
+  await sender.getByRole('button', { name: 'Add files', exact: true }).click()
+  await (await chooser).setFiles(notes.path)
+  // Nothing of it comes by itself.
+  await expect(receiver.getByRole('checkbox', { name: notes.name })).toBeChecked()
+  await receiver.getByRole('button', { name: /^Download/ }).click()
+  await waitUntilComplete(receiver, 60_000)
+  expect(await saveFile(receiver, notes.name)).toBe(notes.sha256)
+  expect(await sender.getByRole('textbox', { name: 'Share link' }).inputValue()).toBe(link)
+
+  // Both are needed again after a reload, together or one after another.
+  await sender.reload()
+  await chooseAgain(sender, notes.path)
+  await expect(sender.getByRole('alert')).toHaveText(/^“film\.mkv” is not among them/)
+  await chooseAgain(sender, film.path)
+  await expect(sender.getByRole('status')).not.toHaveText('Sharing waits for its files')
+  const late = await people.arrive()
+  await late.goto(link)
+  await downloadAll(late)
+  await waitUntilComplete(late, 60_000)
+  expect(await saveFile(late, film.name)).toBe(film.sha256)
+  expect(await saveFile(late, notes.name)).toBe(notes.sha256)
+})
+
+async function chooseAgain(page: Page, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: again, exact: true }).click()
+  await (await chooser).setFiles(path)
+}
