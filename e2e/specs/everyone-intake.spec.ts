@@ -1,5 +1,6 @@
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { join } from 'node:path'
+import { draggerOf } from '../support/drag.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { share } from '../support/screens.ts'
 import { makeFile } from '../support/test-files.ts'
@@ -157,18 +158,6 @@ async function dropLink(page: Page, link: string): Promise<void> {
   // Copying or linking, as browsers offer it.
   const data = { items, files: [], dragOperationsMask: 3 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devTools.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data })
-  }
-}
-
-/** Drags files and folders of this machine over the page, as the system does: a page can't make a folder's entry up. */
-async function draggerOf(
-  page: Page,
-  files: string[],
-): Promise<(type: 'dragEnter' | 'dragOver' | 'dragCancel' | 'drop') => Promise<void>> {
-  const devTools = await page.context().newCDPSession(page)
-  const data = { items: [], files, dragOperationsMask: 1 }
-  return async (type) => {
     await devTools.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data })
   }
 }

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { draggerOf } from '../support/drag.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { downloadAll, receive, saveFile, share, waitUntilComplete } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
@@ -65,6 +66,53 @@ test('files are added under the same link, and offered to who has the others', a
   expect(await saveFile(late, film.name)).toBe(film.sha256)
   expect(await saveFile(late, notes.name)).toBe(notes.sha256)
 })
+
+for (const isAsked of [true, false]) {
+  test(`files that the browser remembers come back ${isAsked ? 'with one click' : 'by themselves'}`, async ({
+    server,
+    people,
+    folder,
+  }) => {
+    const film = await makeFile(folder, 'film.mkv', 2 * mebibyte, 605)
+    const sender = await people.arrive({ initScript: remember })
+    if (isAsked) await sender.addInitScript(ask)
+    await sender.goto(server.url)
+    const drag = await draggerOf(sender, [film.path])
+    for (const step of ['dragEnter', 'dragOver', 'drop'] as const) await drag(step)
+    const link = await sender.getByRole('textbox', { name: 'Share link' }).inputValue()
+    await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
+    await sender.reload()
+    if (isAsked) {
+      await expect(sender.getByRole('status')).toHaveText('Sharing waits for its files')
+      await sender.getByRole('button', { name: 'Allow access again' }).click()
+    }
+    await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
+    expect(await receive(await people.arrive(), link, film.name)).toBe(film.sha256)
+  })
+}
+
+/**
+ * Runs in the page. No test can answer the browser's question whether a page may read a file of the disk again, so what is
+ * dropped is a file of the page's own, which is remembered the same way and never asked for.
+ */
+function remember(): void {
+  Reflect.set(DataTransferItem.prototype, 'getAsFileSystemHandle', async function (this: DataTransferItem) {
+    const file = this.getAsFile()
+    if (!file) return null
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle(file.name, { create: true })
+    const writable = await handle.createWritable()
+    await file.stream().pipeTo(writable)
+    return handle
+  })
+}
+
+/** Runs in the page: the browser asks, and the person says yes. */
+function ask(): void {
+  Reflect.set(FileSystemHandle.prototype, 'queryPermission', () => Promise.resolve('prompt'))
+  Reflect.set(FileSystemHandle.prototype, 'requestPermission', () =>
+    Promise.resolve(navigator.userActivation.isActive ? 'granted' : 'denied'),
+  )
+}
 
 async function chooseAgain(page: Page, path: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser')

@@ -185,7 +185,7 @@ describe('an own share of an earlier visit', () => {
     async (what) => {
       const hub = new Hub()
       const { id, link, records } = await shared(hub)
-      const stranger = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair
+      const stranger = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])
       const find: typeof records.find = async (share) => {
         const kept = await records.find(share)
         if (kept?.record.origin !== 'own') return kept

@@ -1,20 +1,18 @@
 import { deriveShareKeys, type ContentKeys } from '../crypto/derive.ts'
-import { sha256 } from '../crypto/digest.ts'
-import { sealManifest } from '../crypto/manifest-envelope.ts'
 import { generateSigningKey, type StorableSigningKey } from '../crypto/signing.ts'
-import { digestFrom } from '../core/ids.ts'
-import { filesOf, isReady, shareName, unhashedBytes } from '../core/manifest-files.ts'
+import { filesOf, isReady, unhashedBytes } from '../core/manifest-files.ts'
 import type { Manifest, PasswordCheck } from '../core/manifest.ts'
 import { newTransfer } from '../core/new-transfer.ts'
 import { HashingError } from '../core/ports/hasher.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { SwarmEvents } from '../core/ports/swarm.ts'
-import type { KeptSource, OwnRecord } from '../core/share-record.ts'
+import type { KeptSource } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FailureCode, FileIndex, Refused, RunningState, TransferState } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
+import { createOwnList } from './own-list.ts'
 import { createOwnPart, type OwnPart } from './own-part.ts'
 import type { OwnShare } from './running-share.ts'
 import { createShareSession } from './share-session.ts'
@@ -46,21 +44,21 @@ export async function runOwnShare(
 ): Promise<OwnShare> {
   const { link, ownerKey } = start
   const [{ swarmId, signallingKey }, memberKey] = await Promise.all([deriveShareKeys(link), generateSigningKey()])
-  let { manifest, keptSources } = start
   const ended = new AbortController()
   const apply = (event: TransferEvent) => transfers.apply(swarmId, event)
   /** The same for as long as the list has as many files. */
-  let everything: ReadonlySet<FileIndex> = new Set(filesOf(manifest).keys())
+  let everything: ReadonlySet<FileIndex> = new Set(start.keptSources.keys())
   const isReturn = start.parts.some(({ sources }) => sources === null)
-  const isRemembered = isReturn && canBeAllowed(keptSources)
+  const isRemembered = isReturn && canBeAllowed(start.keptSources)
 
-  const bytes = filesOf(manifest).reduce((sum, { file }) => sum + file.size, 0)
+  const sizes = filesOf(start.manifest).map(({ file }) => file.size)
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
   transfers.add(
     newTransfer(
       { id: swarmId, origin: 'own', link, state: firstState() },
       {
         progress: { haveBytes: bytes, wantBytes: bytes },
-        fileBytes: filesOf(manifest).map(({ file }) => file.size),
+        fileBytes: sizes,
       },
     ),
   )
@@ -101,6 +99,10 @@ export async function runOwnShare(
   }
   const parts: OwnPart[] = start.parts.map((part) => createOwnPart(partDeps, part))
   let keys: ContentKeys | null = null
+  const list = createOwnList(
+    { ...deps, session, ended: ended.signal, link, ownerKey, addedAt: start.addedAt, keys: () => keys },
+    { manifest: start.manifest, sources: start.keptSources },
+  )
   /** By FileIndex; empty while some are missing. */
   let allSources: readonly SourceFile[] = isReturn ? [] : parts.flatMap(({ sources }) => sources ?? [])
   /** Why nothing is given, until it was looked at again. */
@@ -114,11 +116,11 @@ export async function runOwnShare(
   run(async () => {
     const derived = await start.keys()
     keys = derived.keys
-    if (start.published) await offer(start.published)
-    else await publish({ ...manifest, password: derived.password })
+    if (start.published) await list.offer(start.published)
+    else await list.publish({ ...list.manifest, password: derived.password })
     if (!isReturn) await preparePending()
     // What the browser still allows nobody has to be asked for.
-    else if (isRemembered && (await isAllowed(keptSources))) await allowSources()
+    else if (isRemembered && (await isAllowed(list.sources))) await allowSources()
   })
 
   return {
@@ -161,9 +163,9 @@ export async function runOwnShare(
   async function giveSources(files: readonly SourceFile[]): Promise<void> {
     const mine = ++looks
     given = [...given.filter((before) => !files.some(({ path }) => path === before.path)), ...files]
-    const sizes = filesOf(manifest).map(({ file }) => file.size)
+    const listed = filesOf(list.manifest)
     const match = matchSources(
-      keptSources.map(({ path }, index) => ({ path, size: sizes[index] ?? 0 })),
+      list.sources.map(({ path }, index) => ({ path, size: listed[index]?.file.size ?? 0 })),
       given,
     )
     if ('refused' in match) return sourceNeeded(match.refused)
@@ -178,40 +180,42 @@ export async function runOwnShare(
     }
     given = []
     allSources = sources
-    keptSources = sources.map(keptSourceOf)
-    keep()
+    list.moved(sources.map(keptSourceOf))
     apply({ kind: 'resumed' })
     session.resume()
     run(preparePending)
   }
 
   async function allowSources(): Promise<void> {
-    const files = await openHandles(keptSources)
+    const files = await openHandles(list.sources)
     if ('refused' in files) sourceNeeded(files.refused)
     else await giveSources(files.sources)
   }
 
   async function addFiles(files: readonly SourceFile[]): Promise<void> {
-    const { files: listed, layout } = listMoreSources(files, manifest)
-    parts.push(createOwnPart(partDeps, { files: listed, layout, hashed: null, sources: files }))
-    keptSources = [...keptSources, ...files.map(keptSourceOf)]
-    allSources = [...allSources, ...files]
-    everything = new Set(keptSources.keys())
+    const { files: listed, layout } = listMoreSources(files, list.manifest)
     run(async () => {
-      await publish({
-        ...manifest,
-        sequence: manifest.sequence + 1,
-        partHashes: [...manifest.partHashes, null],
-        parts: [...manifest.parts, { infoHash: null, salt: null, files: listed }],
-      })
-      apply({ kind: 'manifestChanged', manifest })
+      const { manifest } = list
+      await list.publish(
+        {
+          ...manifest,
+          sequence: manifest.sequence + 1,
+          partHashes: [...manifest.partHashes, null],
+          parts: [...manifest.parts, { infoHash: null, salt: null, files: listed }],
+        },
+        [...list.sources, ...files.map(keptSourceOf)],
+      )
+      parts.push(createOwnPart(partDeps, { files: listed, layout, hashed: null, sources: files }))
+      allSources = [...allSources, ...files]
+      everything = new Set(list.sources.keys())
+      apply({ kind: 'manifestChanged', manifest: list.manifest })
       await preparePending()
     })
     await work
   }
 
   function sourceNeeded(refused: Refused | null): void {
-    apply({ kind: 'sourceNeeded', canAllow: canBeAllowed(keptSources), refused })
+    apply({ kind: 'sourceNeeded', canAllow: canBeAllowed(list.sources), refused })
   }
 
   function isSourceMissing(): boolean {
@@ -247,8 +251,12 @@ export async function runOwnShare(
   // --- Preparing -----------------------------------------------------------------------------------------------
 
   /** One after another: a later call begins when those before it are done. */
-  function run(next: () => Promise<void>): void {
-    work = work.then(next).catch((error: unknown) => {
+  function run(task: () => Promise<void>): void {
+    const before = work
+    work = (async () => {
+      await before
+      await task()
+    })().catch((error: unknown) => {
       if (ended.signal.aborted) return
       const part = parts.find(({ opened }) => !opened)
       if (error instanceof HashingError && error.code === 'sourceUnreadable' && part)
@@ -266,13 +274,14 @@ export async function runOwnShare(
       const { infoHash, salt, info } = await whileTelling(part.prepare(keys.contentRoot))
       if (before) continue
       await deps.records.keepInfo(infoHash, info).catch(() => undefined)
-      await publish({
+      const { manifest } = list
+      await list.publish({
         ...manifest,
         sequence: manifest.sequence + 1,
         partHashes: manifest.partHashes.with(index, infoHash),
         parts: manifest.parts.with(index, { infoHash, salt, files: part.files }),
       })
-      apply({ kind: 'manifestChanged', manifest })
+      apply({ kind: 'manifestChanged', manifest: list.manifest })
     }
     session.setPresence({ phase: 'done', progress: 1, held: 1 })
     for (const part of parts) part.watch()
@@ -290,7 +299,7 @@ export async function runOwnShare(
   }
 
   function preparedNow(): number {
-    const totalBytes = unhashedBytes(manifest)
+    const totalBytes = unhashedBytes(list.manifest)
     return totalBytes === 0 ? 0 : Math.min(1, hashedNow() / totalBytes)
   }
 
@@ -301,40 +310,7 @@ export async function runOwnShare(
   }
 
   function tellHashed(): void {
-    apply({ kind: 'hashed', hashedBytes: hashedNow(), totalBytes: unhashedBytes(manifest) })
-  }
-
-  // --- The list ------------------------------------------------------------------------------------------------
-
-  async function publish(next: Manifest): Promise<void> {
-    if (!keys) throw new Error('a list is sealed once there are keys')
-    manifest = next
-    await offer(await sealManifest({ manifest, ownerKey, manifestKey: keys.manifestKey }))
-  }
-
-  async function offer(bytes: Bytes): Promise<void> {
-    const digest = digestFrom(await sha256(bytes))
-    if (!digest) throw new Error('a SHA-256 always makes a digest')
-    if (ended.signal.aborted) return
-    session.publishManifest({ bytes, notice: { sequence: manifest.sequence, digest }, header: manifest })
-    keep(bytes)
-  }
-
-  /** So that a later visit goes on. Where nothing can be kept, this one does without. */
-  function keep(bytes?: Bytes): void {
-    if (!keys || ended.signal.aborted) return
-    const record: OwnRecord = {
-      id: swarmId,
-      origin: 'own',
-      link,
-      name: shareName(filesOf(manifest).map(({ file }) => file)),
-      addedAt: start.addedAt,
-      keys: manifest.password ? { manifestKey: keys.manifestKey, contentRoot: keys.contentRoot } : null,
-      isPaused: false,
-      ownerKey: ownerKey.keyPair,
-      sources: keptSources,
-    }
-    deps.records.keep(record, bytes).catch(() => undefined)
+    apply({ kind: 'hashed', hashedBytes: hashedNow(), totalBytes: unhashedBytes(list.manifest) })
   }
 
   // --- The end -------------------------------------------------------------------------------------------------
@@ -360,6 +336,7 @@ export async function runOwnShare(
   }
 
   function firstState(): TransferState {
+    const { manifest } = start
     const running: RunningState = isReady(manifest)
       ? { phase: 'seeding', manifest }
       : { phase: 'preparing', hashedBytes: 0, totalBytes: unhashedBytes(manifest), manifest }

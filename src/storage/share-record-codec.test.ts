@@ -22,7 +22,7 @@ const common = {
   isPaused: fc.boolean(),
 }
 
-const ownerKey = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair
+const ownerKey = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])
 
 const received: fc.Arbitrary<ShareRecord> = fc.record({
   ...common,

@@ -26,7 +26,7 @@ export function FileInput({ input, isFolder, onFiles }: FileInputProps) {
       multiple
       tabIndex={-1}
       aria-hidden="true"
-      onChange={(event) => readPicked(event.currentTarget, onFiles ?? intake.take)}
+      onChange={(event) => readPicked(event.currentTarget, onFiles ?? ((read) => intake.take(read)))}
     />
   )
 }
