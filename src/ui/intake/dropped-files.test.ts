@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { SourceHandle } from '../../core/ports/platform.ts'
 import { ShareError } from '../../app/app.ts'
-import { pickedFiles, readDrop } from './dropped-files.ts'
+import { pickedFiles, readDrop, type Dropped } from './dropped-files.ts'
 
 // A drop as browsers hand it over: entries that give their children in batches.
 
@@ -30,8 +31,11 @@ function folderEntry(path: string, batches: readonly (readonly FileSystemEntry[]
   } as unknown as FileSystemEntry
 }
 
-const item = (entry: FileSystemEntry | null, plain: File | null = null): DataTransferItem =>
-  ({ kind: 'file', webkitGetAsEntry: () => entry, getAsFile: () => plain }) as unknown as DataTransferItem
+const item = (entry: FileSystemEntry | null, plain: File | null = null): Dropped => ({
+  entry,
+  file: plain,
+  handle: undefined,
+})
 
 describe('a drop', () => {
   test('is read through all folders and batches, empty files and paths kept', async () => {
@@ -49,9 +53,30 @@ describe('a drop', () => {
   })
 
   test('falls back to the plain file where there is no entry, and leaves text out', async () => {
-    const text = { kind: 'string', webkitGetAsEntry: () => null, getAsFile: () => null } as unknown as DataTransferItem
-    const found = await readDrop([item(null, file('b.txt')), text], () => {})
+    const found = await readDrop([item(null, file('b.txt')), item(null)], () => {})
     expect(found.map(({ path }) => path)).toEqual(['b.txt'])
+  })
+
+  test('keeps by what a later visit finds a file again: itself, or the folder that it came in', async () => {
+    const [trip, alone] = ['trip', 'a.txt'].map((name) => ({ kind: 'file', name }) as unknown as SourceHandle)
+    const folder = Object.assign(folderEntry('/trip', [[fileEntry('/trip/x', file('x'))]]), { name: 'trip' })
+    const single = Object.assign(fileEntry('/a.txt', file('a.txt')), { name: 'a.txt' })
+    const unknown = Object.assign(fileEntry('/b.txt', file('b.txt')), { name: 'b.txt' })
+    const found = await readDrop(
+      [
+        { ...item(folder), handle: Promise.resolve(trip ?? null) },
+        { ...item(single), handle: Promise.resolve(alone ?? null) },
+        { ...item(unknown), handle: Promise.reject(new Error('not allowed')) },
+      ],
+      () => {},
+    )
+    expect(new Map(found.map(({ path, handle }) => [path, handle]))).toEqual(
+      new Map([
+        ['trip/x', trip],
+        ['a.txt', alone],
+        ['b.txt', null],
+      ]),
+    )
   })
 
   test('says which file could not be read', async () => {

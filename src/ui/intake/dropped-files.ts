@@ -22,33 +22,37 @@ export async function pickedFiles(files: readonly File[], onCount: (files: numbe
 }
 
 /** What is looked at of a `DataTransferItem`. */
-export type DroppedItem = Pick<DataTransferItem, 'kind' | 'webkitGetAsEntry' | 'getAsFile'> & {
+export type DroppedItem = Pick<DataTransferItem, 'webkitGetAsEntry' | 'getAsFile'> & {
   /** With which a later visit finds it again. Chromium alone gives one. */
   getAsFileSystemHandle?(): Promise<SourceHandle | null>
 }
 
+/** What such an item is, looked at within the drop event. */
+export interface Dropped {
+  /** Null for text, too. */
+  readonly entry: FileSystemEntry | null
+  readonly file: File | null
+  readonly handle: Promise<SourceHandle | null> | undefined
+}
+
 /**
- * Everything in a drop, folders with all they hold. Call it within the drop event: the browser empties the list
- * afterwards. `onCount` hears the files found so far.
+ * Everything in a drop, folders with all they hold. `onCount` hears the files found so far.
  * @throws ShareError `unreadable`
  */
 export async function readDrop(
-  items: Iterable<DroppedItem>,
+  items: readonly Dropped[],
   onCount: (files: number) => void,
 ): Promise<readonly SourceFile[]> {
   const entries: FileSystemEntry[] = []
   const found: SourceFile[] = []
   /** By the name of what was dropped: a file, or the folder at the root of others. */
   const handles = new Map<string, Promise<SourceHandle | null>>()
-  for (const item of items) {
-    if (item.kind !== 'file') continue
-    const entry = item.webkitGetAsEntry()
-    const file = entry ? null : item.getAsFile()
+  for (const { entry, file, handle } of items) {
     if (entry) entries.push(entry)
     else if (file) found.push(sourceFile(file.name, file))
     const name = entry?.name ?? file?.name
-    const handle = item.getAsFileSystemHandle?.().catch(() => null)
-    if (name !== undefined && handle) handles.set(name, handle)
+    const remembered = handle?.catch(() => null)
+    if (name !== undefined && remembered) handles.set(name, remembered)
   }
   const files = await readEntries(entries, found, onCount)
   return Promise.all(files.map(async (each) => ({ ...each, handle: (await handles.get(rootOf(each.path))) ?? null })))

@@ -12,6 +12,8 @@ const file: SourceFile = { path: 'a.txt', type: '', size: 1, modified: 0, handle
 let route = signal<Route>({ kind: 'home' })
 let shared: { files: readonly SourceFile[]; password: string | null }[]
 let refuse: Error | null
+let needsFiles = false
+let given: (readonly SourceFile[])[] = []
 let isProtected: boolean
 let wordsLoad: boolean
 let intake: FileIntake
@@ -21,9 +23,15 @@ beforeEach(() => {
   shared = []
   refuse = null
   isProtected = false
+  needsFiles = false
+  given = []
   wordsLoad = true
   vi.stubGlobal('reportError', () => {})
-  const session: Pick<Session, 'share' | 'showsProtected'> = {
+  const session: Pick<Session, 'share' | 'showsProtected' | 'giveAgain'> = {
+    giveAgain: async (files) => {
+      if (needsFiles) given.push(files)
+      return needsFiles
+    },
     showsProtected: () => isProtected,
     async share(files, password) {
       if (refuse) throw refuse
@@ -84,6 +92,15 @@ describe('files that are given', () => {
     intake.password.value = 'new one'
     await give([file])
     expect(shared).toEqual([{ files: [file], password: 'new one' }])
+  })
+
+  test('are given to the shown share of an earlier visit that needs them, whatever is ticked', async () => {
+    needsFiles = true
+    intake.password.value = ''
+    await intake.take(() => Promise.resolve([file]))
+    expect(given).toEqual([[file]])
+    expect(shared).toEqual([])
+    expect(intake.plate.value).toEqual({ kind: 'ready' })
   })
 
   test('wait while the box is ticked and no password is typed', async () => {

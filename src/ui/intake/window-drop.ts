@@ -1,6 +1,6 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { DroppedItem } from './dropped-files.ts'
+import type { Dropped, DroppedItem } from './dropped-files.ts'
 import type { LinkIntake } from './link-intake.ts'
 import type { FileIntake, FileReading } from './file-intake.ts'
 import { isTyping } from '../frame/typing.ts'
@@ -89,16 +89,10 @@ export function useWindowDrop(
 
 /** What the items of a drop are, held on to: the browser empties the list after the event. */
 function readingOf(items: DataTransferItemList): FileReading {
-  const held = Array.from<DroppedItem, DroppedItem>(items, (item) => {
-    const entry = item.webkitGetAsEntry()
-    const file = item.getAsFile()
-    const handle = item.getAsFileSystemHandle?.() ?? Promise.resolve(null)
-    return {
-      kind: item.kind,
-      webkitGetAsEntry: () => entry,
-      getAsFile: () => file,
-      getAsFileSystemHandle: () => handle,
-    }
-  })
+  const held = Array.from<DroppedItem, Dropped>(items, (item) => ({
+    entry: item.webkitGetAsEntry(),
+    file: item.getAsFile(),
+    handle: item.getAsFileSystemHandle?.(),
+  }))
   return async (onCount) => (await import('./dropped-files.ts')).readDrop(held, onCount)
 }
