@@ -180,7 +180,8 @@ const changed: Scene = {
   states: ['receive-changed', 'receive-lacking'],
   async play({ url, people, folder, opened, reached }) {
     const file = await makeFile(folder, film, 24 * mebibyte, 44)
-    const sender = await people.arrive({ uploadRate: quickUpload })
+    // Quick enough to get there, and slow enough that a busy machine does not get to the end first.
+    const sender = await people.arrive({ uploadRate: 2_000_000 })
     const link = opened(await share(sender, url, [file.path]))
     await whenPrepared(sender)
     const receivers = [await people.arrive(), await people.arrive()] as const
