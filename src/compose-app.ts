@@ -13,6 +13,7 @@ import { createLocks } from './storage/locks.ts'
 import { createRecords } from './storage/records.ts'
 import { createStorageProbe } from './storage/storage-probe.ts'
 import { createStores } from './storage/stores.ts'
+import { createTabs } from './storage/tabs.ts'
 import { createSwarm } from './swarm/swarm.ts'
 import { createConnectionProbe } from './transport/connection-probe.ts'
 
@@ -34,6 +35,7 @@ export function composeApp(transport: Transport, { meetingPoints, iceServers }: 
     swarm: createSwarm(),
     delivery: createDelivery(browserPlatform()),
     locks: createLocks(),
+    tabs: createTabs(),
     clock: systemClock,
     unixTime: Date.now,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),

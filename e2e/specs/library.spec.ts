@@ -46,7 +46,7 @@ test('lists what this tab shares, and everything can be done from there', async 
   // Three are found at a glance, and nothing was sent yet.
   await expect(page.getByRole('textbox')).toHaveCount(0)
   await expect(page.getByText(/^Sent /)).toHaveCount(0)
-  await expect(page.getByText('This list lasts as long as this tab')).toBeVisible()
+  await expect(page.getByText('This list is kept in this browser.')).toBeVisible()
   await expect(row(page, film.name)).toContainText('Waiting for someone to open the link')
 
   await page.getByRole('button', { name: 'Copy link film.mkv' }).click()

@@ -5,6 +5,7 @@ import type { Mesh } from '../core/ports/mesh.ts'
 import type { Records } from '../core/ports/records.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import type { Swarm } from '../core/ports/swarm.ts'
+import type { Tabs } from '../core/ports/tabs.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 
@@ -17,6 +18,7 @@ export interface AppDeps {
   readonly swarm: Swarm
   readonly delivery: Delivery
   readonly locks: Locks
+  readonly tabs: Tabs
   readonly clock: Clock
   /** Milliseconds since 1970, as far as this device knows; the clock's own times begin anywhere. */
   readonly unixTime: () => number

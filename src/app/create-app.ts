@@ -9,6 +9,7 @@ import type { AppDeps } from './app-deps.ts'
 import { returnToOwnShare, startOwnShare } from './own-share.ts'
 import { joinShare } from './received-share.ts'
 import type { OwnShare, ReceivedShare, RunningShare } from './running-share.ts'
+import { createShareElsewhere } from './share-elsewhere.ts'
 import { createTransferStore } from './transfer-store.ts'
 
 export function createApp(deps: AppDeps): App {
@@ -20,14 +21,54 @@ export function createApp(deps: AppDeps): App {
   const allowedPoints = new Set<string>()
   // Two calls for one link, close together, must not make two members of one page.
   const joining = new Map<TransferId, Promise<void>>()
+  /** Lets go of a share that this tab works on. */
+  const held = new Map<TransferId, () => void>()
 
   async function join(id: TransferId, link: ShareLink): Promise<void> {
+    const release = await deps.tabs.take(id)
+    if (release) await start(id, link, release)
+    else await watchElsewhere(id, link)
+  }
+
+  async function start(id: TransferId, link: ShareLink, release: () => void): Promise<void> {
+    hold(id, release)
     const kept = await deps.records.find(id).catch(() => null)
     const returned = kept && isOwn(kept) ? await returnToOwnShare(deps, transfers, kept) : null
     if (returned) return addOwn(returned)
     const share = await joinShare(deps, transfers, link, allowedPoints)
     running.set(id, share)
     received.set(id, share)
+  }
+
+  /** Until the other tab lets go of it: then this one goes on where that one was. */
+  async function watchElsewhere(id: TransferId, link: ShareLink): Promise<void> {
+    const elsewhere = createShareElsewhere(deps, transfers, id, link)
+    running.set(id, elsewhere)
+    elsewhere.free.then((release) => {
+      running.delete(id)
+      return once(id, () => start(id, link, release))
+    }, ignore)
+  }
+
+  function hold(id: TransferId, release: () => void): void {
+    const stopShowing = deps.tabs.show(id, () => transfers.get(id))
+    held.set(id, () => {
+      stopShowing()
+      release()
+    })
+  }
+
+  /** After all that was begun for it has ended: another tab may begin at once. */
+  function letGo(id: TransferId, ending: Promise<void> | undefined): Promise<void> {
+    const release = held.get(id)
+    held.delete(id)
+    return (ending ?? Promise.resolve()).finally(() => release?.())
+  }
+
+  function once(id: TransferId, begin: () => Promise<void>): Promise<void> {
+    let begun = joining.get(id)
+    if (!begun) joining.set(id, (begun = begin().finally(() => joining.delete(id))))
+    return begun
   }
 
   function addOwn(share: OwnShare): void {
@@ -64,7 +105,12 @@ export function createApp(deps: AppDeps): App {
       deps.swarm.prepare()
       const share = await startOwnShare(deps, transfers, files, password)
       addOwn(share)
+      const release = await deps.tabs.take(share.id)
+      if (release) hold(share.id, release)
       return share.id
+    },
+    async restore() {
+      for (const { link } of await deps.records.list()) await this.open(link).catch(ignore)
     },
     addFiles: async (id, files) => own.get(id)?.addFiles(files),
     giveSources: async (id, files) => own.get(id)?.giveSources(files),
@@ -75,9 +121,7 @@ export function createApp(deps: AppDeps): App {
     async open(link) {
       const { swarmId } = await deriveShareKeys(link)
       if (running.has(swarmId)) return swarmId
-      let joined = joining.get(swarmId)
-      if (!joined) joining.set(swarmId, (joined = join(swarmId, link).finally(() => joining.delete(swarmId))))
-      await joined
+      await once(swarmId, () => join(swarmId, link))
       return swarmId
     },
 
@@ -91,15 +135,13 @@ export function createApp(deps: AppDeps): App {
     resume: (id) => running.get(id)?.resume(),
 
     stop(id) {
-      // Nobody can go on with it from here: it is over for later visits, too.
-      // What can't be deleted comes back there, and can be stopped again.
-      if (own.has(id))
-        forget(id)
-          ?.remove()
-          .catch(() => undefined)
-      else void forget(id)?.stop()
+      // Nobody can go on with an own share from here: it is over for later visits, too. What can't be deleted comes back
+      // there, and can be stopped again.
+      const isOver = own.has(id)
+      const share = forget(id)
+      letGo(id, isOver ? share?.remove() : share?.stop()).catch(ignore)
     },
-    remove: async (id) => forget(id)?.remove(),
+    remove: (id) => letGo(id, forget(id)?.remove()),
 
     // Not async: the picker needs the person's click, which is over after the first await.
     saveFile(id, file, onProgress): Promise<SaveOutcome> {
@@ -125,11 +167,13 @@ export function createApp(deps: AppDeps): App {
     freeBytes: () => deps.stores.freeBytes(),
 
     destroy() {
-      for (const id of [...running.keys()]) void forget(id)?.stop()
+      for (const id of [...running.keys()]) letGo(id, forget(id)?.stop()).catch(ignore)
       deps.mesh.destroy()
     },
   }
 }
+
+const ignore = (): void => {}
 
 const isOwn = (kept: KeptShare): kept is KeptShare<OwnRecord> => kept.record.origin === 'own'
 

@@ -9,6 +9,8 @@ import type { Hasher, HashJob } from '../core/ports/hasher.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { Records } from '../core/ports/records.ts'
 import { type PieceStore, StoreError, type Stores } from '../core/ports/stores.ts'
+import type { Tabs } from '../core/ports/tabs.ts'
+import type { Transfer, TransferId } from '../core/transfer.ts'
 import type { ShareRecord } from '../core/share-record.ts'
 import { concatBytes, equalBytes, type Bytes } from '../lib/bytes.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -113,6 +115,45 @@ function fakeRecords(): Records & { readonly kept: Map<string, ShareRecord | Byt
   }
 }
 
+/** A browser with as many tabs as there are pages that are given it. */
+export function fakeTabs(): Tabs {
+  const held = new Set<TransferId>()
+  const waiting: { readonly id: TransferId; readonly go: () => void }[] = []
+  const shown = new Map<TransferId, () => Transfer | undefined>()
+  const give = (id: TransferId) => {
+    held.add(id)
+    return () => {
+      if (!held.delete(id)) return
+      const next = waiting.findIndex((each) => each.id === id)
+      if (next >= 0) waiting.splice(next, 1)[0]?.go()
+    }
+  }
+  return {
+    take: (id) => Promise.resolve(held.has(id) ? null : give(id)),
+    wait: (signal, id) =>
+      new Promise((resolve, reject) => {
+        if (!held.has(id)) return resolve(give(id))
+        const entry = { id, go: () => resolve(give(id)) }
+        waiting.push(entry)
+        signal.addEventListener('abort', () => {
+          const at = waiting.indexOf(entry)
+          if (at >= 0) waiting.splice(at, 1)
+          reject(signal.reason instanceof Error ? signal.reason : new Error('left'))
+        })
+      }),
+    show(id, look) {
+      shown.set(id, look)
+      return () => shown.delete(id)
+    },
+    watch(id, onSeen) {
+      return systemClock.every(5, () => {
+        const there = shown.get(id)?.()
+        if (there) onSeen(structuredClone(there))
+      })
+    },
+  }
+}
+
 /** Reads every file to its end and keeps what came out. */
 function fakeDelivery(): Delivery & { readonly saved: Map<string, Bytes> } {
   const saved = new Map<string, Bytes>()
@@ -144,6 +185,7 @@ export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
     swarm: fakeSwarm(),
     delivery,
     locks: { hold: () => () => {} },
+    tabs: fakeTabs(),
     clock: systemClock,
     unixTime: Date.now,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),

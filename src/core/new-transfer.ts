@@ -24,5 +24,6 @@ export const newTransfer = (
 /** Null before the list is known. */
 export function nameOf(state: TransferState): string | null {
   if (state.phase === 'paused') return nameOf(state.from)
+  if (state.phase === 'elsewhere') return state.there && nameOf(state.there)
   return 'manifest' in state ? shareName(filesOf(state.manifest).map(({ file }) => file)) : null
 }

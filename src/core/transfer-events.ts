@@ -65,6 +65,8 @@ export type FactEvent =
     }
   /** The person allowed these addresses, for this share or another one. */
   | { readonly kind: 'meetingPointsAllowed'; readonly addresses: ReadonlySet<string> }
+  /** Of a share that another tab works on: what stands there. */
+  | { readonly kind: 'seenElsewhere'; readonly there: Transfer }
   | { readonly kind: 'personJoined'; readonly member: Member }
   | { readonly kind: 'personPresent'; readonly id: PeerId; readonly presence: Presence }
   | { readonly kind: 'personPath'; readonly id: PeerId; readonly path: Path | null }
@@ -91,6 +93,10 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
         ? transfer
         : { ...transfer, unaskedMeetingPoints: unasked }
     }
+    case 'seenElsewhere':
+      return transfer.state.phase === 'elsewhere'
+        ? { ...event.there, link: transfer.link, state: { phase: 'elsewhere', there: event.there.state } }
+        : transfer
     case 'personJoined':
       return welcome(transfer, event.member)
     case 'personPresent':
@@ -111,11 +117,12 @@ function nextState({ origin, state }: Transfer, event: StateEvent): TransferStat
   if (origin === 'own' && event.kind === 'manifestArrived') return state
   if (origin === 'received' && event.kind === 'manifestChanged') return state
 
-  if (event.kind === 'failed' && state.phase !== 'failed') {
+  if (event.kind === 'failed' && state.phase !== 'failed' && state.phase !== 'elsewhere') {
     return { phase: 'failed', code: event.code, detail: event.detail }
   }
   switch (state.phase) {
     case 'failed':
+    case 'elsewhere':
       return state
     case 'joining':
       return nextOfJoining(state, event)

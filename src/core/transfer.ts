@@ -71,11 +71,13 @@ export type TransferState =
   | { readonly phase: 'complete'; readonly manifest: Manifest; readonly chosen: ReadonlySet<FileIndex> }
   /** An own share with all its parts. */
   | { readonly phase: 'seeding'; readonly manifest: Manifest }
+  /** Another tab of this browser works on it; what it is there, once that was seen. */
+  | { readonly phase: 'elsewhere'; readonly there: TransferState | null }
   | { readonly phase: 'paused'; readonly from: RunningState; readonly why: PauseReason }
   | { readonly phase: 'failed'; readonly code: FailureCode; readonly detail: string }
 
 /** What a paused transfer goes back to. */
-export type RunningState = Exclude<TransferState, { phase: 'paused' | 'failed' | 'joining' | 'locked' }>
+export type RunningState = Exclude<TransferState, { phase: 'paused' | 'failed' | 'joining' | 'locked' | 'elsewhere' }>
 
 /** How a connection runs, as far as the browser tells. */
 export type Path = 'direct' | 'relay'

@@ -42,6 +42,8 @@ export function receiveStatus(transfer: Transfer, waiting: Waiting | null, words
         : t.receive.paused
     case 'failed':
       return t.receive.failed
+    case 'elsewhere':
+      return t.elsewhere.status
     case 'preparing':
     case 'seeding':
       return ''

@@ -22,6 +22,8 @@ export function manifestOf(state: TransferState): Manifest | null {
       return state.manifest
     case 'paused':
       return manifestOf(state.from)
+    case 'elsewhere':
+      return state.there && manifestOf(state.there)
     case 'joining':
     case 'locked':
     case 'failed':
@@ -41,18 +43,21 @@ export function chosenOf(state: TransferState): ReadonlySet<FileIndex> {
       return state.chosen
     case 'paused':
       return chosenOf(state.from)
+    case 'elsewhere':
+      return state.there ? chosenOf(state.there) : noFiles
     default:
       return noFiles
   }
 }
 
-/** The running state itself, or the one that a pause goes back to. */
+/** The running state itself, or the one that a pause goes back to; null where it runs in another tab. */
 export function runningOf(state: TransferState): RunningState | null {
   switch (state.phase) {
     case 'paused':
       return state.from
     case 'joining':
     case 'locked':
+    case 'elsewhere':
     case 'failed':
       return null
     default:

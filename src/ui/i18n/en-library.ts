@@ -20,7 +20,7 @@ export const enLibrary = {
     return doings.length === 0 ? items(all) : `${items(all)}: ${doings.join(', ')}`
   },
   lasts:
-    'This list lasts as long as this tab, and so does what you share from here; what people already have stays with them. What you received stays stored: open its link again and it goes on from there.',
+    'This list is kept in this browser. What you received stays stored until you remove it. What you share needs its files again when the page was closed in between.',
   sent: (size: string) => `Sent ${size}`,
   received: (size: string) => `Received ${size}`,
   ratio: (ratio: string) => `ratio ${ratio}`,
@@ -32,6 +32,7 @@ export const enLibrary = {
   own: 'from you',
   foreign: 'for you',
   size: (have: string, want: string) => `${have} of ${want}`,
+  elsewhere: (text: string) => `In another tab: ${text}`,
   downloading: (percent: string) => `Downloading, ${percent}`,
   people: (n: number) => `${people(n)} here`,
   progress: (name: string) => `Progress of ${name}`,
@@ -45,10 +46,11 @@ export const enLibrary = {
   removing: 'It is removed in a few seconds, or when you leave this screen.',
   deletes: 'What was received of it is deleted here.',
   notSaved: 'It was not saved.',
+  notTakenUp: 'What is stored in this browser could not be read.',
   removeFailed: (name: string) =>
     `What was received of ${name} could not be deleted. Clear this site’s data in the browser’s settings to be sure.`,
   empty: 'Nothing here yet',
-  emptyNext: 'What you share or receive in this tab stands here, as long as it is open.',
+  emptyNext: 'What you share or receive in this browser stands here.',
   start: 'Share something',
 }
 

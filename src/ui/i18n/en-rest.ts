@@ -110,6 +110,10 @@ export const enRest = {
   },
   ...enPeople,
   ...enRibbon,
+  elsewhere: {
+    status: 'Open in another tab of this browser',
+    next: 'That tab does the work. When it closes, this one goes on by itself.',
+  },
   receive: {
     opening: 'Someone sent you files',
     openingHint: 'They come straight from the sender’s browser to yours. No app, no account.',

@@ -12,7 +12,7 @@ export const idLibrary: LibraryWords = {
     return doings.length === 0 ? shares(all) : `${shares(all)}: ${doings.join(', ')}`
   },
   lasts:
-    'Daftar ini dan yang Anda bagikan dari sini hanya ada selama tab ini terbuka; yang sudah diterima orang tetap milik mereka. Yang Anda terima tetap tersimpan: buka lagi tautannya untuk melanjutkan.',
+    'Daftar ini tersimpan di peramban ini. Yang Anda terima tetap tersimpan sampai Anda menghapusnya. Yang Anda bagikan perlu diberi berkasnya lagi kalau halamannya sempat ditutup.',
   sent: (size) => `Terkirim ${size}`,
   received: (size) => `Diterima ${size}`,
   ratio: (ratio) => `rasio ${ratio}`,
@@ -23,6 +23,7 @@ export const idLibrary: LibraryWords = {
   own: 'dari Anda',
   foreign: 'untuk Anda',
   size: (have, want) => `${have} dari ${want}`,
+  elsewhere: (text) => `Di tab lain: ${text}`,
   downloading: (percent) => `Mengunduh, ${percent}`,
   people: (n) => `${people(n)} di sini`,
   progress: (name) => `Kemajuan ${name}`,
@@ -36,9 +37,10 @@ export const idLibrary: LibraryWords = {
   removing: 'Dihapus beberapa detik lagi, atau saat Anda meninggalkan layar ini.',
   deletes: 'Yang sudah diterima akan dihapus dari sini.',
   notSaved: 'Belum disimpan.',
+  notTakenUp: 'Yang tersimpan di peramban ini tidak bisa dibaca.',
   removeFailed: (name) =>
     `Yang sudah diterima dari ${name} tidak bisa dihapus. Hapus data situs ini di setelan peramban agar pasti.`,
   empty: 'Belum ada apa-apa',
-  emptyNext: 'Di sini muncul yang Anda bagikan atau terima di tab ini, selama tab terbuka.',
+  emptyNext: 'Di sini muncul yang Anda bagikan atau terima di peramban ini.',
   start: 'Bagikan sesuatu',
 }

@@ -103,6 +103,10 @@ export const idRest: RestWords = {
   },
   ...idPeople,
   ...idRibbon,
+  elsewhere: {
+    status: 'Terbuka di tab lain di peramban ini',
+    next: 'Tab itu yang bekerja. Begitu ditutup, tab ini melanjutkannya sendiri.',
+  },
   receive: {
     opening: 'Seseorang mengirimi Anda berkas',
     openingHint: 'Berkasnya datang langsung dari peramban pengirim ke peramban Anda. Tanpa aplikasi, tanpa akun.',

@@ -86,16 +86,18 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
             <CopyWords isCopied={props.copied === 'yes'} />
           </button>
         )}
-        {/* One button for both, so that the keyboard's focus stays on what undoes the press. */}
-        <button
-          key="remove"
-          type="button"
-          class={isRemoving ? 'button small' : 'button small danger'}
-          aria-label={isRemoving ? undefined : own.remove(name)}
-          onClick={() => (isRemoving ? actions.undo : actions.remove)(transfer.id)}
-        >
-          {isRemoving ? own.undo : own.removeShort}
-        </button>
+        {/* One button for both, so that the keyboard's focus stays on what undoes the press. The tab that works on it removes it. */}
+        {transfer.state.phase !== 'elsewhere' && (
+          <button
+            key="remove"
+            type="button"
+            class={isRemoving ? 'button small' : 'button small danger'}
+            aria-label={isRemoving ? undefined : own.remove(name)}
+            onClick={() => (isRemoving ? actions.undo : actions.remove)(transfer.id)}
+          >
+            {isRemoving ? own.undo : own.removeShort}
+          </button>
+        )}
       </div>
       {props.copied === 'byHand' && !isRemoving && (
         <CopyByHand address={props.baseAddress + hash} label={t.share.copyByHand} />

@@ -55,6 +55,10 @@ export function stateText(transfer: Transfer, own: LibraryWords, words: AllWords
   const { t, format } = words
   const { origin, state } = transfer
   const percent = percentOf(transfer)
+  if (state.phase === 'elsewhere') {
+    const there = state.there && stateText({ ...transfer, state: state.there }, own, words)
+    return there === null ? t.elsewhere.status : own.elsewhere(there)
+  }
   if (state.phase === 'failed') return t.failures[state.code]().what
   if (state.phase === 'paused') {
     if (state.why.kind === 'sourceChanged') return t.share.sourceChanged(state.why.path, state.why.others)

@@ -10,7 +10,7 @@ import { LibraryRow, type RowActions } from './library-row.tsx'
 import { shareTitle } from '../facts/share-title.ts'
 import { countsOf, matching, namesOf, totalsOf } from './library-text.ts'
 import { useRoomForGraphs } from '../numbers/live.ts'
-import { useAllWords, usePage, useSession } from '../page-context.ts'
+import { useAllWords, usePage, useSession, useWords } from '../page-context.ts'
 import { ScreenTitle } from '../frame/screen-title.tsx'
 import { hashOf } from '../session/session.ts'
 import { SpeedGraph } from '../numbers/speed-graph.tsx'
@@ -34,13 +34,29 @@ function useLibraryWords(): LibraryWords {
   return words
 }
 
-/** Everything that was shared or received in this tab. */
+/** Everything that was shared or received on this device. What was not paused goes on. */
 export function Library() {
-  const session = usePage().session.value
+  const page = usePage()
+  const session = page.session.value
+  const taking = useSignal<'up' | 'failed' | null>(page.unsupported === null ? 'up' : null)
   const own = useLibraryWords()
+  const words = useWords()
   const failed = useSignal<readonly string[]>([])
   // Here too: with the last row the shelf itself goes.
   useKeptFocus()
+  const takeUp = async () => {
+    taking.value = 'up'
+    try {
+      await (await page.loadSession()).app.restore()
+      taking.value = null
+    } catch (error) {
+      reportError(error)
+      taking.value = 'failed'
+    }
+  }
+  useEffect(() => {
+    if (page.unsupported === null) void takeUp()
+  }, [])
   const isEmpty = !session || session.transfers.value.length === 0
   return (
     <article class="library">
@@ -54,7 +70,19 @@ export function Library() {
           ))}
         </div>
       </div>
-      {isEmpty ? (
+      {taking.value === 'failed' && (
+        <div class="note warn">
+          <p role="alert">{own.notTakenUp}</p>
+          <button type="button" class="button" onClick={() => void takeUp()}>
+            {words.t.frame.tryAgain}
+          </button>
+        </div>
+      )}
+      {isEmpty && taking.value === 'up' ? (
+        <p class="loading" role="status">
+          {words.t.frame.loading}
+        </p>
+      ) : isEmpty ? (
         <div class="card library-empty">
           <p class="sentence" role="status">
             {own.empty}

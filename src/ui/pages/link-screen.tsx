@@ -5,6 +5,7 @@ import type { ShareLink } from '../../core/share-link.ts'
 import type { TransferId } from '../../core/transfer.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { Joining } from '../receive/joining.tsx'
+import { Elsewhere } from './elsewhere.tsx'
 import { useKeptFocus } from '../frame/kept-focus.ts'
 import { LinkField } from '../home/link-field.tsx'
 import { Notice } from '../frame/notice.tsx'
@@ -105,5 +106,6 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
     const since = value.phase === 'loading' ? value.since : systemClock.now()
     return <Joining step="finding" since={since} transfer={null} />
   }
+  if (transfer.state.phase === 'elsewhere') return <Elsewhere transfer={transfer} />
   return transfer.origin === 'own' ? <Share transfer={transfer} /> : <Receive transfer={transfer} onRetry={openAnew} />
 }

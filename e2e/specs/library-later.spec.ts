@@ -1,0 +1,43 @@
+import { expect, test } from '../support/fixtures.ts'
+import { downloadAll, progressOf, saveFile, share, waitUntilComplete } from '../support/screens.ts'
+import { makeFile, mebibyte } from '../support/test-files.ts'
+
+test('the Library of a later visit has everything, and what was not finished goes on', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const film = await makeFile(folder, 'film.mkv', 10 * mebibyte, 630)
+  const notes = await makeFile(folder, 'notes.txt', 2000, 631)
+  const menu = await makeFile(folder, 'menu.pdf', 3000, 632)
+  const sender = await people.arrive({ uploadRate: 1_500_000 })
+  const filmLink = await share(sender, server.url, [film.path])
+  const notesLink = await share(await people.arrive(), server.url, [notes.path])
+
+  const page = await people.arrive()
+  await page.goto(notesLink)
+  await downloadAll(page)
+  await waitUntilComplete(page, 60_000)
+  await share(page, server.url, [menu.path])
+  await page.goto(filmLink)
+  await downloadAll(page)
+  await expect.poll(() => progressOf(page)).toBeGreaterThan(10)
+  await page.close()
+
+  const later = await page.context().newPage()
+  await later.goto(`${server.url}#/library`)
+  await expect(later.getByRole('heading', { level: 2 })).toHaveCount(3)
+  await expect(later.getByText('Sharing waits for its files')).toBeVisible()
+  await expect(later.getByText(/^Downloading, \d/)).toBeVisible()
+  await expect(later.getByRole('button', { name: 'Pause notes.txt' })).toBeVisible()
+
+  // What is removed stays away.
+  await later.getByRole('button', { name: 'Remove menu.pdf' }).click()
+  await later.getByRole('link', { name: 'film.mkv' }).click()
+  await waitUntilComplete(later, 60_000)
+  expect(await saveFile(later, film.name)).toBe(film.sha256)
+  await later.reload()
+  await later.getByRole('link', { name: 'Library', exact: true }).click()
+  await expect(later.getByRole('heading', { level: 2 })).toHaveCount(2)
+  await expect(later.getByRole('heading', { name: /menu\.pdf/ })).toHaveCount(0)
+})

@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Transfer, TransferId } from '../core/transfer.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { App } from './app.ts'
+import type { AppDeps } from './app-deps.ts'
+import { createApp } from './create-app.ts'
+import { Hub } from './fake-mesh.test-support.ts'
+import { fakeDeps, fakeTabs, sourceFile } from './fakes.test-support.ts'
+
+// Tabs of one browser: they share its storage, and one of them works on a share.
+
+const apps: App[] = []
+afterEach(() => {
+  for (const app of apps.splice(0)) app.destroy()
+})
+
+const film: Bytes = Uint8Array.from({ length: 600_000 }, (_, i) => (i * 7 + (i >> 8)) & 255)
+
+function page(hub: Hub, overrides: Partial<AppDeps> = {}) {
+  const { deps } = fakeDeps(hub, overrides)
+  const app = createApp(deps)
+  apps.push(app)
+  return { app, deps }
+}
+
+const until = (app: App, id: TransferId, wanted: (transfer: Transfer) => boolean): Promise<Transfer> =>
+  vi.waitFor(
+    () => {
+      const transfer = app.transfers.get(id)
+      if (!transfer || !wanted(transfer)) throw new Error(JSON.stringify(transfer?.state))
+      return transfer
+    },
+    { timeout: 5_000, interval: 5 },
+  )
+
+const inPhase =
+  (phase: Transfer['state']['phase']) =>
+  ({ state }: Transfer): boolean =>
+    state.phase === phase
+
+/** A first tab that has all of what somebody shares, and what a second one of the same browser is made of. */
+async function firstTab() {
+  const hub = new Hub()
+  const sender = page(hub)
+  const id = await sender.app.share([sourceFile('film.mkv', film)], { password: null })
+  const { link } = await until(sender.app, id, inPhase('seeding'))
+  const first = page(hub, { tabs: fakeTabs() })
+  await first.app.open(link)
+  await until(first.app, id, inPhase('offered'))
+  first.app.download(id, new Set([0]))
+  await until(first.app, id, inPhase('complete'))
+  const { tabs, records, stores } = first.deps
+  return { hub, id, link, sender, first, browser: { tabs, records, stores } }
+}
+
+describe('a share in two tabs', () => {
+  it('is worked on by the first, and seen in the second', async () => {
+    const { hub, id, link, sender, browser } = await firstTab()
+    const second = page(hub, browser)
+    expect(await second.app.open(link)).toBe(id)
+    const seen = await until(second.app, id, ({ state }) => state.phase === 'elsewhere' && state.there !== null)
+    expect(seen).toMatchObject({ name: 'film.mkv', state: { there: { phase: 'complete' } } })
+    expect(seen.progress.haveBytes).toBe(600_000)
+    // One member, however many tabs.
+    expect(sender.app.transfers.get(id)?.people.length).toBe(1)
+  })
+
+  it('goes on in the second once the first is gone', async () => {
+    const { hub, id, link, first, browser } = await firstTab()
+    const second = page(hub, browser)
+    await second.app.open(link)
+    await until(second.app, id, inPhase('elsewhere'))
+    first.app.destroy()
+    const taken = await until(second.app, id, inPhase('complete'))
+    // From what is stored.
+    expect(taken.receivedBytes).toBe(0)
+  })
+
+  it('is left by the second without a trace', async () => {
+    const { hub, id, link, first, browser } = await firstTab()
+    const second = page(hub, browser)
+    await second.app.open(link)
+    await second.app.remove(id)
+    expect(second.app.transfers.get(id)).toBeUndefined()
+    first.app.destroy()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(second.app.transfers.get(id)).toBeUndefined()
+    expect(await browser.records.find(id)).not.toBeNull()
+  })
+
+  it('that is one’s own waits for its files in the tab that takes it over', async () => {
+    const hub = new Hub()
+    const first = page(hub, { tabs: fakeTabs() })
+    const id = await first.app.share([sourceFile('film.mkv', film)], { password: null })
+    const { link } = await until(first.app, id, inPhase('seeding'))
+    const { tabs, records, stores } = first.deps
+    const second = page(hub, { tabs, records, stores })
+    await second.app.open(link)
+    const seen = await until(second.app, id, ({ state }) => state.phase === 'elsewhere' && state.there !== null)
+    expect(seen.origin).toBe('own')
+    first.app.destroy()
+    expect(await until(second.app, id, inPhase('paused'))).toMatchObject({ state: { why: { kind: 'needsSource' } } })
+  })
+})
+
+describe('a share that one tab leaves', () => {
+  it.each(['stop', 'remove'] as const)('by %s can be opened in another', async (how) => {
+    const { hub, id, link, first, browser } = await firstTab()
+    await first.app[how](id)
+    const second = page(hub, browser)
+    await second.app.open(link)
+    await until(second.app, id, inPhase(how === 'stop' ? 'complete' : 'offered'))
+  })
+})
+
+describe('what earlier visits kept', () => {
+  it('is taken up as a whole, and what was removed is not', async () => {
+    const { hub, id, first, browser } = await firstTab()
+    const own = await first.app.share([sourceFile('own.txt', film.slice(0, 9))], { password: null })
+    await until(first.app, own, inPhase('seeding'))
+    const gone = await first.app.share([sourceFile('gone.txt', film.slice(0, 9))], { password: null })
+    await until(first.app, gone, inPhase('seeding'))
+    await first.app.remove(gone)
+    first.app.destroy()
+    const later = page(hub, browser)
+    await later.app.restore()
+    await until(later.app, id, inPhase('complete'))
+    await until(later.app, own, inPhase('paused'))
+    expect(later.app.transfers.list().length).toBe(2)
+    // Again changes nothing.
+    await later.app.restore()
+    expect(later.app.transfers.list().length).toBe(2)
+  })
+})
