@@ -80,7 +80,7 @@ async function openSilence(): Promise<{ readonly tcp: string; readonly udp: stri
 }
 
 const unsupported: Scene = {
-  states: ['unsupported-connections', 'unsupported-storage', 'unsupported-http'],
+  states: ['unsupported-connections', 'unsupported-http'],
   async play({ server, url, people, reached }) {
     const link = `${url}#AQcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH`
     const first = await people.arrive({
@@ -89,10 +89,6 @@ const unsupported: Scene = {
     await first.goto(link)
     await first.getByRole('alert').waitFor()
     await reached('unsupported-connections', first)
-    const second = await people.arrive({ initScript: () => void Reflect.deleteProperty(globalThis, 'indexedDB') })
-    await second.goto(url)
-    await second.getByRole('alert').waitFor()
-    await reached('unsupported-storage', second)
     people.allow(`${insecureHost}:${server.port}`)
     const third = await people.arrive()
     await third.goto(`http://${insecureHost}:${server.port}/`)

@@ -8,13 +8,6 @@ test('a browser without WebRTC says why and what to do', async ({ server, people
   await expect(page.getByText('WebRTC is missing or switched off.')).toBeVisible()
 })
 
-test('a browser without IndexedDB says why and what to do', async ({ server, people }) => {
-  const page = await people.arrive({ initScript: () => void Reflect.deleteProperty(globalThis, 'indexedDB') })
-  await page.goto(server.url)
-  await expect(page.getByRole('heading', { name: 'This browser keeps no storage for pages' })).toBeVisible()
-  await expect(page.getByText('Leave private browsing')).toBeVisible()
-})
-
 test('a page opened by plain http from another machine says why and what to do', async ({ server, people }) => {
   people.allow(`${insecureHost}:${server.port}`)
   const page = await people.arrive()

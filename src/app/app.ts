@@ -18,7 +18,7 @@ export interface DeploymentConfig {
 }
 
 /** Why this browser, as it was opened, can't take part. */
-export type Unsupported = 'insecureContext' | 'noWebRtc' | 'noIndexedDb' | 'noCrypto'
+export type Unsupported = 'insecureContext' | 'noWebRtc' | 'noCrypto'
 
 export interface TransferStore {
   get(id: TransferId): Transfer | undefined
@@ -70,6 +70,8 @@ export interface App {
   saveFile(id: TransferId, file: FileIndex, onProgress: (bytes: number) => void): Promise<SaveOutcome>
   /** All chosen files as one ZIP. @throws DeliveryError */
   saveAll(id: TransferId, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  /** Bytes that received files may take in this page's memory, where the browser stores none; null where it does. */
+  readonly memoryLimit: number | null
   /** Bytes free on this device for this page; null where the browser does not say. */
   freeBytes(): Promise<number | null>
   destroy(): void

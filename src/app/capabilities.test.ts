@@ -5,7 +5,6 @@ const generateKey = () => Promise.resolve({})
 const able: PlatformProbe = {
   isSecureContext: true,
   RTCPeerConnection: () => {},
-  indexedDB: {},
   crypto: { subtle: { generateKey } },
 }
 const refuses = { subtle: { generateKey: () => Promise.reject(new Error('Unrecognized name.')) } }
@@ -14,7 +13,6 @@ it.each([
   [able, null],
   [{ ...able, isSecureContext: false, crypto: {} }, 'insecureContext'],
   [{ ...able, RTCPeerConnection: undefined }, 'noWebRtc'],
-  [{ ...able, indexedDB: null }, 'noIndexedDb'],
   [{ ...able, crypto: {} }, 'noCrypto'],
   [{ ...able, crypto: refuses }, 'noCrypto'],
 ] as const)('%j: %s', async (platform, expected) => {

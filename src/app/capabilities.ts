@@ -4,7 +4,6 @@ import type { Unsupported } from './app.ts'
 export interface PlatformProbe {
   readonly isSecureContext: boolean
   readonly RTCPeerConnection?: unknown
-  readonly indexedDB?: unknown
   readonly crypto?: { readonly subtle?: SigningProbe }
 }
 
@@ -17,7 +16,6 @@ export async function findUnsupported(platform: PlatformProbe): Promise<Unsuppor
   // First, because browsers hide other things for this reason alone.
   if (!platform.isSecureContext) return 'insecureContext'
   if (typeof platform.RTCPeerConnection !== 'function') return 'noWebRtc'
-  if (!platform.indexedDB) return 'noIndexedDb'
   return (await canSign(platform.crypto?.subtle)) ? null : 'noCrypto'
 }
 

@@ -110,7 +110,9 @@ export function createApp(deps: AppDeps): App {
       return share.id
     },
     async restore() {
-      for (const { link } of await deps.records.list()) await this.open(link).catch(ignore)
+      // Where nothing can be read, nothing was kept.
+      const kept = await deps.records.list().catch(() => [])
+      for (const { link } of kept) await this.open(link).catch(ignore)
     },
     addFiles: async (id, files) => own.get(id)?.addFiles(files),
     giveSources: async (id, files) => own.get(id)?.giveSources(files),
@@ -164,6 +166,9 @@ export function createApp(deps: AppDeps): App {
       return deps.delivery.saveZip(share.ended, `${name}.zip`, files, onProgress)
     },
 
+    get memoryLimit() {
+      return deps.stores.memoryLimit
+    },
     freeBytes: () => deps.stores.freeBytes(),
 
     destroy() {

@@ -85,6 +85,7 @@ function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<PieceIndex,
       return Promise.resolve()
     },
     freeBytes: () => Promise.resolve(null),
+    memoryLimit: null,
   }
 }
 

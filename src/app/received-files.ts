@@ -136,7 +136,8 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     const info = await untilTrue(ended, deps.clock, infoRetryMs, () =>
       session.fetch(ended, { kind: 'info', infoHash }, (bytes) => proveInfo(bytes, infoHash, layout)),
     )
-    await deps.records.keepInfo(infoHash, info)
+    // Where it can't be kept, a later visit fetches it again.
+    await deps.records.keepInfo(infoHash, info).catch(() => undefined)
     return info
   }
 

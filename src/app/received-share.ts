@@ -92,7 +92,7 @@ export async function joinShare(
     onError,
   })
 
-  const keeper = createShareKeeper({ ...deps, id: swarmId, link, onError })
+  const keeper = createShareKeeper({ ...deps, id: swarmId, link })
   // Before anything that others have to say, which it takes no longer than.
   const restored = restore().catch(onError)
   allowMeetingPoints(allowed)

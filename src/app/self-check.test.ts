@@ -19,7 +19,6 @@ function checked(changes: Partial<SelfCheckDeps> = {}) {
     platform: {
       isSecureContext: true,
       RTCPeerConnection: () => {},
-      indexedDB: {},
       crypto: { subtle: { generateKey: () => Promise.resolve({}) } },
     },
     deployment: async () => ({
@@ -105,7 +104,7 @@ describe('a self-check', () => {
   })
 
   it('says what the browser lacks, and tries no connection without WebRTC', async () => {
-    const run = checked({ platform: { isSecureContext: true, indexedDB: {} } })
+    const run = checked({ platform: { isSecureContext: true } })
     await run.running
     expect(run.last().unsupported).toBe('noWebRtc')
     expect(checkNames.map((name) => run.finding(name))).toEqual([

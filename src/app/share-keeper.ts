@@ -24,10 +24,9 @@ export interface ShareKeeperDeps {
   readonly link: ShareLink
   readonly records: Records
   readonly unixTime: () => number
-  readonly onError: (error: unknown) => void
 }
 
-export function createShareKeeper({ id, link, records, unixTime, onError }: ShareKeeperDeps): ShareKeeper {
+export function createShareKeeper({ id, link, records, unixTime }: ShareKeeperDeps): ShareKeeper {
   let listed: { readonly manifest: Manifest; readonly keys: ContentKeys; readonly bytes: Bytes } | null = null
   /** Written already. */
   let kept: { readonly bytes: Bytes; readonly choice: string } | null = null
@@ -65,7 +64,8 @@ export function createShareKeeper({ id, link, records, unixTime, onError }: Shar
       } as const
       const written = kept?.bytes === bytes ? undefined : bytes
       kept = { bytes, choice }
-      records.keep(record, written).catch(onError)
+      // Then a later visit is a first one, and this one goes on.
+      records.keep(record, written).catch(() => undefined)
     },
   }
 }

@@ -1,23 +1,40 @@
-import type { Stores } from '../core/ports/stores.ts'
-import { deletePieceDatabase, openPieceDatabase } from './piece-database.ts'
+import type { InfoHash } from '../core/ids.ts'
+import type { PartLayout } from '../core/part-layout.ts'
+import { type PieceStore, StoreError, type Stores } from '../core/ports/stores.ts'
+import { createMemoryDatabases } from './memory-database.ts'
+import { deletePieceDatabase, openPieceDatabase, type PieceDatabase } from './piece-database.ts'
 import { openReceivedStore } from './received-store.ts'
 import { createSourceStore } from './source-store.ts'
 
+/** Bytes; what a phone's browser bears. */
+const memoryLimit = 512 * 1024 * 1024
+
 /** Opens nothing before it is asked to: who only looks at a share has written nothing. */
 export function createStores(): Stores {
+  const memory = createMemoryDatabases(memoryLimit)
+  /** Found out when the first part is opened. */
+  let isRefused = false
+
   return {
     async open(infoHash, layout) {
-      const database = openPieceDatabase(infoHash)
-      try {
-        return await openReceivedStore(database, layout)
-      } catch (error) {
-        database.close()
-        throw error
+      if (!isRefused) {
+        try {
+          return await openIn(openPieceDatabase(infoHash), layout)
+        } catch (error) {
+          // Private browsing, or storage that is switched off or broken. A full disk is another matter.
+          if (!(error instanceof StoreError) || error.code === 'full') throw error
+          isRefused = true
+        }
       }
+      return openIn(memory.open(infoHash), layout)
     },
     fromSources: createSourceStore,
-    remove: deletePieceDatabase,
+    async remove(infoHash: InfoHash) {
+      if (isRefused) memory.remove(infoHash)
+      else await deletePieceDatabase(infoHash)
+    },
     async freeBytes() {
+      if (isRefused) return memory.free
       // Missing outside secure contexts and in older Safari.
       const storage: StorageManager | undefined = navigator.storage
       if (!storage?.estimate) return null
@@ -29,5 +46,17 @@ export function createStores(): Stores {
         return null
       }
     },
+    get memoryLimit() {
+      return isRefused ? memoryLimit : null
+    },
+  }
+}
+
+async function openIn(database: PieceDatabase, layout: PartLayout): Promise<PieceStore> {
+  try {
+    return await openReceivedStore(database, layout)
+  } catch (error) {
+    database.close()
+    throw error
   }
 }

@@ -51,7 +51,10 @@ export class StoreError extends Error {
 }
 
 export interface Stores {
-  /** Received pieces, in the browser's storage. Opening it again finds what was stored. @throws StoreError */
+  /**
+   * Received pieces, in the browser's storage, or in memory where that refuses to open. Opening it again finds what was
+   * stored. @throws StoreError
+   */
   open(infoHash: InfoHash, layout: PartLayout): Promise<PieceStore>
   /**
    * The sender's own files, read in place and sealed again on the way out; complete from the start, nothing is copied.
@@ -62,4 +65,6 @@ export interface Stores {
   remove(infoHash: InfoHash): Promise<void>
   /** Bytes free for this origin, as the browser estimates; null where it does not say. */
   freeBytes(): Promise<number | null>
+  /** Bytes that pieces may take in memory, once it is known that the browser stores none; null where it does. */
+  readonly memoryLimit: number | null
 }

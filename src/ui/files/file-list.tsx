@@ -12,7 +12,7 @@ const rowsAtOnce = 400
 /** What a receiver can do with the files. */
 export interface FileActions {
   readonly unticked: ReadonlySet<FileIndex>
-  /** Said yes to: their ticks are fixed. */
+  /** Said yes to. What of it is here, and the only one, keeps its tick. */
   readonly chosen: ReadonlySet<FileIndex>
   /** By FileIndex, plain bytes that are here. */
   readonly fileBytes: readonly number[]
@@ -69,7 +69,7 @@ export function FileList({ files, actions, playables, onPlay }: FileListProps) {
                 depth={depth}
                 isOpen={!closed.has(node.path)}
                 tick={!actions ? null : off === 0 ? 'all' : off === node.files.length ? 'none' : 'some'}
-                isFixed={actions !== null && node.files.every((file) => actions.chosen.has(file))}
+                isFixed={actions !== null && node.files.every((file) => isFixed(file, files[file]?.size ?? 0, actions))}
                 onToggle={toggleFolder}
                 onTick={actions?.onTick ?? null}
               />
@@ -83,7 +83,7 @@ export function FileList({ files, actions, playables, onPlay }: FileListProps) {
               node={node}
               depth={depth}
               isTicked={actions !== null && !isOff(node.index, actions)}
-              isFixed={actions?.chosen.has(node.index) ?? false}
+              isFixed={actions !== null && isFixed(node.index, node.size, actions)}
               hereBytes={actions ? hereBytes(node.index, node.size, actions) : null}
               save={isSavedAbove ? null : (actions?.saves.get(node.index) ?? null)}
               onTick={actions?.onTick ?? null}
@@ -103,6 +103,11 @@ export function FileList({ files, actions, playables, onPlay }: FileListProps) {
 }
 
 const isOff = (file: FileIndex, { unticked, chosen }: FileActions): boolean => unticked.has(file) && !chosen.has(file)
+
+/** There is nothing left to choose. */
+function isFixed(file: FileIndex, size: number, actions: FileActions): boolean {
+  return actions.chosen.has(file) && (actions.chosen.size === 1 || hereBytes(file, size, actions) === size)
+}
 
 function hereBytes(file: FileIndex, size: number, { chosen, fileBytes, arrival }: FileActions): number | null {
   if (!chosen.has(file) || arrival === 'notYet') return null

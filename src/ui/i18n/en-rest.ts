@@ -209,6 +209,8 @@ export const enRest = {
     helpingPaused: 'Paused: others get nothing from here.',
     paused: 'Paused',
     pausedHint: 'What is here stays here.',
+    inMemory: (size: string) =>
+      `This browser stores nothing for pages, so what comes is only in this tab’s memory, which takes up to ${size}. Save it before you close the tab.`,
     storageFull: 'This device is full, so it has paused. Free some space, then resume. Nothing is lost.',
     failed: 'It did not work',
     ended: 'This share has ended',
@@ -275,10 +277,6 @@ export const enRest = {
     noWebRtc: {
       what: 'This browser can’t connect to others',
       next: 'WebRTC is missing or switched off. Switch it on in the settings or the add-on that blocks it, or open the link in a current Chrome, Edge, Firefox or Safari.',
-    },
-    noIndexedDb: {
-      what: 'This browser keeps no storage for pages',
-      next: 'Leave private browsing, or allow this page to store data, and load it again.',
     },
     noCrypto: {
       what: 'This browser lacks the encryption that sharing needs',

@@ -193,6 +193,8 @@ export const idRest: RestWords = {
     helpingPaused: 'Dijeda: orang lain tidak menerima apa pun dari sini.',
     paused: 'Dijeda',
     pausedHint: 'Yang sudah ada tetap di sini.',
+    inMemory: (size) =>
+      `Peramban ini tidak menyimpan apa pun untuk halaman, jadi yang diterima hanya ada di memori tab ini, paling banyak ${size}. Simpan sebelum tab ditutup.`,
     storageFull: 'Perangkat ini penuh, jadi unduhan dijeda. Kosongkan ruang, lalu lanjutkan. Tidak ada yang hilang.',
     failed: 'Tidak berhasil',
     ended: 'Kiriman ini sudah berakhir',
@@ -262,10 +264,6 @@ export const idRest: RestWords = {
     noWebRtc: {
       what: 'Peramban ini tidak bisa terhubung dengan yang lain',
       next: 'WebRTC tidak ada atau dimatikan. Nyalakan di setelan atau pengaya yang memblokirnya, atau buka tautannya di Chrome, Edge, Firefox, atau Safari terbaru.',
-    },
-    noIndexedDb: {
-      what: 'Peramban ini tidak menyediakan penyimpanan untuk halaman',
-      next: 'Keluar dari mode privat, atau izinkan halaman ini menyimpan data, lalu muat ulang.',
     },
     noCrypto: {
       what: 'Peramban ini belum punya enkripsi yang diperlukan',

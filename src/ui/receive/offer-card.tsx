@@ -85,6 +85,9 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
         <SpaceLine needed={needed} free={free} isSaid={state.phase === 'offered' && wanted.length === files.length} />
       )}
       {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
+      {app.memoryLimit !== null && chosen.size > 0 && (
+        <p class="note warn">{t.receive.inMemory(words.format.size(app.memoryLimit))}</p>
+      )}
       {state.phase === 'downloading' && <p class="muted">{t.receive.keepOpen}</p>}
       {meetingPoint.value === 'offline' && isAlone && !isComplete && <MeetingPointOffline />}
       {isAlone && !isComplete && <MeetingPointAsk transfer={transfer} />}

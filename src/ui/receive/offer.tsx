@@ -14,6 +14,19 @@ import { chosenOf, newlyWanted, runningOf } from '../facts/transfer-facts.ts'
 
 const noFiles: ReadonlySet<FileIndex> = new Set()
 
+function withTicks(
+  files: ReadonlySet<FileIndex>,
+  changed: readonly FileIndex[],
+  isTicked: boolean,
+): ReadonlySet<FileIndex> {
+  const next = new Set(files)
+  for (const file of changed) {
+    if (isTicked) next.add(file)
+    else next.delete(file)
+  }
+  return next
+}
+
 /** Somebody else's files, from the list to the saved file. Nothing is fetched before a button here was pressed. */
 export function Offer({ transfer, manifest }: { readonly transfer: Transfer; readonly manifest: Manifest }) {
   const session = useSession()
@@ -32,14 +45,15 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
 
   const onTick = useCallback(
     (changed: readonly FileIndex[], isTicked: boolean) => {
-      const next = new Set(unticked.value)
-      for (const file of changed) {
-        if (isTicked) next.delete(file)
-        else next.add(file)
-      }
-      unticked.value = next
+      unticked.value = withTicks(unticked.value, changed, !isTicked)
+      const now = app.transfers.get(id)?.state
+      const chosenNow = now ? chosenOf(now) : noFiles
+      // While something is fetched a tick is a yes or a no at once; the last file is paused instead.
+      if (chosenNow.size === 0 || (now && runningOf(now)?.phase === 'complete')) return
+      const next = withTicks(chosenNow, changed, isTicked)
+      if (next.size > 0) app.download(id, next)
     },
-    [unticked],
+    [app, id, unticked],
   )
   const onSave = useCallback(
     (file: FileIndex) => {
