@@ -37,6 +37,7 @@ test('the main job by keyboard alone, in Indonesian, 360 px wide', async ({ serv
   await expect(receiver.getByText('Tab ini boleh ditutup.')).toBeVisible()
 
   await expect(sender.getByRole('status')).toHaveText('Terkirim ke 1 orang')
+  await expect(sender.getByText('Ada 1 salinan lengkap selain milik Anda: tab ini boleh ditutup.')).toBeVisible()
   await tabTo(sender, sender.getByRole('button', { name: 'Berhenti berbagi' }))
   await sender.keyboard.press('Enter')
   await expect(sender.getByRole('heading', { name: 'Kirim. Langsung sampai.' })).toBeFocused()

@@ -18,7 +18,7 @@ test('a disk that fills up in mid-download pauses it, and nothing is lost', asyn
   await setQuota(receiver, 10 * mebibyte)
   await downloadAll(receiver)
 
-  const full = receiver.getByText('This device is full, so it has paused. Free some space, then resume.')
+  const full = receiver.getByText('This device is full, so it has paused. Free some space or untick')
   await expect(full).toBeVisible()
   const held = await progressOf(receiver)
   expect(held).toBeGreaterThan(10)

@@ -1,3 +1,4 @@
+import type { StorageUsage } from '../core/ports/stores.ts'
 import type { SaveOutcome } from '../core/ports/delivery.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { IceServer } from '../core/ports/transport.ts'
@@ -70,6 +71,14 @@ export interface App {
   saveFile(id: TransferId, file: FileIndex, onProgress: (bytes: number) => void): Promise<SaveOutcome>
   /** All chosen files as one ZIP. @throws DeliveryError */
   saveAll(id: TransferId, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  /** What this page stores on the device; null where the browser does not say. */
+  storage(): Promise<StorageUsage | null>
+  /** Asks the browser not to clean it up. Resolves to whether it agreed. */
+  keepSafe(): Promise<boolean>
+  /** Everything that is kept of shares here, as JSON: names, links, dates. Keys never leave the browser. */
+  exportList(): Promise<string>
+  /** Leaves every share and deletes all that was ever kept or received here. @throws StoreError */
+  eraseAll(): Promise<void>
   /** Bytes that received files may take in this page's memory, where the browser stores none; null where it does. */
   readonly memoryLimit: number | null
   /** Bytes free on this device for this page; null where the browser does not say. */

@@ -9,6 +9,7 @@ import type { AppDeps } from './app-deps.ts'
 import { returnToOwnShare, startOwnShare } from './own-share.ts'
 import { joinShare } from './received-share.ts'
 import type { OwnShare, ReceivedShare, RunningShare } from './running-share.ts'
+import { exportedList } from './exported-list.ts'
 import { createShareElsewhere } from './share-elsewhere.ts'
 import { createTransferStore } from './transfer-store.ts'
 
@@ -166,6 +167,14 @@ export function createApp(deps: AppDeps): App {
       return deps.delivery.saveZip(share.ended, `${name}.zip`, files, onProgress)
     },
 
+    storage: () => deps.stores.usage(),
+    keepSafe: () => deps.stores.persist(),
+    exportList: async () => exportedList(await deps.records.list()),
+    async eraseAll() {
+      await Promise.all([...running.keys()].map((id) => letGo(id, forget(id)?.stop())))
+      await deps.records.forgetAll()
+      await deps.stores.removeAll()
+    },
     get memoryLimit() {
       return deps.stores.memoryLimit
     },

@@ -86,6 +86,9 @@ function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<PieceIndex,
     },
     freeBytes: () => Promise.resolve(null),
     memoryLimit: null,
+    usage: () => Promise.resolve(null),
+    persist: () => Promise.resolve(false),
+    removeAll: async () => opened.clear(),
   }
 }
 
@@ -110,6 +113,7 @@ function fakeRecords(): Records & { readonly kept: Map<string, ShareRecord | Byt
     },
     findInfo: async (infoHash) => bytesAt(infoHash),
     keepInfo: async (infoHash, info) => void kept.set(infoHash, info),
+    forgetAll: async () => kept.clear(),
     async forget(id, parts) {
       for (const key of [id, `manifest ${id}`, ...parts]) kept.delete(key)
     },

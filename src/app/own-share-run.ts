@@ -27,6 +27,7 @@ const presencePeriodMs = 500
 export interface OwnShareStart {
   readonly link: ShareLink
   readonly ownerKey: StorableSigningKey
+  /** As it was published last; of sequence 0 before that. */
   readonly manifest: Manifest
   /** The list as it was sealed and signed; null where this visit has to. */
   readonly published: Bytes | null
@@ -117,7 +118,10 @@ export async function runOwnShare(
     const derived = await start.keys()
     keys = derived.keys
     if (start.published) await list.offer(start.published)
-    else await list.publish({ ...list.manifest, password: derived.password })
+    else {
+      await list.publish({ ...list.manifest, sequence: list.manifest.sequence + 1, password: derived.password })
+      apply({ kind: 'manifestChanged', manifest: list.manifest })
+    }
     if (!isReturn) await preparePending()
     // What the browser still allows nobody has to be asked for.
     else if (isRemembered && (await isAllowed(list.sources))) await allowSources()

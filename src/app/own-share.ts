@@ -48,7 +48,7 @@ export async function startOwnShare(
   const { swarmId } = await deriveShareKeys(link)
   const manifest: Manifest = {
     swarmId,
-    sequence: 1,
+    sequence: 0,
     partHashes: [null],
     password: null,
     expires: null,
@@ -117,7 +117,6 @@ function withoutUnhashed(manifest: Manifest, parts: readonly { readonly hashed: 
   )
   return {
     ...manifest,
-    sequence: manifest.sequence + 1,
     partHashes: kept.map(({ infoHash }) => infoHash),
     parts: kept,
   }

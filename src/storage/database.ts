@@ -75,6 +75,12 @@ export async function deleteDatabase(name: string): Promise<void> {
   }
 }
 
+/** Of this origin. Empty where the browser does not list them: older Firefox. */
+export async function databaseNames(): Promise<readonly string[]> {
+  const list: typeof indexedDB.databases | undefined = indexedDB.databases?.bind(indexedDB)
+  return list ? (await list()).map(({ name }) => name ?? '') : []
+}
+
 function committed(store: IDBObjectStore, work: (store: IDBObjectStore) => void): Promise<void> {
   const { transaction } = store
   return new Promise((resolve, reject) => {

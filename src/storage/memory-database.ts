@@ -9,6 +9,7 @@ import type { PieceDatabase } from './piece-database.ts'
 export interface MemoryDatabases {
   open(infoHash: InfoHash): PieceDatabase
   remove(infoHash: InfoHash): void
+  removeAll(): void
   /** Bytes that still have room. */
   readonly free: number
 }
@@ -45,6 +46,10 @@ export function createMemoryDatabases(limit: number): MemoryDatabases {
     remove(infoHash) {
       for (const bytes of parts.get(infoHash)?.values() ?? []) free += bytes.length
       parts.delete(infoHash)
+    },
+    removeAll() {
+      parts.clear()
+      free = limit
     },
     get free() {
       return free

@@ -1,7 +1,7 @@
 import { promisifyRequest } from 'idb-keyval'
 import type { Bytes } from '../lib/bytes.ts'
 import type { InfoHash } from '../core/ids.ts'
-import { deleteDatabase, openDatabase } from './database.ts'
+import { databaseNames, deleteDatabase, openDatabase } from './database.ts'
 
 // One database per part, named after its info hash, with one object store: piece index -> sealed bytes. A part is then
 // deleted as a whole without touching its records, its keys are listed without reading values, and parts never wait
@@ -46,3 +46,9 @@ export function openPieceDatabase(infoHash: InfoHash): PieceDatabase {
 
 /** Also ends every open connection to it, in this page and in other tabs. */
 export const deletePieceDatabase = (infoHash: InfoHash): Promise<void> => deleteDatabase(databaseName(infoHash))
+
+/** Of all parts, as far as the browser names them. */
+export async function deleteAllPieceDatabases(): Promise<void> {
+  const names = await databaseNames()
+  await Promise.all(names.filter((name) => name.startsWith(namePrefix)).map(deleteDatabase))
+}

@@ -2,7 +2,7 @@ import { promisifyRequest } from 'idb-keyval'
 import { swarmIdFrom, type SwarmId } from '../core/ids.ts'
 import type { Records } from '../core/ports/records.ts'
 import { fromHex, wholeBytes, type Bytes } from '../lib/bytes.ts'
-import { openDatabase } from './database.ts'
+import { databaseNames, deleteDatabase, openDatabase } from './database.ts'
 import { encodeShareRecord, parseShareRecord } from './share-record-codec.ts'
 
 // One small database for what is kept of all shares. The lists and the piece hashes, which may be large, stand under
@@ -15,7 +15,7 @@ const manifestKey = (id: string) => `manifest/${id}`
 const infoKey = (infoHash: string) => `info/${infoHash}`
 
 export function createRecords(): Records {
-  const database = openDatabase(databaseName, storeName)
+  let database = openDatabase(databaseName, storeName)
   let isThere = false
 
   /** Looking for what was never kept leaves no empty database behind. */
@@ -58,6 +58,12 @@ export function createRecords(): Records {
     findInfo: async (infoHash) =>
       bytesFrom(await read((store) => promisifyRequest<unknown>(store.get(infoKey(infoHash))))),
     keepInfo: (infoHash, info) => write((store) => void store.put(wholeBytes(info), infoKey(infoHash))),
+    async forgetAll() {
+      database.close()
+      await deleteDatabase(databaseName)
+      database = openDatabase(databaseName, storeName)
+      isThere = false
+    },
     async forget(id, parts) {
       isThere ||= await exists()
       if (!isThere) return
@@ -76,7 +82,6 @@ function swarmIdOf(key: IDBValidKey): SwarmId | null {
 const bytesFrom = (value: unknown): Bytes | null => (value instanceof Uint8Array ? wholeBytes(value) : null)
 
 async function exists(): Promise<boolean> {
-  // Missing in older Firefox: then an empty database is made.
-  const list: typeof indexedDB.databases | undefined = indexedDB.databases?.bind(indexedDB)
-  return list ? (await list()).some(({ name }) => name === databaseName) : true
+  // Where they are not listed, an empty one is made.
+  return !indexedDB.databases || (await databaseNames()).includes(databaseName)
 }

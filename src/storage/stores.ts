@@ -1,8 +1,13 @@
 import type { InfoHash } from '../core/ids.ts'
 import type { PartLayout } from '../core/part-layout.ts'
-import { type PieceStore, StoreError, type Stores } from '../core/ports/stores.ts'
+import { type PieceStore, type StorageUsage, StoreError, type Stores } from '../core/ports/stores.ts'
 import { createMemoryDatabases } from './memory-database.ts'
-import { deletePieceDatabase, openPieceDatabase, type PieceDatabase } from './piece-database.ts'
+import {
+  deleteAllPieceDatabases,
+  deletePieceDatabase,
+  openPieceDatabase,
+  type PieceDatabase,
+} from './piece-database.ts'
 import { openReceivedStore } from './received-store.ts'
 import { createSourceStore } from './source-store.ts'
 
@@ -35,20 +40,34 @@ export function createStores(): Stores {
     },
     async freeBytes() {
       if (isRefused) return memory.free
-      // Missing outside secure contexts and in older Safari.
+      const usage = await usageNow()
+      return usage && Math.max(0, usage.quotaBytes - usage.usedBytes)
+    },
+    usage: async () => (isRefused ? null : usageNow()),
+    async persist() {
       const storage: StorageManager | undefined = navigator.storage
-      if (!storage?.estimate) return null
-      try {
-        const { quota, usage } = await storage.estimate()
-        return quota === undefined ? null : Math.max(0, quota - (usage ?? 0))
-      } catch {
-        // A page without an origin of its own has no quota to tell.
-        return null
-      }
+      return (await storage?.persist?.()) ?? false
+    },
+    async removeAll() {
+      memory.removeAll()
+      if (!isRefused) await deleteAllPieceDatabases()
     },
     get memoryLimit() {
       return isRefused ? memoryLimit : null
     },
+  }
+}
+
+async function usageNow(): Promise<StorageUsage | null> {
+  // Missing outside secure contexts and in older Safari.
+  const storage: StorageManager | undefined = navigator.storage
+  if (!storage?.estimate) return null
+  try {
+    const [{ quota, usage = 0 }, isPersistent] = await Promise.all([storage.estimate(), storage.persisted()])
+    return quota === undefined ? null : { usedBytes: usage, quotaBytes: quota, isPersistent }
+  } catch {
+    // A page without an origin of its own has no quota to tell.
+    return null
   }
 }
 

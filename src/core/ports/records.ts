@@ -22,6 +22,8 @@ export interface Records {
   /** A part's bencoded info dictionary, unproven. */
   findInfo(infoHash: InfoHash): Promise<Bytes | null>
   keepInfo(infoHash: InfoHash, info: Bytes): Promise<void>
+  /** All that is kept, of all shares. */
+  forgetAll(): Promise<void>
   /** With the info dictionaries of its parts. */
   forget(id: SwarmId, parts: readonly InfoHash[]): Promise<void>
 }

@@ -50,6 +50,13 @@ export class StoreError extends Error {
   }
 }
 
+export interface StorageUsage {
+  readonly usedBytes: number
+  readonly quotaBytes: number
+  /** Whether the browser promised not to clean it up when it runs short of room. */
+  readonly isPersistent: boolean
+}
+
 export interface Stores {
   /**
    * Received pieces, in the browser's storage, or in memory where that refuses to open. Opening it again finds what was
@@ -65,6 +72,12 @@ export interface Stores {
   remove(infoHash: InfoHash): Promise<void>
   /** Bytes free for this origin, as the browser estimates; null where it does not say. */
   freeBytes(): Promise<number | null>
+  /** Bytes that this origin takes of what it may have, as the browser estimates; null where it does not say. */
+  usage(): Promise<StorageUsage | null>
+  /** Asks the browser not to clean up what is stored, and says whether it will not. */
+  persist(): Promise<boolean>
+  /** Deletes what `open` ever stored, whoever asked for it. @throws StoreError */
+  removeAll(): Promise<void>
   /** Bytes that pieces may take in memory, once it is known that the browser stores none; null where it does. */
   readonly memoryLimit: number | null
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { useId, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
+import { useUniqueId } from '../frame/unique-id.ts'
 import { useCopying } from './copied.ts'
 import { CopyWords } from './copy-words.tsx'
 import { useAllWords } from '../page-context.ts'
@@ -14,7 +15,7 @@ interface LinkTextProps {
 /** A link that is there to be taken along. */
 export function LinkText({ label, address, others }: LinkTextProps) {
   const { t } = useAllWords()
-  const id = useId()
+  const id = useUniqueId()
   const field = useRef<HTMLInputElement>(null)
   const copying = useCopying<string>()
   const copied = copying.outcomeOf(address)

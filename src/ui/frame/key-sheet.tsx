@@ -1,5 +1,6 @@
 import { render } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
+import { useUniqueId } from './unique-id.ts'
 import { createWordPack } from '../i18n/language.ts'
 import type { Page } from '../page-context.ts'
 import '../styles/key-sheet.css'
@@ -34,7 +35,7 @@ export async function showKeySheet(page: Page): Promise<void> {
 function KeySheet({ page, onClose }: { readonly page: Page; readonly onClose: () => void }) {
   const { preferences, route } = page
   const dialog = useRef<HTMLDialogElement>(null)
-  const id = useId()
+  const id = useUniqueId()
   const t = keyWords.words.value
 
   useEffect(() => {

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useUniqueId } from '../frame/unique-id.ts'
 import { usePage, useWords } from '../page-context.ts'
 
 /**
@@ -8,7 +9,7 @@ import { usePage, useWords } from '../page-context.ts'
 export function LinkField() {
   const page = usePage()
   const { t } = useWords()
-  const id = useId()
+  const id = useUniqueId()
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<'badLink' | 'failed' | null>(null)

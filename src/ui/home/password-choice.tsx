@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
+import { useUniqueId } from '../frame/unique-id.ts'
 import { ShowPassword } from '../controls/show-password.tsx'
 import { useWords } from '../page-context.ts'
 
@@ -16,7 +17,7 @@ interface PasswordChoiceProps {
 /** Before the drop, because the password is part of what the link means. */
 export function PasswordChoice({ password, isMissing, pending, onReady }: PasswordChoiceProps) {
   const { t } = useWords()
-  const id = useId()
+  const id = useUniqueId()
   const field = useRef<HTMLInputElement>(null)
   const isOn = password.value !== null
 

@@ -46,6 +46,11 @@ export const enLibrary = {
   removing: 'It is removed in a few seconds, or when you leave this screen.',
   deletes: 'What was received of it is deleted here.',
   notSaved: 'It was not saved.',
+  stored: (used: string, free: string) => `Tukar takes ${used} on this device, and ${free} are free for it.`,
+  takes: (size: string) => `takes ${size} here`,
+  isSafe: 'The browser leaves it alone when it runs short of room.',
+  keepSafe: 'Keep safe from clean-up',
+  notSafe: 'The browser did not agree: it may clean up what is stored here when it runs short of room.',
   notTakenUp: 'What is stored in this browser could not be read.',
   removeFailed: (name: string) =>
     `What was received of ${name} could not be deleted. Clear this site’s data in the browser’s settings to be sure.`,

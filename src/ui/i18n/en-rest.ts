@@ -211,7 +211,8 @@ export const enRest = {
     pausedHint: 'What is here stays here.',
     inMemory: (size: string) =>
       `This browser stores nothing for pages, so what comes is only in this tab’s memory, which takes up to ${size}. Save it before you close the tab.`,
-    storageFull: 'This device is full, so it has paused. Free some space, then resume. Nothing is lost.',
+    storageFull:
+      'This device is full, so it has paused. Free some space or untick what you can do without, then resume. Nothing is lost.',
     failed: 'It did not work',
     ended: 'This share has ended',
     progress: 'Progress',

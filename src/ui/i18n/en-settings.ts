@@ -11,6 +11,18 @@ export const enSettings = {
   language: 'Language',
   look: 'Look',
   themes: { auto: 'Like this device', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+  data: {
+    title: 'Data on this device',
+    hint: 'What you shared and received here, with the links. Keys stay in this browser.',
+    export: 'Export list',
+    erase: 'Erase everything',
+    eraseAsk:
+      'Every share ends here, and everything that was received and not saved is deleted. Links that you made stop working. This can’t be undone.',
+    eraseYes: 'Erase it all',
+    eraseNo: 'Keep it',
+    erased: 'Everything is erased.',
+    failed: 'That did not work. Clear this site’s data in the browser’s settings instead.',
+  },
   while: 'While something moves',
   notify: 'Notify me when a download is done',
   notifyHint: 'Only while this tab is in the background.',

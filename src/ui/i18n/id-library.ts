@@ -37,6 +37,11 @@ export const idLibrary: LibraryWords = {
   removing: 'Dihapus beberapa detik lagi, atau saat Anda meninggalkan layar ini.',
   deletes: 'Yang sudah diterima akan dihapus dari sini.',
   notSaved: 'Belum disimpan.',
+  stored: (used, free) => `Tukar memakai ${used} di perangkat ini, dan tersedia ${free} lagi.`,
+  takes: (size) => `memakai ${size} di sini`,
+  isSafe: 'Peramban tidak akan membersihkannya saat ruang menipis.',
+  keepSafe: 'Lindungi dari pembersihan',
+  notSafe: 'Peramban tidak setuju: yang tersimpan di sini bisa dibersihkan saat ruang menipis.',
   notTakenUp: 'Yang tersimpan di peramban ini tidak bisa dibaca.',
   removeFailed: (name) =>
     `Yang sudah diterima dari ${name} tidak bisa dihapus. Hapus data situs ini di setelan peramban agar pasti.`,

@@ -195,7 +195,8 @@ export const idRest: RestWords = {
     pausedHint: 'Yang sudah ada tetap di sini.',
     inMemory: (size) =>
       `Peramban ini tidak menyimpan apa pun untuk halaman, jadi yang diterima hanya ada di memori tab ini, paling banyak ${size}. Simpan sebelum tab ditutup.`,
-    storageFull: 'Perangkat ini penuh, jadi unduhan dijeda. Kosongkan ruang, lalu lanjutkan. Tidak ada yang hilang.',
+    storageFull:
+      'Perangkat ini penuh, jadi unduhan dijeda. Kosongkan ruang atau hapus centang yang tidak perlu, lalu lanjutkan. Tidak ada yang hilang.',
     failed: 'Tidak berhasil',
     ended: 'Kiriman ini sudah berakhir',
     progress: 'Kemajuan',

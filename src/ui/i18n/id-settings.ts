@@ -9,6 +9,18 @@ export const idSettings: SettingsWords = {
   language: 'Bahasa',
   look: 'Tampilan',
   themes: { auto: 'Ikuti perangkat', light: 'Terang', dark: 'Gelap' },
+  data: {
+    title: 'Data di perangkat ini',
+    hint: 'Yang Anda bagikan dan terima di sini, beserta tautannya. Kunci tetap di peramban ini.',
+    export: 'Ekspor daftar',
+    erase: 'Hapus semuanya',
+    eraseAsk:
+      'Semua kiriman berakhir di sini, dan semua yang diterima tetapi belum disimpan dihapus. Tautan yang Anda buat tidak berfungsi lagi. Ini tidak bisa dibatalkan.',
+    eraseYes: 'Ya, hapus semua',
+    eraseNo: 'Biarkan saja',
+    erased: 'Semuanya sudah dihapus.',
+    failed: 'Tidak berhasil. Sebagai gantinya, hapus data situs ini di setelan peramban.',
+  },
   while: 'Selama ada yang berjalan',
   notify: 'Beri tahu saya kalau unduhan selesai',
   notifyHint: 'Hanya selama tab ini ada di latar belakang.',

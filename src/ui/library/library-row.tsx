@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
+import { useUniqueId } from '../frame/unique-id.ts'
 import type { FileIndex, Transfer, TransferId } from '../../core/transfer.ts'
 import type { Copied } from '../controls/copied.ts'
 import { CopyWords } from '../controls/copy-words.tsx'
@@ -108,7 +109,7 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
 
 /** Selected once, and not whenever the row is drawn. The keyboard copies only what has the focus too. */
 function CopyByHand({ address, label }: { readonly address: string; readonly label: string }) {
-  const id = useId()
+  const id = useUniqueId()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     field.current?.focus()

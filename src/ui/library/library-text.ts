@@ -87,6 +87,8 @@ export function factsOf(transfer: Transfer, own: LibraryWords, words: AllWords):
   const isComing = origin === 'received' && runningOf(transfer.state)?.phase === 'downloading' && progress.wantBytes > 0
   if (isComing) facts.push(own.size(format.size(progress.haveBytes), format.size(progress.wantBytes)))
   else if (size !== null) facts.push(format.size(size))
+  const stored = origin === 'received' ? transfer.fileBytes.reduce((sum, bytes) => sum + bytes, 0) : 0
+  if (stored > 0 && !isComing) facts.push(own.takes(format.size(stored)))
   if (sentBytes > 0) facts.push(own.sent(format.size(sentBytes)))
   if (receivedBytes > 0) facts.push(own.received(format.size(receivedBytes)))
   const base = origin === 'own' ? (size ?? 0) : receivedBytes

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useId, useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
+import { useUniqueId } from '../frame/unique-id.ts'
 import type { TransferId } from '../../core/transfer.ts'
 import { useCopying } from '../controls/copied.ts'
 import type { LibraryWords } from '../i18n/en-library.ts'
 import { createWordPack } from '../i18n/language.ts'
 import { useKeptFocus } from '../frame/kept-focus.ts'
+import { StorageLine } from './storage-line.tsx'
 import { createRemovals } from './library-removals.ts'
 import { LibraryRow, type RowActions } from './library-row.tsx'
 import { shareTitle } from '../facts/share-title.ts'
@@ -104,7 +106,7 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
   const session = useSession()
   const words = useAllWords()
   const own = useLibraryWords()
-  const id = useId()
+  const id = useUniqueId()
   const filter = useSignal('')
   const copying = useCopying<TransferId>()
   useKeptFocus()
@@ -194,6 +196,7 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
           ))}
         </ul>
       </div>
+      <StorageLine own={own} />
       <div class="library-notes muted">
         <p>{own.lasts}</p>
         <p>{own.ratioMeans}</p>

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useUniqueId } from '../frame/unique-id.ts'
 import type { Transfer } from '../../core/transfer.ts'
 import { OpeningCard } from './opening-card.tsx'
 import { ShowPassword } from '../controls/show-password.tsx'
@@ -13,7 +14,7 @@ interface UnlockProps {
 export function Unlock({ transfer, attempt }: UnlockProps) {
   const { app } = useSession()
   const { t } = useAllWords()
-  const id = useId()
+  const id = useUniqueId()
   const field = useRef<HTMLInputElement>(null)
   const [password, setPassword] = useState('')
   const isChecking = attempt === 'checking'

@@ -1,8 +1,10 @@
 import { useSignal, type Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useId, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
+import { useUniqueId } from '../frame/unique-id.ts'
 import { createWordPack, languageNames, languages, type Language } from '../i18n/language.ts'
 import type { SettingsWords } from '../i18n/en-settings.ts'
+import { DataChoices } from './data.tsx'
 import { askForNotifications, notificationAnswer } from './notification-answer.ts'
 import { usePage, useWords } from '../page-context.ts'
 import { ScreenTitle } from '../frame/screen-title.tsx'
@@ -21,7 +23,7 @@ function useSettingsWords(): SettingsWords {
   return words
 }
 
-type Section = 'language' | 'look' | 'moving'
+type Section = 'language' | 'look' | 'data' | 'moving'
 
 /** The last change, which can be taken back. */
 interface Change {
@@ -113,6 +115,9 @@ export function Settings() {
           ))}
         </div>
       </Group>
+      <Group section="data" title={t.data.title} {...sectionProps}>
+        <DataChoices words={t} />
+      </Group>
       <Group section="moving" title={t.while} {...sectionProps}>
         <Switch
           label={t.notify}
@@ -146,7 +151,7 @@ interface GroupProps {
 /** Its heading's row has room for Undo, so that nothing moves when that comes. */
 function Group({ section, title, last, onUndo, children }: GroupProps) {
   const t = useSettingsWords()
-  const id = useId()
+  const id = useUniqueId()
   const place = useRef<HTMLElement>(null)
   return (
     <section ref={place} class="card setting" role="group" tabIndex={-1} aria-labelledby={id}>
@@ -203,7 +208,7 @@ interface SwitchProps {
 }
 
 function Switch({ label, isOn, canBeOn, text, onChange, children = '' }: SwitchProps) {
-  const id = useId()
+  const id = useUniqueId()
   return (
     <div class="switch">
       <label class="tick">

@@ -33,9 +33,11 @@ export function AddFiles({ id }: { readonly id: TransferId }) {
         {t.share.addFiles}
       </button>
       <FileInput input={input} isFolder={false} onFiles={(read) => void add(read)} />
-      <p class="wrong" role="alert">
-        {words && [path, words.what, words.next].filter(Boolean).join(' ')}
-      </p>
+      {words && (
+        <p class="wrong" role="alert">
+          {[path, words.what, words.next].filter(Boolean).join(' ')}
+        </p>
+      )}
     </>
   )
 }

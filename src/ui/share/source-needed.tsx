@@ -18,9 +18,11 @@ export function SourceNeeded({ id, why, isFolder }: SourceNeededProps) {
   const { canAllow, refused } = why
   return (
     <div class={refused ? 'note warn' : 'note'}>
-      <p class={refused ? 'note-title' : ''} role="alert">
-        {refused ? t.share.sourceRefused[refused.why](refused.path) : ''}
-      </p>
+      {refused && (
+        <p class="note-title" role="alert">
+          {t.share.sourceRefused[refused.why](refused.path)}
+        </p>
+      )}
       <p>{canAllow ? t.share.allowHint : t.share.chooseAgainHint}</p>
       <div class="actions">
         {canAllow && (

@@ -1,4 +1,5 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useUniqueId } from '../frame/unique-id.ts'
 import type { Transfer } from '../../core/transfer.ts'
 import { useAllWords, usePage } from '../page-context.ts'
 import { shareTitle } from '../facts/share-title.ts'
@@ -10,7 +11,7 @@ export function StopSharing({ transfer }: { readonly transfer: Transfer }) {
   const page = usePage()
   const words = useAllWords()
   const { t } = words
-  const id = useId()
+  const id = useUniqueId()
   const [isAsked, setAsked] = useState(false)
   const stop = useRef<HTMLButtonElement>(null)
   const keep = useRef<HTMLButtonElement>(null)

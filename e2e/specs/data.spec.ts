@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from '../support/fixtures.ts'
+import { downloadAll, share, waitUntilComplete } from '../support/screens.ts'
+import { makeFile, mebibyte } from '../support/test-files.ts'
+
+test('what is kept here can be taken along as a list, and erased as a whole', async ({ server, people, folder }) => {
+  const film = await makeFile(folder, 'film.mkv', 2 * mebibyte, 660)
+  const notes = await makeFile(folder, 'notes.txt', 2000, 661)
+  const filmLink = await share(await people.arrive(), server.url, [film.path])
+  const page = await people.arrive()
+  await page.goto(filmLink)
+  await downloadAll(page)
+  await waitUntilComplete(page, 60_000)
+  await page.getByRole('link', { name: 'Tukar, home' }).click()
+  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(notes.path)
+  const notesLink = await page.getByRole('textbox', { name: 'Share link' }).inputValue()
+  await page.getByRole('link', { name: 'Library', exact: true }).click()
+  await expect(page.getByText(/^Tukar takes .* on this device/)).toBeVisible()
+  await expect(page.getByText(/^takes 2\.1\sMB here$/)).toBeVisible()
+
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export list' }).click()
+  const list: unknown = JSON.parse(await readFile(await (await download).path(), 'utf8'))
+  expect(list).toMatchObject([
+    { name: 'film.mkv', from: 'others', link: new URL(filmLink).hash },
+    { name: 'notes.txt', from: 'me', link: new URL(notesLink).hash },
+  ])
+
+  await page.getByRole('button', { name: 'Erase everything' }).click()
+  // A second Enter erases nothing.
+  await expect(page.getByRole('button', { name: 'Keep it' })).toBeFocused()
+  await page.getByRole('button', { name: 'Erase it all' }).click()
+  await expect(page.getByText('Everything is erased.')).toBeVisible()
+  expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([])
+  await page.reload()
+  await page.getByRole('link', { name: 'Library', exact: true }).click()
+  await expect(page.getByText('Nothing here yet')).toBeVisible()
+  await page.goto(filmLink)
+  await expect(page.getByRole('button', { name: 'Download all' })).toBeVisible()
+})
