@@ -1,5 +1,9 @@
 import { ShareError } from '../../app/app.ts'
+import { systemClock } from '../../lib/clock.ts'
 import type { SourceFile, SourceHandle } from '../../core/ports/platform.ts'
+
+/** A browser that takes longer to remember a file is not waited for. */
+const patienceMs = 500
 
 /** The page answers in between: with thousands of files, looking at each takes seconds. */
 const turnMs = 30
@@ -51,12 +55,15 @@ export async function readDrop(
     if (entry) entries.push(entry)
     else if (file) found.push(sourceFile(file.name, file))
     const name = entry?.name ?? file?.name
-    const remembered = handle?.catch(() => null)
+    const remembered = handle && Promise.race([handle.catch(() => null), nothingAfter(patienceMs)])
     if (name !== undefined && remembered) handles.set(name, remembered)
   }
   const files = await readEntries(entries, found, onCount)
   return Promise.all(files.map(async (each) => ({ ...each, handle: (await handles.get(rootOf(each.path))) ?? null })))
 }
+
+const nothingAfter = (milliseconds: number): Promise<null> =>
+  new Promise((resolve) => void systemClock.after(milliseconds, () => resolve(null)))
 
 const rootOf = (path: string): string => path.split('/', 1)[0] ?? ''
 
