@@ -51,6 +51,12 @@ export function createApp(deps: AppDeps): App {
     }, ignore)
   }
 
+  async function takeNew(share: OwnShare): Promise<void> {
+    const release = await deps.tabs.take(share.id)
+    if (release && running.get(share.id) === share) hold(share.id, release)
+    else release?.()
+  }
+
   function hold(id: TransferId, release: () => void): void {
     const stopShowing = deps.tabs.show(id, () => transfers.get(id))
     held.set(id, () => {
@@ -106,8 +112,8 @@ export function createApp(deps: AppDeps): App {
       deps.swarm.prepare()
       const share = await startOwnShare(deps, transfers, files, password)
       addOwn(share)
-      const release = await deps.tabs.take(share.id)
-      if (release) hold(share.id, release)
+      // Nobody waits for it: no other tab can know this share yet.
+      takeNew(share).catch(ignore)
       return share.id
     },
     async restore() {

@@ -1,5 +1,5 @@
-import { deriveShareKeys, type ContentKeys } from '../crypto/derive.ts'
-import { generateSigningKey, type StorableSigningKey } from '../crypto/signing.ts'
+import type { ContentKeys, ShareKeys } from '../crypto/derive.ts'
+import type { StorableSigningKey } from '../crypto/signing.ts'
 import { filesOf, isReady, unhashedBytes } from '../core/manifest-files.ts'
 import type { Manifest, PasswordCheck } from '../core/manifest.ts'
 import { newTransfer } from '../core/new-transfer.ts'
@@ -26,7 +26,9 @@ const presencePeriodMs = 500
 
 export interface OwnShareStart {
   readonly link: ShareLink
+  readonly shareKeys: ShareKeys
   readonly ownerKey: StorableSigningKey
+  readonly memberKey: StorableSigningKey
   /** As it was published last; of sequence 0 before that. */
   readonly manifest: Manifest
   /** The list as it was sealed and signed; null where this visit has to. */
@@ -38,13 +40,9 @@ export interface OwnShareStart {
 }
 
 /** An own share while the page is open: its list, its parts, and what stands in their way. */
-export async function runOwnShare(
-  deps: AppDeps,
-  transfers: WritableTransferStore,
-  start: OwnShareStart,
-): Promise<OwnShare> {
-  const { link, ownerKey } = start
-  const [{ swarmId, signallingKey }, memberKey] = await Promise.all([deriveShareKeys(link), generateSigningKey()])
+export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, start: OwnShareStart): OwnShare {
+  const { link, ownerKey, memberKey } = start
+  const { swarmId, signallingKey } = start.shareKeys
   const ended = new AbortController()
   const apply = (event: TransferEvent) => transfers.apply(swarmId, event)
   /** The same for as long as the list has as many files. */

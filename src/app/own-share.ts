@@ -37,7 +37,11 @@ export async function startOwnShare(
   password: string | null,
 ): Promise<OwnShare> {
   const { files, layout } = listSources(sources)
-  const [ownerKey, unreadable] = await Promise.all([generateSigningKey(), findUnreadable(deps.clock, sources)])
+  const [ownerKey, memberKey, unreadable] = await Promise.all([
+    generateSigningKey(),
+    generateSigningKey(),
+    findUnreadable(deps.clock, sources),
+  ])
   if (unreadable !== null) throw new ShareError('unreadable', { path: sources[unreadable]?.path ?? '' })
   const link: ShareLink = {
     kind: 'sealed',
@@ -45,9 +49,9 @@ export async function startOwnShare(
     ownerKeyHash: await ownerKeyHashOf(ownerKey.publicKey),
     meetingPoints: [],
   }
-  const { swarmId } = await deriveShareKeys(link)
+  const shareKeys = await deriveShareKeys(link)
   const manifest: Manifest = {
-    swarmId,
+    swarmId: shareKeys.swarmId,
     sequence: 0,
     partHashes: [null],
     password: null,
@@ -56,7 +60,9 @@ export async function startOwnShare(
   }
   return runOwnShare(deps, transfers, {
     link,
+    shareKeys,
     ownerKey,
+    memberKey,
     manifest,
     published: null,
     addedAt: deps.unixTime(),
@@ -100,7 +106,9 @@ export async function returnToOwnShare(
   const isWhole = opened.value.parts.every(({ infoHash }, index) => infoHash === null || parts[index]?.hashed)
   return runOwnShare(deps, transfers, {
     link,
+    shareKeys: await deriveShareKeys(link),
     ownerKey,
+    memberKey: await generateSigningKey(),
     manifest: isWhole ? opened.value : withoutUnhashed(opened.value, parts),
     published: isWhole ? bytes : null,
     addedAt: record.addedAt,
