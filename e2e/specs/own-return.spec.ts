@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { draggerOf } from '../support/drag.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { downloadAll, receive, saveFile, share, waitUntilComplete } from '../support/screens.ts'
+import { downloadAll, receive, saveFile, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
 // Who shares reloads, and goes on under the same link.
@@ -83,7 +83,7 @@ for (const isAsked of [true, false]) {
     await expect(sender.getByText('Drop to share 1 item')).toBeVisible()
     await drag('drop')
     const link = await sender.getByRole('textbox', { name: 'Share link' }).inputValue()
-    await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
+    await whenPrepared(sender)
     await sender.reload()
     if (isAsked) {
       await expect(sender.getByRole('status')).toHaveText('Sharing waits for its files')

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sealManifest } from '../crypto/manifest-envelope.ts'
 import { sha256 } from '../crypto/digest.ts'
 import { generateSigningKey } from '../crypto/signing.ts'
@@ -8,40 +8,9 @@ import { unheardEvents } from '../core/ports/mesh.test-support.ts'
 import { StoreError, type Stores } from '../core/ports/stores.ts'
 import type { FileIndex, Transfer, TransferId } from '../core/transfer.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
-import type { App } from './app.ts'
-import type { AppDeps } from './app-deps.ts'
-import { createApp } from './create-app.ts'
 import { fakeMesh, Hub } from './fake-mesh.test-support.ts'
 import { fakeDeps, fakeHasher, sourceFile } from './fakes.test-support.ts'
-
-const apps: App[] = []
-afterEach(() => {
-  for (const app of apps.splice(0)) app.destroy()
-})
-
-function page(hub: Hub, overrides: Partial<AppDeps> = {}) {
-  const made = fakeDeps(hub, overrides)
-  const app = createApp(made.deps)
-  apps.push(app)
-  return { app, ...made }
-}
-
-/** Waits for the transfer to be what the test wants, and shows what it was when it never is. */
-async function until(app: App, id: TransferId, wanted: (transfer: Transfer) => boolean): Promise<Transfer> {
-  return vi.waitFor(
-    () => {
-      const transfer = app.transfers.get(id)
-      if (!transfer || !wanted(transfer)) throw new Error(`still ${JSON.stringify(transfer?.state)}`)
-      return transfer
-    },
-    { timeout: 5_000, interval: 5 },
-  )
-}
-
-const inPhase =
-  (phase: Transfer['state']['phase']) =>
-  ({ state }: Transfer): boolean =>
-    state.phase === phase
+import { inPhase, openPage, until } from './pages.test-support.ts'
 
 const bytesOf = (length: number, seed: number): Bytes =>
   Uint8Array.from({ length }, (_, i) => (i * seed + (i >> 8)) & 255)
@@ -51,7 +20,7 @@ const second = bytesOf(10, 3)
 
 async function shareTwo(hub: Hub, options: { password?: string; hasher?: Hasher; stores?: Stores } = {}) {
   const { password = null, ...overrides } = options
-  const sender = page(hub, overrides)
+  const sender = openPage(hub, overrides)
   const files = [
     sourceFile('trip/first.bin', first),
     sourceFile('trip/empty', new Uint8Array()),
@@ -65,7 +34,7 @@ async function shareTwo(hub: Hub, options: { password?: string; hasher?: Hasher;
 
 /** A new page opens the link, says yes to these files, and has them. */
 async function fetchAll(hub: Hub, { id, link }: Pick<Transfer, 'id' | 'link'>, files: readonly FileIndex[]) {
-  const receiver = page(hub)
+  const receiver = openPage(hub)
   await receiver.app.open(link)
   await until(receiver.app, id, inPhase('offered'))
   receiver.app.download(id, new Set(files))
@@ -79,7 +48,7 @@ describe('a share between two pages', () => {
     const { sender, id, link } = await shareTwo(hub)
     await until(sender.app, id, inPhase('seeding'))
 
-    const receiver = page(hub)
+    const receiver = openPage(hub)
     expect(await receiver.app.open(link)).toBe(id)
     const offered = await until(receiver.app, id, inPhase('offered'))
     expect(offered.name).toBe('trip')
@@ -109,7 +78,7 @@ describe('a share between two pages', () => {
     }
     const hub = new Hub()
     const { sender, id, link } = await shareTwo(hub, { hasher })
-    const receiver = page(hub)
+    const receiver = openPage(hub)
     await receiver.app.open(link)
     const waiting = await until(
       receiver.app,
@@ -126,7 +95,7 @@ describe('a share between two pages', () => {
   it('saves one file and fetches no other', async () => {
     const hub = new Hub()
     const { id, link } = await shareTwo(hub)
-    const receiver = page(hub)
+    const receiver = openPage(hub)
     await receiver.app.open(link)
     await until(receiver.app, id, inPhase('offered'))
     expect(await receiver.app.saveFile(id, 2, () => {})).toBe('saved')
@@ -139,7 +108,7 @@ describe('a share between two pages', () => {
 
   it('of empty files only is complete with the yes', async () => {
     const hub = new Hub()
-    const sender = page(hub)
+    const sender = openPage(hub)
     const id = await sender.app.share([sourceFile('a', new Uint8Array())], { password: null })
     await until(sender.app, id, inPhase('seeding'))
     const link = sender.app.transfers.get(id)?.link
@@ -164,7 +133,7 @@ describe('a password', () => {
   it('is asked for, refused when wrong, and opens the list when right', async () => {
     const hub = new Hub()
     const { id, link } = await shareTwo(hub, { password: 'rahasia é' })
-    const receiver = page(hub)
+    const receiver = openPage(hub)
     await receiver.app.open(link)
     await until(receiver.app, id, inPhase('locked'))
     expect(receiver.app.transfers.get(id)?.name).toBeNull()
@@ -208,7 +177,7 @@ describe('what can not be true', () => {
       events: unheardEvents,
     })
     liar.announceManifest({ sequence: 9, digest })
-    const receiver = page(hub)
+    const receiver = openPage(hub)
     await receiver.app.open(link)
     const offered = await until(receiver.app, id, inPhase('offered'))
     expect(offered.name).toBe('trip')
@@ -221,7 +190,7 @@ describe('trouble with storage and sources', () => {
     const hub = new Hub()
     const { id, link } = await shareTwo(hub)
     const { stores } = fakeDeps(hub)
-    const receiver = page(hub, { stores: { ...stores, open: () => Promise.reject(new StoreError('full')) } })
+    const receiver = openPage(hub, { stores: { ...stores, open: () => Promise.reject(new StoreError('full')) } })
     await receiver.app.open(link)
     await until(receiver.app, id, inPhase('offered'))
     receiver.app.download(id, new Set([0]))
@@ -267,7 +236,7 @@ describe('trouble with storage and sources', () => {
     const hub = new Hub()
     const { id, link } = await shareTwo(hub, { hasher })
     const { stores } = fakeDeps(hub)
-    const receiver = page(hub, { stores: { ...stores, open: () => Promise.reject(new StoreError('failed')) } })
+    const receiver = openPage(hub, { stores: { ...stores, open: () => Promise.reject(new StoreError('failed')) } })
     await receiver.app.open(link)
     await until(receiver.app, id, inPhase('awaitingParts'))
     receiver.app.download(id, new Set([0]))
@@ -304,7 +273,7 @@ describe('trouble with storage and sources', () => {
     const hub = new Hub()
     const gate = new Promise<never>(() => {})
     const { id, link } = await shareTwo(hub, { hasher: { hash: () => gate } })
-    const receiver = page(hub)
+    const receiver = openPage(hub)
     await receiver.app.open(link)
     await until(receiver.app, id, inPhase('awaitingParts'))
     const saving = receiver.app.saveFile(id, 0, () => {})
@@ -319,7 +288,7 @@ describe('meeting points that a link names', () => {
   it('are named, and contacted only once the person allowed them, also for a link that comes later', async () => {
     const hub = new Hub()
     const [one, two] = [await shareTwo(hub), await shareTwo(hub)]
-    const receiver = page(hub, { mesh: fakeMesh(hub, [common]) })
+    const receiver = openPage(hub, { mesh: fakeMesh(hub, [common]) })
     const addressesOf = (id: TransferId) =>
       hub.members
         .filter(({ options }) => options.swarmId === id && options.ownerKey === null)
@@ -347,7 +316,7 @@ describe('meeting points that a link names', () => {
   it('that two shares name are allowed for both at once', async () => {
     const hub = new Hub()
     const [one, two] = [await shareTwo(hub), await shareTwo(hub)]
-    const receiver = page(hub)
+    const receiver = openPage(hub)
     await receiver.app.open({ ...one.link, meetingPoints: [foreign] })
     await receiver.app.open({ ...two.link, meetingPoints: [foreign, another] })
     receiver.app.allowMeetingPoints(one.id)
@@ -359,7 +328,7 @@ describe('one page', () => {
   it('is one member of a share, however often its link is opened', async () => {
     const hub = new Hub()
     const { id, link } = await shareTwo(hub)
-    const receiver = page(hub)
+    const receiver = openPage(hub)
     const before = hub.members.length
     await Promise.all([receiver.app.open(link), receiver.app.open(link)])
     await receiver.app.open(link)

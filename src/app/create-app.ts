@@ -1,7 +1,7 @@
 import { type DeliverableFile, DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
 import { deriveShareKeys } from '../crypto/derive.ts'
 import type { KeptShare } from '../core/ports/records.ts'
-import type { OwnRecord } from '../core/share-record.ts'
+import type { OwnRecord, ReceivedRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FileIndex, TransferId, TransferState } from '../core/transfer.ts'
 import type { App } from './app.ts'
@@ -33,12 +33,19 @@ export function createApp(deps: AppDeps): App {
 
   async function start(id: TransferId, link: ShareLink, release: () => void): Promise<void> {
     hold(id, release)
-    const kept = await deps.records.find(id).catch(() => null)
-    const returned = kept && isOwn(kept) ? await returnToOwnShare(deps, transfers, kept) : null
-    if (returned) return addOwn(returned)
-    const share = await joinShare(deps, transfers, link, allowedPoints)
-    running.set(id, share)
-    received.set(id, share)
+    try {
+      // Where nothing can be read, this visit is a first one.
+      const kept = await deps.records.find(id).catch(() => null)
+      const returned = kept && isOwn(kept) ? await returnToOwnShare(deps, transfers, kept) : null
+      if (returned) return addOwn(returned)
+      const share = await joinShare(deps, transfers, link, allowedPoints, kept && isReceived(kept) ? kept : null)
+      running.set(id, share)
+      received.set(id, share)
+    } catch (error) {
+      // Or every later try would find it in another tab's hands.
+      await letGo(id, undefined)
+      throw error
+    }
   }
 
   /** Until the other tab lets go of it: then this one goes on where that one was. */
@@ -196,6 +203,8 @@ export function createApp(deps: AppDeps): App {
 const ignore = (): void => {}
 
 const isOwn = (kept: KeptShare): kept is KeptShare<OwnRecord> => kept.record.origin === 'own'
+
+const isReceived = (kept: KeptShare): kept is KeptShare<ReceivedRecord> => kept.record.origin === 'received'
 
 function chosenOf(state: TransferState | undefined): ReadonlySet<FileIndex> {
   if (state?.phase === 'paused') return chosenOf(state.from)

@@ -1,45 +1,21 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { StoreError } from '../core/ports/stores.ts'
-import type { Transfer, TransferId } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
-import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
-import { createApp } from './create-app.ts'
 import { Hub } from './fake-mesh.test-support.ts'
-import { fakeDeps, sourceFile } from './fakes.test-support.ts'
+import { sourceFile, type fakeDeps } from './fakes.test-support.ts'
+import { inPhase, openPage, until } from './pages.test-support.ts'
 
 // A page that opens a link again, with what an earlier page left in the browser's storage.
-
-const apps: App[] = []
-afterEach(() => {
-  for (const app of apps.splice(0)) app.destroy()
-})
 
 const first: Bytes = Uint8Array.from({ length: 600_000 }, (_, i) => (i * 7 + (i >> 8)) & 255)
 const second = first.slice(0, 10)
 
 function visit(hub: Hub, overrides: Partial<AppDeps> = {}) {
-  const made = fakeDeps(hub, overrides)
-  const app = createApp(made.deps)
-  apps.push(app)
-  const { records, stores } = made.deps
-  return { app, delivery: made.delivery, records, stores }
+  const { app, delivery, deps } = openPage(hub, overrides)
+  const { records, stores } = deps
+  return { app, delivery, records, stores }
 }
-
-const until = (app: App, id: TransferId, wanted: (transfer: Transfer) => boolean): Promise<Transfer> =>
-  vi.waitFor(
-    () => {
-      const transfer = app.transfers.get(id)
-      if (!transfer || !wanted(transfer)) throw new Error(`still ${transfer?.state.phase}`)
-      return transfer
-    },
-    { timeout: 5_000, interval: 5 },
-  )
-
-const inPhase =
-  (phase: Transfer['state']['phase']) =>
-  ({ state }: Transfer): boolean =>
-    state.phase === phase
 
 /** A first visit that has what it chose, and is over. */
 async function visited({ chosen = [0, 1], password = null as string | null } = {}) {

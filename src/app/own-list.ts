@@ -18,12 +18,14 @@ export interface OwnList {
   readonly manifest: Manifest
   /** Where its files came from, in its order. */
   readonly sources: readonly KeptSource[]
-  /** Signs, offers and keeps a list with a higher sequence number. */
+  /** Signs, offers and keeps a list with a higher sequence number. Resolves once a later visit would find it. */
   publish(next: Manifest, sources?: readonly KeptSource[]): Promise<void>
   /** Offers the list as an earlier visit signed it. */
   offer(bytes: Bytes): Promise<void>
-  /** Keeps where the files are now. */
+  /** Where the files are from now on. */
   moved(sources: readonly KeptSource[]): void
+  /** Keeps what else is another now. Where nothing can be kept, this visit does without. */
+  keep(): void
 }
 
 export interface OwnListDeps {
@@ -36,6 +38,8 @@ export interface OwnListDeps {
   readonly addedAt: number
   /** Null only before anything is published. */
   readonly keys: () => ContentKeys | null
+  /** By the person. */
+  readonly isPaused: () => boolean
 }
 
 export function createOwnList(deps: OwnListDeps, start: Pick<OwnList, 'manifest' | 'sources'>): OwnList {
@@ -46,12 +50,14 @@ export function createOwnList(deps: OwnListDeps, start: Pick<OwnList, 'manifest'
     if (!digest) throw new Error('a SHA-256 always makes a digest')
     if (deps.ended.aborted) return
     deps.session.publishManifest({ bytes, notice: { sequence: manifest.sequence, digest }, header: manifest })
-    keep(bytes)
+    await keep(bytes)
   }
 
-  /** Where nothing can be kept, this visit does without. */
-  function keep(bytes?: Bytes): void {
-    const { manifestKey, contentRoot } = keys()
+  async function keep(bytes?: Bytes): Promise<void> {
+    const known = deps.keys()
+    // It is kept with the list then.
+    if (!known) return
+    const { manifestKey, contentRoot } = known
     const record = {
       id: manifest.swarmId,
       origin: 'own',
@@ -59,11 +65,11 @@ export function createOwnList(deps: OwnListDeps, start: Pick<OwnList, 'manifest'
       name: shareName(filesOf(manifest).map(({ file }) => file)),
       addedAt: deps.addedAt,
       keys: manifest.password ? { manifestKey, contentRoot } : null,
-      isPaused: false,
+      isPaused: deps.isPaused(),
       ownerKey: deps.ownerKey.keyPair,
       sources,
     } as const
-    deps.records.keep(record, bytes).catch(() => undefined)
+    await deps.records.keep(record, bytes).catch(() => undefined)
   }
 
   function keys(): ContentKeys {
@@ -87,7 +93,7 @@ export function createOwnList(deps: OwnListDeps, start: Pick<OwnList, 'manifest'
     offer,
     moved(to) {
       sources = to
-      keep()
     },
+    keep: () => void keep(),
   }
 }

@@ -36,11 +36,10 @@ export interface OwnPart {
   readonly sources: readonly SourceFile[] | null
   /** Null until it is given to others. */
   readonly opened: OpenPart | null
-  /**
-   * The files of an earlier visit, given again: taken when what is looked at of them reads as it was hashed. Otherwise
-   * resolves to what does not.
-   */
-  give(sources: readonly SourceFile[], contentRoot: Bytes): Promise<ChangedSource | null>
+  /** Which of these files does not read as it was hashed, as far as is looked at; null when none of them. */
+  findOther(sources: readonly SourceFile[], contentRoot: Bytes): Promise<ChangedSource | null>
+  /** The files of an earlier visit. */
+  give(sources: readonly SourceFile[]): void
   /** Hashes the files, unless that was done, and gives them to others. @throws HashingError, or what opening throws */
   prepare(contentRoot: Bytes): Promise<HashedPart>
   /** Looks whether what was found changed is as it was again. */
@@ -101,16 +100,18 @@ export function createOwnPart(
       return opened
     },
 
-    async give(given, contentRoot) {
-      if (hashed) {
-        const job = await jobOf(given, contentRoot, hashed.salt)
-        const store = deps.stores.fromSources({ ...job, pieceHashes: pieceHashesOf(hashed, layout) })
-        const other = await findOther(given, { store, layout })
+    async findOther(given, contentRoot) {
+      if (!hashed) return null
+      const job = await jobOf(given, contentRoot, hashed.salt)
+      const store = deps.stores.fromSources({ ...job, pieceHashes: pieceHashesOf(hashed, layout) })
+      try {
+        return await findOther(given, { store, layout })
+      } finally {
         await store.close()
-        if (other) return other
       }
+    },
+    give(given) {
       sources = given
-      return null
     },
 
     async prepare(contentRoot) {

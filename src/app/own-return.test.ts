@@ -1,46 +1,22 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { FileHandle, SourceFile } from '../core/ports/platform.ts'
-import type { Transfer, TransferId } from '../core/transfer.ts'
+import type { Transfer } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
-import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
-import { createApp } from './create-app.ts'
 import { Hub } from './fake-mesh.test-support.ts'
-import { fakeDeps, sourceFile } from './fakes.test-support.ts'
+import { fakeHasher, sourceFile } from './fakes.test-support.ts'
+import { inPhase, openPage, until } from './pages.test-support.ts'
 
 // Who shares comes back to the same link, with the same files.
-
-const apps: App[] = []
-afterEach(() => {
-  for (const app of apps.splice(0)) app.destroy()
-})
 
 const film: Bytes = Uint8Array.from({ length: 600_000 }, (_, i) => (i * 7 + (i >> 8)) & 255)
 const notes = film.slice(0, 1000)
 const files = [sourceFile('trip/film.mkv', film), sourceFile('trip/notes.txt', notes)]
 
 function visit(hub: Hub, overrides: Partial<AppDeps> = {}) {
-  const { deps, records } = fakeDeps(hub, overrides)
-  const hash = vi.fn(deps.hasher.hash)
-  const app = createApp({ ...deps, hasher: { hash } })
-  apps.push(app)
-  return { app, records, hash }
+  const hash = vi.fn((overrides.hasher ?? fakeHasher).hash)
+  return { ...openPage(hub, { ...overrides, hasher: { hash } }), hash }
 }
-
-const until = (app: App, id: TransferId, wanted: (transfer: Transfer) => boolean): Promise<Transfer> =>
-  vi.waitFor(
-    () => {
-      const transfer = app.transfers.get(id)
-      if (!transfer || !wanted(transfer)) throw new Error(JSON.stringify(transfer?.state))
-      return transfer
-    },
-    { timeout: 5_000, interval: 5 },
-  )
-
-const inPhase =
-  (phase: Transfer['state']['phase']) =>
-  ({ state }: Transfer): boolean =>
-    state.phase === phase
 
 const isNeeding = ({ state }: Transfer) => state.phase === 'paused' && state.why.kind === 'needsSource'
 const refusedIn = ({ state }: Transfer) =>
@@ -50,7 +26,6 @@ async function shared(hub: Hub, sources: readonly SourceFile[] = files, password
   const { app, records } = visit(hub)
   const id = await app.share(sources, { password })
   const { link } = await until(app, id, inPhase('seeding'))
-  await vi.waitFor(() => expect(records.kept.has(id)).toBe(true))
   app.destroy()
   return { id, link, records }
 }
@@ -66,6 +41,14 @@ async function fetchAll(hub: Hub, { id, link }: Pick<Transfer, 'id' | 'link'>, p
   const count = state.phase === 'offered' ? state.manifest.parts.flatMap((part) => part.files).length : 0
   app.download(id, new Set(Array.from({ length: count }, (_, i) => i)))
   return { app, complete: await until(app, id, inPhase('complete')) }
+}
+
+/** A later visit to what was shared: it waits for the files. */
+async function returned(hub: Hub, { id, link, records }: Awaited<ReturnType<typeof shared>>) {
+  const visited = visit(hub, { records })
+  await visited.app.open(link)
+  await until(visited.app, id, isNeeding)
+  return visited
 }
 
 describe('an own share of an earlier visit', () => {
@@ -93,10 +76,9 @@ describe('an own share of an earlier visit', () => {
 
   it('says which file is missing or another, and takes them one after another', async () => {
     const hub = new Hub()
-    const { id, link, records } = await shared(hub)
-    const { app } = visit(hub, { records })
-    await app.open(link)
-    await until(app, id, isNeeding)
+    const before = await shared(hub)
+    const { id } = before
+    const { app } = await returned(hub, before)
     const [first = sourceFile('', notes), second = sourceFile('', notes)] = files
     await app.giveSources(id, [first])
     expect(refusedIn(await until(app, id, isNeeding))).toEqual({ path: 'trip/notes.txt', why: 'missing' })
@@ -109,10 +91,9 @@ describe('an own share of an earlier visit', () => {
 
   it('takes no file of the same name and size with other bytes in it', async () => {
     const hub = new Hub()
-    const { id, link, records } = await shared(hub)
-    const { app } = visit(hub, { records })
-    await app.open(link)
-    await until(app, id, isNeeding)
+    const before = await shared(hub)
+    const { id } = before
+    const { app } = await returned(hub, before)
     const other = sourceFile(
       'trip/film.mkv',
       film.map((byte) => byte ^ 1),
@@ -170,14 +151,48 @@ describe('an own share of an earlier visit', () => {
     }
   })
 
-  it('is over for later visits once it was stopped', async () => {
+  it('that the person had paused goes on by a click alone, also where the files are allowed', async () => {
+    const hub = new Hub()
+    const first = visit(hub)
+    const handle: FileHandle = {
+      kind: 'file',
+      getFile: () => Promise.resolve(Object.assign(new Blob([notes]), { lastModified: 5 })),
+      queryPermission: () => Promise.resolve('granted'),
+    }
+    const id = await first.app.share([{ ...sourceFile('notes.txt', notes), handle }], { password: null })
+    const { link } = await until(first.app, id, inPhase('seeding'))
+    first.app.pause(id)
+    await vi.waitFor(() => expect(first.records.kept.get(id)).toMatchObject({ isPaused: true }))
+    first.app.destroy()
+    const { app } = await returned(hub, { id, link, records: first.records })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(app.transfers.get(id)).toSatisfy(isNeeding)
+    await app.allowSources(id)
+    await until(app, id, inPhase('seeding'))
+    app.destroy()
+    // It goes on by itself from then on.
+    const last = visit(hub, { records: first.records })
+    await last.app.open(link)
+    await until(last.app, id, inPhase('seeding'))
+  })
+
+  it('takes files that are given before its keys are derived', async () => {
     const hub = new Hub()
     const { id, link, records } = await shared(hub)
     const { app } = visit(hub, { records })
-    await app.open(link)
+    const opening = app.open(link)
     await until(app, id, isNeeding)
-    app.stop(id)
-    await vi.waitFor(() => expect(records.kept.size).toBe(0))
+    await app.giveSources(id, files)
+    await opening
+    await until(app, id, inPhase('seeding'))
+  })
+
+  it('is over for later visits once it was stopped', async () => {
+    const hub = new Hub()
+    const before = await shared(hub)
+    const { app } = await returned(hub, before)
+    app.stop(before.id)
+    await vi.waitFor(() => expect(before.records.kept.size).toBe(0))
   })
 
   it.each(['the list', 'the key'])(

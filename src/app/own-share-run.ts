@@ -13,16 +13,15 @@ import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
 import { createOwnList } from './own-list.ts'
+import { createOwnPreparing } from './own-preparing.ts'
 import { createOwnPart, type OwnPart } from './own-part.ts'
 import type { OwnShare } from './running-share.ts'
 import { createShareSession } from './share-session.ts'
 import type { ChangedSource } from './source-check.ts'
 import { canBeAllowed, isAllowed, openHandles } from './source-handles.ts'
 import { keptSourceOf, listMoreSources } from './source-list.ts'
-import { matchSources } from './source-match.ts'
+import { giveParts } from './source-match.ts'
 import type { WritableTransferStore } from './transfer-store.ts'
-
-const presencePeriodMs = 500
 
 export interface OwnShareStart {
   readonly link: ShareLink
@@ -34,6 +33,7 @@ export interface OwnShareStart {
   /** The list as it was sealed and signed; null where this visit has to. */
   readonly published: Bytes | null
   readonly addedAt: number
+  readonly isPaused: boolean
   readonly parts: readonly Pick<OwnPart, 'files' | 'layout' | 'hashed' | 'sources'>[]
   readonly keptSources: readonly KeptSource[]
   readonly keys: () => Promise<{ readonly keys: ContentKeys; readonly password: PasswordCheck | null }>
@@ -84,22 +84,20 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   })
   if (isReturn) session.pause('person')
 
-  const hashedBytes = new Map<OwnPart, number>()
   const partDeps = {
     ...deps,
     session,
     ended: ended.signal,
-    onHashed(part: OwnPart, bytes: number) {
-      hashedBytes.set(part, bytes)
-      tellHashed()
-    },
+    onHashed: (part: OwnPart, bytes: number) => preparing.hashed(part, bytes),
     onChanged: (part: OwnPart, found: ChangedSource) => sourceChanged(part, found),
     events: engineEvents,
   }
   const parts: OwnPart[] = start.parts.map((part) => createOwnPart(partDeps, part))
   let keys: ContentKeys | null = null
+  /** By the person: a later visit does not go on by itself. */
+  let { isPaused } = start
   const list = createOwnList(
-    { ...deps, session, ended: ended.signal, link, ownerKey, addedAt: start.addedAt, keys: () => keys },
+    { ...deps, ...start, session, ended: ended.signal, keys: () => keys, isPaused: () => isPaused },
     { manifest: start.manifest, sources: start.keptSources },
   )
   /** By FileIndex; empty while some are missing. */
@@ -111,9 +109,11 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   /** Looking takes a moment: only what was asked for last counts. */
   let looks = 0
   let work: Promise<void> = Promise.resolve()
+  const preparing = createOwnPreparing({ ...deps, session, parts, list, apply, isHeldUp: () => changed !== null })
+  const derivedKeys = start.keys()
 
   run(async () => {
-    const derived = await start.keys()
+    const derived = await derivedKeys
     keys = derived.keys
     if (start.published) await list.offer(start.published)
     else {
@@ -122,7 +122,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
     }
     if (!isReturn) await preparePending()
     // What the browser still allows nobody has to be asked for.
-    else if (isRemembered && (await isAllowed(list.sources))) await allowSources()
+    else if (isRemembered && !isPaused && (await isAllowed(list.sources))) await allowSources()
   })
 
   return {
@@ -135,6 +135,8 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
       looks++
       if (!changed && !isSourceMissing()) session.pause('person')
       apply({ kind: 'paused' })
+      isPaused = true
+      list.keep()
     },
     resume() {
       if (isSourceMissing()) return
@@ -165,27 +167,15 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   async function giveSources(files: readonly SourceFile[]): Promise<void> {
     const mine = ++looks
     given = [...given.filter((before) => !files.some(({ path }) => path === before.path)), ...files]
-    const listed = filesOf(list.manifest)
-    const match = matchSources(
-      list.sources.map(({ path }, index) => ({ path, size: listed[index]?.file.size ?? 0 })),
-      given,
-    )
-    if ('refused' in match) return sourceNeeded(match.refused)
-    const { sources } = match
-    if (!keys) return
-    let first = 0
-    for (const part of parts) {
-      const mySources = sources.slice(first, (first += part.files.length))
-      const other = await part.give(mySources, keys.contentRoot)
-      if (ended.signal.aborted || mine !== looks) return
-      if (other) return sourceNeeded({ path: part.files[other.source]?.path ?? '', why: 'other' })
-    }
+    const { contentRoot } = (await derivedKeys).keys
+    const taken = await giveParts(parts, list, given, contentRoot)
+    if (ended.signal.aborted || mine !== looks) return
+    if ('refused' in taken) return sourceNeeded(taken.refused)
+    const { sources } = taken
     given = []
     allSources = sources
     list.moved(sources.map(keptSourceOf))
-    apply({ kind: 'resumed' })
-    session.resume()
-    run(preparePending)
+    goOn()
   }
 
   async function allowSources(): Promise<void> {
@@ -245,12 +235,16 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   }
 
   function goOn(): void {
+    isPaused = false
+    list.keep()
     apply({ kind: 'resumed' })
     session.resume()
     run(preparePending)
   }
 
-  // --- Preparing -----------------------------------------------------------------------------------------------
+  async function preparePending(): Promise<void> {
+    await preparing.pending((await derivedKeys).keys.contentRoot)
+  }
 
   /** One after another: a later call begins when those before it are done. */
   function run(task: () => Promise<void>): void {
@@ -265,54 +259,6 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
         sourceChanged(part, { source: error.source ?? 0, others: 0, piece: null })
       else fail('engineFailed', error)
     })
-  }
-
-  async function preparePending(): Promise<void> {
-    for (const [index, part] of parts.entries()) {
-      if (part.opened || !part.sources) continue
-      // An unreadable file ended it: it begins again when the person resumes.
-      if (changed || !keys) return
-      const before = part.hashed
-      const { infoHash, salt, info } = await whileTelling(part.prepare(keys.contentRoot))
-      if (before) continue
-      await deps.records.keepInfo(infoHash, info).catch(() => undefined)
-      const { manifest } = list
-      await list.publish({
-        ...manifest,
-        sequence: manifest.sequence + 1,
-        partHashes: manifest.partHashes.with(index, infoHash),
-        parts: manifest.parts.with(index, { infoHash, salt, files: part.files }),
-      })
-      apply({ kind: 'manifestChanged', manifest: list.manifest })
-    }
-    session.setPresence({ phase: 'done', progress: 1, held: 1 })
-    for (const part of parts) part.watch()
-  }
-
-  async function whileTelling<T>(preparing: Promise<T>): Promise<T> {
-    const tell = () => session.setPresence({ phase: 'preparing', progress: preparedNow(), held: 1 })
-    tell()
-    const stopTelling = deps.clock.every(presencePeriodMs, tell)
-    try {
-      return await preparing
-    } finally {
-      stopTelling()
-    }
-  }
-
-  function preparedNow(): number {
-    const totalBytes = unhashedBytes(list.manifest)
-    return totalBytes === 0 ? 0 : Math.min(1, hashedNow() / totalBytes)
-  }
-
-  function hashedNow(): number {
-    let bytes = 0
-    for (const part of parts) if (!part.hashed) bytes += hashedBytes.get(part) ?? 0
-    return bytes
-  }
-
-  function tellHashed(): void {
-    apply({ kind: 'hashed', hashedBytes: hashedNow(), totalBytes: unhashedBytes(list.manifest) })
   }
 
   // --- The end -------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import type { PeerId } from '../core/ids.ts'
 import { newTransfer } from '../core/new-transfer.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import { receivedPresence } from '../core/received-presence.ts'
+import type { KeptShare } from '../core/ports/records.ts'
+import type { ReceivedRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FailureCode, FileIndex, JoinStep, TransferState } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
@@ -25,6 +27,8 @@ export async function joinShare(
   link: ShareLink,
   /** Addresses that the person allowed before. */
   allowed: ReadonlySet<string>,
+  /** As an earlier visit left it. */
+  kept: KeptShare<ReceivedRecord> | null,
 ): Promise<ReceivedShare> {
   const [{ swarmId, signallingKey }, memberKey] = await Promise.all([deriveShareKeys(link), generateSigningKey()])
   const ended = new AbortController()
@@ -92,7 +96,7 @@ export async function joinShare(
     onError,
   })
 
-  const keeper = createShareKeeper({ ...deps, id: swarmId, link })
+  const keeper = createShareKeeper({ ...deps, id: swarmId, link, addedAt: kept?.record.addedAt ?? null })
   // Before anything that others have to say, which it takes no longer than.
   const restored = restore().catch(onError)
   allowMeetingPoints(allowed)
@@ -120,10 +124,9 @@ export async function joinShare(
     },
   }
 
-  /** As an earlier visit left it, without waiting for anybody. */
+  /** Without waiting for anybody. */
   async function restore(): Promise<void> {
-    const kept = await keeper.find()
-    if (!kept || ended.signal.aborted || !(await list.restore(kept))) return
+    if (!kept || !(await list.restore(kept)) || ended.signal.aborted) return
     download(new Set(kept.record.chosen))
     if (kept.record.isPaused) pause()
   }

@@ -2,8 +2,7 @@ import type { ContentKeys } from '../crypto/derive.ts'
 import type { SwarmId } from '../core/ids.ts'
 import { filesOf, shareName } from '../core/manifest-files.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { KeptShare, Records } from '../core/ports/records.ts'
-import type { ReceivedRecord } from '../core/share-record.ts'
+import type { Records } from '../core/ports/records.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
@@ -11,8 +10,6 @@ import type { Bytes } from '../lib/bytes.ts'
 // What a later visit needs of a received share, written from the person's yes on.
 
 export interface ShareKeeper {
-  /** What an earlier visit kept; null also where it can't be read: then this visit is a first one. */
-  find(): Promise<KeptShare<ReceivedRecord> | null>
   /** The list that counts from now on; `bytes` as its owner sealed it. */
   list(manifest: Manifest, keys: ContentKeys, bytes: Bytes): void
   /** Writes what changed. Nothing before something was chosen. */
@@ -24,25 +21,17 @@ export interface ShareKeeperDeps {
   readonly link: ShareLink
   readonly records: Records
   readonly unixTime: () => number
+  /** Of the first yes, where that was on an earlier visit. In milliseconds since 1970. */
+  readonly addedAt: number | null
 }
 
-export function createShareKeeper({ id, link, records, unixTime }: ShareKeeperDeps): ShareKeeper {
+export function createShareKeeper({ id, link, records, unixTime, ...since }: ShareKeeperDeps): ShareKeeper {
   let listed: { readonly manifest: Manifest; readonly keys: ContentKeys; readonly bytes: Bytes } | null = null
   /** Written already. */
   let kept: { readonly bytes: Bytes; readonly choice: string } | null = null
-  let addedAt: number | null = null
+  let { addedAt } = since
 
   return {
-    async find() {
-      try {
-        const found = await records.find(id)
-        if (found?.record.origin !== 'received') return null
-        addedAt = found.record.addedAt
-        return { record: found.record, manifest: found.manifest }
-      } catch {
-        return null
-      }
-    },
     list(manifest, keys, bytes) {
       listed = { manifest, keys, bytes }
     },

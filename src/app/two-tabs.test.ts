@@ -1,50 +1,20 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Transfer, TransferId } from '../core/transfer.ts'
+import { describe, expect, it, vi } from 'vitest'
 import type { Bytes } from '../lib/bytes.ts'
-import type { App } from './app.ts'
-import type { AppDeps } from './app-deps.ts'
-import { createApp } from './create-app.ts'
 import { Hub } from './fake-mesh.test-support.ts'
-import { fakeDeps, fakeTabs, sourceFile } from './fakes.test-support.ts'
+import { fakeTabs, sourceFile } from './fakes.test-support.ts'
+import { inPhase, openPage, until } from './pages.test-support.ts'
 
 // Tabs of one browser: they share its storage, and one of them works on a share.
 
-const apps: App[] = []
-afterEach(() => {
-  for (const app of apps.splice(0)) app.destroy()
-})
-
 const film: Bytes = Uint8Array.from({ length: 600_000 }, (_, i) => (i * 7 + (i >> 8)) & 255)
-
-function page(hub: Hub, overrides: Partial<AppDeps> = {}) {
-  const { deps } = fakeDeps(hub, overrides)
-  const app = createApp(deps)
-  apps.push(app)
-  return { app, deps }
-}
-
-const until = (app: App, id: TransferId, wanted: (transfer: Transfer) => boolean): Promise<Transfer> =>
-  vi.waitFor(
-    () => {
-      const transfer = app.transfers.get(id)
-      if (!transfer || !wanted(transfer)) throw new Error(JSON.stringify(transfer?.state))
-      return transfer
-    },
-    { timeout: 5_000, interval: 5 },
-  )
-
-const inPhase =
-  (phase: Transfer['state']['phase']) =>
-  ({ state }: Transfer): boolean =>
-    state.phase === phase
 
 /** A first tab that has all of what somebody shares, and what a second one of the same browser is made of. */
 async function firstTab() {
   const hub = new Hub()
-  const sender = page(hub)
+  const sender = openPage(hub)
   const id = await sender.app.share([sourceFile('film.mkv', film)], { password: null })
   const { link } = await until(sender.app, id, inPhase('seeding'))
-  const first = page(hub, { tabs: fakeTabs() })
+  const first = openPage(hub, { tabs: fakeTabs() })
   await first.app.open(link)
   await until(first.app, id, inPhase('offered'))
   first.app.download(id, new Set([0]))
@@ -56,7 +26,7 @@ async function firstTab() {
 describe('a share in two tabs', () => {
   it('is worked on by the first, and seen in the second', async () => {
     const { hub, id, link, sender, browser } = await firstTab()
-    const second = page(hub, browser)
+    const second = openPage(hub, browser)
     expect(await second.app.open(link)).toBe(id)
     const seen = await until(second.app, id, ({ state }) => state.phase === 'elsewhere' && state.there !== null)
     expect(seen).toMatchObject({ name: 'film.mkv', state: { there: { phase: 'complete' } } })
@@ -67,7 +37,7 @@ describe('a share in two tabs', () => {
 
   it('goes on in the second once the first is gone', async () => {
     const { hub, id, link, first, browser } = await firstTab()
-    const second = page(hub, browser)
+    const second = openPage(hub, browser)
     await second.app.open(link)
     await until(second.app, id, inPhase('elsewhere'))
     first.app.destroy()
@@ -78,7 +48,7 @@ describe('a share in two tabs', () => {
 
   it('is left by the second without a trace', async () => {
     const { hub, id, link, first, browser } = await firstTab()
-    const second = page(hub, browser)
+    const second = openPage(hub, browser)
     await second.app.open(link)
     await second.app.remove(id)
     expect(second.app.transfers.get(id)).toBeUndefined()
@@ -90,11 +60,11 @@ describe('a share in two tabs', () => {
 
   it('that is one’s own waits for its files in the tab that takes it over', async () => {
     const hub = new Hub()
-    const first = page(hub, { tabs: fakeTabs() })
+    const first = openPage(hub, { tabs: fakeTabs() })
     const id = await first.app.share([sourceFile('film.mkv', film)], { password: null })
     const { link } = await until(first.app, id, inPhase('seeding'))
     const { tabs, records, stores } = first.deps
-    const second = page(hub, { tabs, records, stores })
+    const second = openPage(hub, { tabs, records, stores })
     await second.app.open(link)
     const seen = await until(second.app, id, ({ state }) => state.phase === 'elsewhere' && state.there !== null)
     expect(seen.origin).toBe('own')
@@ -103,11 +73,27 @@ describe('a share in two tabs', () => {
   })
 })
 
+describe('a share that could not be opened', () => {
+  it('can be opened by the next try', async () => {
+    const { hub, id, link, first, browser } = await firstTab()
+    first.app.destroy()
+    const second = openPage(hub, browser)
+    const { mesh } = second.deps
+    const joins = vi.spyOn(mesh, 'join').mockImplementationOnce(() => {
+      throw new Error('no socket')
+    })
+    await expect(second.app.open(link)).rejects.toThrow('no socket')
+    await second.app.open(link)
+    await until(second.app, id, inPhase('complete'))
+    expect(joins).toHaveBeenCalledTimes(2)
+  })
+})
+
 describe('a share that one tab leaves', () => {
   it.each(['stop', 'remove'] as const)('by %s can be opened in another', async (how) => {
     const { hub, id, link, first, browser } = await firstTab()
     await first.app[how](id)
-    const second = page(hub, browser)
+    const second = openPage(hub, browser)
     await second.app.open(link)
     await until(second.app, id, inPhase(how === 'stop' ? 'complete' : 'offered'))
   })
@@ -122,7 +108,7 @@ describe('what earlier visits kept', () => {
     await until(first.app, gone, inPhase('seeding'))
     await first.app.remove(gone)
     first.app.destroy()
-    const later = page(hub, browser)
+    const later = openPage(hub, browser)
     await later.app.restore()
     await until(later.app, id, inPhase('complete'))
     await until(later.app, own, inPhase('paused'))
