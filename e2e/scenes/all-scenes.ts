@@ -1,5 +1,6 @@
 import { failingScenes } from './failing.ts'
 import { homeScenes } from './home.ts'
+import { laterScenes } from './later.ts'
 import { library } from './library.ts'
 import { openingScenes } from './opening.ts'
 import { otherScenes } from './other.ts'
@@ -13,6 +14,7 @@ export const scenes: readonly Scene[] = [
   ...shareScenes,
   ...openingScenes,
   ...receiveScenes,
+  ...laterScenes,
   library,
   ...failingScenes,
   ...otherScenes,

@@ -1,11 +1,12 @@
 import { expect, test } from '../support/fixtures.ts'
+import { refuseStorage } from '../support/refused-storage.ts'
 import { downloadAll, saveFile, share, waitUntilComplete } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
 // Browsers that store nothing for pages: a session in memory, which says so.
 
 const browsers = [
-  { name: 'refuses its storage', initScript: refuse },
+  { name: 'refuses its storage', initScript: refuseStorage },
   { name: 'has none', initScript: () => void Reflect.deleteProperty(globalThis, 'indexedDB') },
 ]
 
@@ -29,14 +30,4 @@ for (const { name, initScript } of browsers) {
     await receiver.getByRole('link', { name: 'Library', exact: true }).click()
     await expect(receiver.getByRole('heading', { name: /film\.mkv/ })).toBeVisible()
   })
-}
-
-/** Runs in the page, as in private windows of some browsers. */
-function refuse(): void {
-  IDBFactory.prototype.open = () => {
-    throw new DOMException(
-      'A mutation operation was attempted on a database that did not allow mutations.',
-      'InvalidStateError',
-    )
-  }
 }

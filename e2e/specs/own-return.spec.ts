@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { draggerOf } from '../support/drag.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askForRemembered, rememberDropped } from '../support/remembered-files.ts'
 import { downloadAll, receive, saveFile, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
@@ -46,10 +47,12 @@ test('files are added under the same link, and offered to who has the others', a
   const chooser = sender.waitForEvent('filechooser')
   await sender.getByRole('button', { name: 'Add files', exact: true }).click()
   await (await chooser).setFiles(notes.path)
+  await expect(receiver.getByText(/^The sender added 1 file\./)).toBeVisible()
   // Nothing of it comes by itself.
   await expect(receiver.getByRole('checkbox', { name: notes.name })).toBeChecked()
   await receiver.getByRole('button', { name: /^Download/ }).click()
   await waitUntilComplete(receiver, 60_000)
+  await expect(receiver.getByText(/^The sender added/)).toHaveCount(0)
   expect(await saveFile(receiver, notes.name)).toBe(notes.sha256)
   expect(await sender.getByRole('textbox', { name: 'Share link' }).inputValue()).toBe(link)
 
@@ -74,8 +77,8 @@ for (const isAsked of [true, false]) {
     folder,
   }) => {
     const film = await makeFile(folder, 'film.mkv', 2 * mebibyte, 605)
-    const sender = await people.arrive({ initScript: remember })
-    if (isAsked) await sender.addInitScript(ask)
+    const sender = await people.arrive({ initScript: rememberDropped })
+    if (isAsked) await sender.addInitScript(askForRemembered)
     await sender.goto(server.url)
     const drag = await draggerOf(sender, [film.path])
     await expect(sender.getByRole('button', { name: 'Choose files' })).toBeVisible()
@@ -92,29 +95,6 @@ for (const isAsked of [true, false]) {
     await expect(sender.getByRole('status')).toHaveText(/^Waiting for someone/)
     expect(await receive(await people.arrive(), link, film.name)).toBe(film.sha256)
   })
-}
-
-/**
- * Runs in the page. No test can answer the browser's question whether a page may read a file of the disk again, so what is
- * dropped is a file of the page's own, which is remembered the same way and never asked for.
- */
-function remember(): void {
-  Reflect.set(DataTransferItem.prototype, 'getAsFileSystemHandle', async function (this: DataTransferItem) {
-    const file = this.getAsFile()
-    if (!file) return null
-    const handle = await (await navigator.storage.getDirectory()).getFileHandle(file.name, { create: true })
-    const writable = await handle.createWritable()
-    await file.stream().pipeTo(writable)
-    return handle
-  })
-}
-
-/** Runs in the page: the browser asks, and the person says yes. */
-function ask(): void {
-  Reflect.set(FileSystemHandle.prototype, 'queryPermission', () => Promise.resolve('prompt'))
-  Reflect.set(FileSystemHandle.prototype, 'requestPermission', () =>
-    Promise.resolve(navigator.userActivation.isActive ? 'granted' : 'denied'),
-  )
 }
 
 async function chooseAgain(page: Page, path: string): Promise<void> {

@@ -295,6 +295,19 @@ describe('applyTransferEvent: state', () => {
 })
 
 describe('applyTransferEvent: facts', () => {
+  it('counts the files that came to the list since the person chose', () => {
+    const after = (state: TransferState, ...events: StateEvent[]) =>
+      events.reduce(applyTransferEvent, transfer('received', state)).addedFiles
+    for (const state of [awaitingChosen, downloading, complete, pausedBy(downloading)]) {
+      expect(after(state, arrived(grown))).toBe(1)
+      expect(after(state, arrived(grown), chosen(both))).toBe(0)
+      // An older list, or the same one with a part that is ready now.
+      expect(after(state, arrived(unready))).toBe(0)
+    }
+    expect(after(complete, arrived(growing), arrived(grown))).toBe(1)
+    for (const state of [joining, awaiting, offered]) expect(after(state, arrived(grown))).toBe(0)
+  })
+
   const alice = required(peerIdFrom(new Uint8Array(20).fill(1)))
   const bob = required(peerIdFrom(new Uint8Array(20).fill(2)))
   const joined = (id: PeerId, isSender = false): TransferEvent => ({

@@ -107,9 +107,17 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
       return seeOff(transfer, event.id)
     default: {
       const state = nextState(transfer, event)
-      return state === transfer.state ? transfer : { ...transfer, state, name: nameOf(state) ?? transfer.name }
+      if (state === transfer.state) return transfer
+      return { ...transfer, state, name: nameOf(state) ?? transfer.name, addedFiles: addedBy(transfer, event) }
     }
   }
+}
+
+function addedBy({ state, addedFiles }: Transfer, event: StateEvent): number {
+  if (event.kind === 'chosen') return 0
+  const before = state.phase === 'paused' ? state.from : state
+  if (event.kind !== 'manifestArrived' || !('chosen' in before) || !before.chosen) return addedFiles
+  return addedFiles + Math.max(0, filesOf(event.manifest).length - filesOf(before.manifest).length)
 }
 
 function nextState({ origin, state }: Transfer, event: StateEvent): TransferState {

@@ -146,6 +146,8 @@ export interface Transfer {
   /** Payload bytes, whole session. */
   readonly receivedBytes: number
   readonly sentBytes: number
+  /** How many files the list has beyond those that the person chose from last; 0 before anything was chosen. */
+  readonly addedFiles: number
   /** How many people fetched everything they chose while this page watched. */
   readonly delivered: number
   /** How many of them have less than everything in the list. */

@@ -196,6 +196,7 @@ export const enRest = {
         one: 'Complete. The file you chose is here.',
         other: `Complete. The ${files(n)} you chose are here.`,
       }),
+    added: (n: number) => `The sender added ${files(n)}. Untick what you don’t want, then download.`,
     completeNext: (n: number) =>
       plural(n, {
         one: 'Save it to keep it: until then it is only in this browser.',

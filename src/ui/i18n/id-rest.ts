@@ -182,6 +182,7 @@ export const idRest: RestWords = {
     left: (duration) => `sisa ${duration}`,
     complete: (n) => (n === 1 ? 'Selesai. Berkasnya sudah di sini.' : `Selesai. Semua ${files(n)} sudah di sini.`),
     completeSome: (n) => `Selesai. ${files(n)} pilihan Anda sudah di sini.`,
+    added: (n) => `Pengirim menambahkan ${files(n)}. Lepas centang yang tidak diperlukan, lalu unduh.`,
     completeNext: (n) =>
       n === 1
         ? 'Simpan dulu berkasnya: sampai disimpan, berkas ini hanya ada di peramban ini.'

@@ -43,6 +43,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
   const needed = sizeOf(wanted.flatMap((index) => files[index] ?? []))
   const free = useFreeBytes(needed)
   const isTooMuch = wanted.length > 0 && free !== null && free < needed
+  const isGrown = transfer.addedFiles > 0 && wanted.length > 0
   const note = state.phase === 'offered' ? offerNote(waiting, words) : null
 
   return (
@@ -51,6 +52,9 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
         {receiveStatus(transfer, waiting, words)}
       </p>
       {note !== null && <p class="note">{note}</p>}
+      <div class="said" aria-live="polite">
+        {isGrown && <p class="note">{t.receive.added(transfer.addedFiles)}</p>}
+      </div>
       <Work transfer={transfer} />
       {isPaused && running?.phase === 'downloading' && (
         <p class={state.why.kind === 'storageFull' ? 'note warn' : 'muted'}>

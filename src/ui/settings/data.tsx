@@ -9,7 +9,7 @@ const fileName = 'tukar.json'
 export function DataChoices({ words: t }: { readonly words: SettingsWords }) {
   const page = usePage()
   const isAsking = useSignal(false)
-  const note = useSignal('')
+  const note = useSignal<'erased' | 'failed' | null>(null)
   const keep = useRef<HTMLButtonElement>(null)
   const erase = useRef<HTMLButtonElement>(null)
 
@@ -19,7 +19,7 @@ export function DataChoices({ words: t }: { readonly words: SettingsWords }) {
   }, [isAsking.value])
 
   async function exportList(): Promise<void> {
-    note.value = ''
+    note.value = null
     const { app } = await page.loadSession()
     const url = URL.createObjectURL(new Blob([await app.exportList()], { type: 'application/json' }))
     const link = document.createElement('a')
@@ -37,13 +37,13 @@ export function DataChoices({ words: t }: { readonly words: SettingsWords }) {
       // Storage may be forbidden: then there is nothing in it.
     }
     isAsking.value = false
-    note.value = t.data.erased
+    note.value = 'erased'
     erase.current?.focus()
   }
   const attempt = (work: () => Promise<void>) => () => {
     work().catch((error: unknown) => {
       reportError(error)
-      note.value = t.data.failed
+      note.value = 'failed'
     })
   }
 
@@ -80,7 +80,7 @@ export function DataChoices({ words: t }: { readonly words: SettingsWords }) {
           </div>
         </div>
       )}
-      <p aria-live="polite">{note.value}</p>
+      <p aria-live="polite">{note.value && t.data[note.value]}</p>
     </>
   )
 }
