@@ -1,7 +1,33 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '../support/fixtures.ts'
-import { downloadAll, share, waitUntilComplete } from '../support/screens.ts'
+import { downloadAll, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
+
+test('the browser is asked to leave alone what is stored, and its answer is said', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const notes = await makeFile(folder, 'notes.txt', 2000, 662)
+  const page = await people.arrive({ onDisk: true })
+  await share(page, server.url, [notes.path])
+  await whenPrepared(page)
+  await page.getByRole('link', { name: 'Library', exact: true }).click()
+  const keep = page.getByRole('button', { name: 'Keep safe from clean-up' })
+  await keep.click()
+  await expect(page.getByText(/^The browser did not agree/)).toBeVisible()
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Browser.grantPermissions', {
+    origin: new URL(server.url).origin,
+    permissions: ['durableStorage'],
+  })
+  await keep.click()
+  await expect(page.getByText(/The browser leaves it alone when it runs short of room\.$/)).toBeVisible()
+  await expect(keep).toHaveCount(0)
+  await expect(page.getByText(/^The browser did not agree/)).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByText(/The browser leaves it alone/)).toBeVisible()
+})
 
 test('what is kept here can be taken along as a list, and erased as a whole', async ({ server, people, folder }) => {
   const film = await makeFile(folder, 'film.mkv', 2 * mebibyte, 660)
