@@ -1,7 +1,9 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { leave } from '../support/leaving.ts'
+import { pickAtOnce } from '../support/save-picker.ts'
+import { haveLittleRoom, setQuota } from '../support/quota.ts'
 import { downloadAll, saveFile, saveZip, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
 import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../support/test-files.ts'
 import type { Scene } from './scene.ts'
@@ -137,7 +139,7 @@ const noRoom: Scene = {
     )
     const poor = await people.arrive({ initScript: haveLittleRoom })
     await poor.goto(link)
-    await poor.getByText('Choose fewer files or free some space.').waitFor()
+    await poor.getByText(/^This needs /).waitFor()
     await reached('receive-no-room', poor)
 
     const receiver = await people.arrive({ onDisk: true })
@@ -150,15 +152,31 @@ const noRoom: Scene = {
   },
 }
 
-/** Chromium tells every page of 10 GiB, also where DevTools gave it less. */
-function haveLittleRoom(): void {
-  // The blank page before has none.
-  if (isSecureContext) navigator.storage.estimate = () => Promise.resolve({ quota: 12_000_000, usage: 0 })
-}
-
-async function setQuota(page: Page, bytes: number): Promise<void> {
-  const devTools = await page.context().newCDPSession(page)
-  await devTools.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: bytes })
+const straight: Scene = {
+  states: ['receive-straight-offer', 'receive-straight', 'receive-straight-complete'],
+  async play({ url, people, folder, opened, reached }) {
+    const files = [await makeFile(folder, film, 24 * mebibyte, 45), await makeFile(folder, 'Notes.txt', 5000, 46)]
+    const sender = await people.arrive({ uploadRate: quickUpload })
+    const link = opened(
+      await share(
+        sender,
+        url,
+        files.map(({ path }) => path),
+      ),
+    )
+    const receiver = await people.arrive({ initScript: pickAtOnce })
+    await receiver.addInitScript(haveLittleRoom)
+    await receiver.goto(link)
+    await receiver.getByRole('button', { name: 'Save straight to disk' }).waitFor()
+    await reached('receive-straight-offer', receiver)
+    await press(receiver, 'Save straight to disk')
+    await untilHere(receiver, 25)
+    await people.limitUpload(sender, slowUpload)
+    await reached('receive-straight', receiver)
+    await people.limitUpload(sender, -1)
+    await expectStatus(receiver, 'Complete. It is on your disk.')
+    await reached('receive-straight-complete', receiver)
+  },
 }
 
 const early: Scene = {
@@ -201,4 +219,4 @@ const changed: Scene = {
   },
 }
 
-export const receiveScenes: readonly Scene[] = [early, single, complete, album, noRoom, changed]
+export const receiveScenes: readonly Scene[] = [early, single, complete, album, noRoom, straight, changed]

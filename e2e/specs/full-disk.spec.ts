@@ -1,5 +1,5 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
+import { setQuota } from '../support/quota.ts'
 import { downloadAll, progressOf, saveFile, share, waitUntilComplete } from '../support/screens.ts'
 import { meterDataChannels, sentBytes } from '../support/sent-bytes.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
@@ -18,7 +18,9 @@ test('a disk that fills up in mid-download pauses it, and nothing is lost', asyn
   await setQuota(receiver, 10 * mebibyte)
   await downloadAll(receiver)
 
-  const full = receiver.getByText('This device is full, so it has paused. Free some space or untick')
+  const full = receiver.getByText(
+    /^This device is full, so it has paused\. Nothing is lost\. Free some space or untick/,
+  )
   await expect(full).toBeVisible()
   const held = await progressOf(receiver)
   expect(held).toBeGreaterThan(10)
@@ -37,9 +39,3 @@ test('a disk that fills up in mid-download pauses it, and nothing is lost', asyn
   // What was stored or already here was not fetched again.
   expect(await sentBytes(sender)).toBeLessThan(1.2 * size)
 })
-
-async function setQuota(page: Page, bytes: number): Promise<void> {
-  const devTools = await page.context().newCDPSession(page)
-  const { origin } = new URL(page.url())
-  await devTools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytes })
-}

@@ -71,6 +71,17 @@ export interface App {
   saveFile(id: TransferId, file: FileIndex, onProgress: (bytes: number) => void): Promise<SaveOutcome>
   /** All chosen files as one ZIP. @throws DeliveryError */
   saveAll(id: TransferId, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  /**
+   * Consents to these files, and saves them while they come: nothing of them is stored in the browser, and nothing is left
+   * of it where that fails. One file as itself, more as one ZIP. Call from the click itself. @throws DeliveryError
+   */
+  saveStraight(
+    id: TransferId,
+    wanted: ReadonlySet<FileIndex>,
+    onProgress: (bytes: number) => void,
+  ): Promise<SaveOutcome>
+  /** Whether this browser can. */
+  readonly canSaveStraight: boolean
   /** What this page stores on the device; null where the browser does not say. */
   storage(): Promise<StorageUsage | null>
   /** Asks the browser not to clean it up. Resolves to whether it agreed. */

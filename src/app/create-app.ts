@@ -180,6 +180,20 @@ export function createApp(deps: AppDeps): App {
       return deps.delivery.saveZip(share.ended, `${name}.zip`, files, onProgress)
     },
 
+    saveStraight(id, wanted, onProgress): Promise<SaveOutcome> {
+      const share = received.get(id)
+      const name = transfers.get(id)?.name
+      if (!share || !name) return Promise.reject(new DeliveryError('unreadable'))
+      return share.saveStraight(wanted, (files) => {
+        const [file] = files
+        if (!file) return Promise.reject(new DeliveryError('unreadable'))
+        return files.length === 1
+          ? deps.delivery.save(share.ended, file, onProgress, 'straight')
+          : deps.delivery.saveZip(share.ended, `${name}.zip`, files, onProgress, 'straight')
+      })
+    },
+    canSaveStraight: deps.delivery.canSaveStraight,
+
     storage: () => deps.stores.usage(),
     keepSafe: () => deps.stores.persist(),
     exportList: async () => exportedList(await deps.records.list()),

@@ -1,6 +1,6 @@
 import { hasPiece, setPiece } from '../core/bitfield.ts'
 import { pieceIndex, type PeerId, type PieceIndex } from '../core/ids.ts'
-import type { PieceStore } from '../core/ports/stores.ts'
+import { StoreError, type PieceStore } from '../core/ports/stores.ts'
 import type { Swarm, SwarmOptions, SwarmPart } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
@@ -49,7 +49,13 @@ class FakePart implements SwarmPart {
         if (hasPiece(this.#held, piece)) continue
         const bytes = await this.#ask(pieceIndex(piece))
         if (!bytes) return
-        await this.#options.store.put(pieceIndex(piece), bytes)
+        try {
+          await this.#options.store.put(pieceIndex(piece), bytes)
+        } catch (error) {
+          this.#isPaused = true
+          if (error instanceof StoreError) this.#options.events.storeFailed(error)
+          return
+        }
         setPiece(this.#held, piece)
         this.#receivedBytes += bytes.length
         this.#options.events.piece(pieceIndex(piece))
@@ -89,11 +95,15 @@ class FakePart implements SwarmPart {
     this.#run()
   }
 
-  discard(piece: PieceIndex): Promise<void> {
+  async discard(piece: PieceIndex): Promise<void> {
     setPiece(this.#held, piece, false)
     this.#options.events.damaged(piece)
     this.#run()
-    return Promise.resolve()
+  }
+
+  async release(piece: PieceIndex): Promise<void> {
+    setPiece(this.#held, piece, false)
+    await this.#options.store.drop(piece)
   }
 
   facts() {

@@ -8,7 +8,7 @@ import type { Delivery } from '../core/ports/delivery.ts'
 import type { Hasher, HashJob } from '../core/ports/hasher.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { Records } from '../core/ports/records.ts'
-import { type PieceStore, StoreError, type Stores } from '../core/ports/stores.ts'
+import { type ReceivedStore, StoreError, type Stores } from '../core/ports/stores.ts'
 import type { Tabs } from '../core/ports/tabs.ts'
 import type { Transfer, TransferId } from '../core/transfer.ts'
 import type { ShareRecord } from '../core/share-record.ts'
@@ -46,7 +46,7 @@ function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<PieceIndex,
   const opened = new Map<InfoHash, Map<PieceIndex, Bytes>>()
   return {
     opened,
-    open(infoHash, layout): Promise<PieceStore> {
+    open(infoHash, layout): Promise<ReceivedStore> {
       const pieces = opened.get(infoHash) ?? new Map<PieceIndex, Bytes>()
       opened.set(infoHash, pieces)
       const initial = emptyBitfield(layout.pieceCount)
@@ -66,6 +66,7 @@ function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<PieceIndex,
           return Promise.resolve()
         },
         close: () => Promise.resolve(),
+        passThrough: () => {},
       })
     },
     fromSources: (job) => ({
@@ -169,6 +170,7 @@ function fakeDelivery(): Delivery & { readonly saved: Map<string, Bytes> } {
     return 'saved'
   }
   return {
+    canSaveStraight: true,
     saved,
     save: readAll,
     saveZip: async (signal, _, files, onProgress) => {

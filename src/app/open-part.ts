@@ -1,5 +1,5 @@
 import { createPartSeal } from '../crypto/part-seal.ts'
-import { hasPiece, setPiece } from '../core/bitfield.ts'
+import { emptyBitfield, hasPiece, setPiece } from '../core/bitfield.ts'
 import type { InfoHash, PeerId, PieceIndex, SwarmId } from '../core/ids.ts'
 import type { PartLayout, PieceRange } from '../core/part-layout.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
@@ -16,6 +16,12 @@ export interface OpenPart {
   readonly reader: PartReaderDeps
   /** Verified and stored, as a bitfield. Changes in place. */
   readonly held: Uint8Array
+  /** What `held` has, and what was passed on. The same object only where nothing was. */
+  here(): Uint8Array
+  /** The piece is where it has to be, outside of the browser: it is let go, and still counts. */
+  passOn(piece: PieceIndex): Promise<void>
+  /** What was passed on counts no more. */
+  takeBack(): void
   destroy(): Promise<void>
 }
 
@@ -35,6 +41,7 @@ export interface OpenPartOptions {
 export async function openPart(swarm: Swarm, options: OpenPartOptions): Promise<OpenPart> {
   const { infoHash, layout, store, events } = options
   const held = store.initial.slice()
+  let passedOn: Uint8Array | null = null
   const waiting = new Map<PieceIndex, Set<() => void>>()
 
   try {
@@ -60,6 +67,16 @@ export async function openPart(swarm: Swarm, options: OpenPartOptions): Promise<
       layout,
       engine,
       held,
+      here: () => passedOn?.map((bits, i) => bits | (held[i] ?? 0)) ?? held,
+      async passOn(piece) {
+        passedOn ??= emptyBitfield(layout.pieceCount)
+        setPiece(passedOn, piece)
+        setPiece(held, piece, false)
+        await engine.release(piece)
+      },
+      takeBack() {
+        passedOn = null
+      },
       reader: {
         layout,
         store,

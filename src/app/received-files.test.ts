@@ -51,6 +51,7 @@ function setUp() {
         pause: () => {},
         resume: () => {},
         discard: () => Promise.resolve(),
+        release: () => Promise.resolve(),
         facts: () => ({
           held: new Uint8Array(),
           availability: new Uint8Array(),

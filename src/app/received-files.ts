@@ -1,23 +1,23 @@
 import { derivePartKey, type ContentKeys } from '../crypto/derive.ts'
-import { sha1 } from '../crypto/digest.ts'
 import { hasPiece } from '../core/bitfield.ts'
-import { infoHashFrom, type InfoHash, type SwarmId } from '../core/ids.ts'
-import { checkInfo, parseInfo } from '../core/info-dictionary.ts'
+import type { InfoHash, SwarmId } from '../core/ids.ts'
 import { filesOf } from '../core/manifest-files.ts'
-import type { Manifest, ManifestPart } from '../core/manifest.ts'
-import { layoutPart, type PartLayout, type PieceRange } from '../core/part-layout.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { PartLayout, PieceRange } from '../core/part-layout.ts'
 import type { DeliverableFile } from '../core/ports/delivery.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
-import type { StoreError } from '../core/ports/stores.ts'
+import type { ReceivedStore, StoreError } from '../core/ports/stores.ts'
 import { EngineLoadError, type SwarmEvents } from '../core/ports/swarm.ts'
 import { piecesOfChoice } from '../core/progress.ts'
 import type { FileIndex } from '../core/transfer.ts'
-import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
+import { findInfo } from './info-document.ts'
+import { listParts, type ListedPart } from './listed-parts.ts'
 import { openPart, type OpenPart } from './open-part.ts'
 import { readPlainRange } from './part-reader.ts'
 import { retry, untilTrue } from './retry.ts'
 import type { SessionOptions, ShareSession } from './share-session.ts'
+import { createStraightSave, type StraightSave } from './straight-save.ts'
 
 // The files of a received share: what was chosen of the list is fetched, stored and read. Nothing is written before
 // something is chosen.
@@ -34,6 +34,13 @@ export interface ReceivedFiles {
   readonly totalBytes: number
   /** Reading it waits for what is not here yet. Undefined before the list is known. */
   deliverable(file: FileIndex): DeliverableFile | undefined
+  /**
+   * These files, to be read to their ends in this order: fetching begins with the first read, stores nothing, and lets go
+   * of what was read. Nothing else is fetched until `endStraight`.
+   */
+  straight(chosen: ReadonlySet<FileIndex>, onBegin: () => void): readonly DeliverableFile[]
+  /** `isSaved`: all of it was read, and written to where the person wants it. */
+  endStraight(isSaved: boolean): Promise<void>
   /** After the end of the share: deletes what is stored of all parts, also from an earlier visit. @throws StoreError */
   deleteStored(): Promise<void>
 }
@@ -52,13 +59,6 @@ export interface ReceivedFilesDeps extends Pick<AppDeps, 'clock' | 'records' | '
   readonly onError: (error: unknown) => void
 }
 
-/** A part of the list with where its bytes lie and which files it holds. */
-interface ListedPart {
-  readonly part: ManifestPart
-  readonly layout: PartLayout
-  readonly firstFile: FileIndex
-}
-
 export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
   const { swarmId, session, ended } = deps
   const opening = new Map<InfoHash, Promise<OpenPart>>()
@@ -68,20 +68,24 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
   let listed: readonly ListedPart[] = []
   let totalBytes = 0
   let chosen: ReadonlySet<FileIndex> = new Set()
+  const stores = new Map<InfoHash, ReceivedStore>()
+  let straight: StraightSave | null = null
+
+  const selectionOf = (entry: ListedPart): readonly PieceRange[] =>
+    straight ? straight.selection(entry) : piecesOfChoice(entry.layout, entry.firstFile, chosen)
 
   async function fetchChosen(): Promise<void> {
     await Promise.all(
       listed.map(async (entry) => {
         const { infoHash } = entry.part
-        const selection = piecesOfChoice(entry.layout, entry.firstFile, chosen)
-        if (infoHash === null || (selection.length === 0 && !opening.has(infoHash))) return
+        if (infoHash === null || (selectionOf(entry).length === 0 && !opening.has(infoHash))) return
         missing.add(infoHash)
         const part = await openListed(entry, infoHash)
         // Selected again even when it was just opened: the choice may have changed meanwhile. The engine says `done`
         // once more, also when nothing of it is missing.
         missing.add(infoHash)
         session.setMissing(infoHash, true)
-        part.engine.select(piecesOfChoice(entry.layout, entry.firstFile, chosen))
+        part.engine.select(selectionOf(entry))
       }),
     )
     settle()
@@ -98,10 +102,12 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     return part
   }
 
-  async function openNow({ part: { salt }, layout, firstFile }: ListedPart, infoHash: InfoHash): Promise<OpenPart> {
+  async function openNow(entry: ListedPart, infoHash: InfoHash): Promise<OpenPart> {
+    const { layout } = entry
+    const { salt } = entry.part
     if (!known || !salt) throw new Error('a listed part with an info hash has a salt, and was opened with keys')
     const partKey = await derivePartKey(known.keys.contentRoot, salt)
-    const info = (await keptInfo(infoHash, layout)) ?? (await fetchInfo(infoHash, layout))
+    const info = await findInfo(deps, infoHash, layout)
     // While the page's own server is away, the engine's code may not come at once.
     const part = await retry(ended, deps.clock, isEngineAway, async () =>
       openPart(deps.swarm, {
@@ -110,9 +116,9 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
         infoHash,
         info,
         layout,
-        store: await deps.stores.open(infoHash, layout),
+        store: await openStore(infoHash, layout),
         partKey,
-        selection: piecesOfChoice(layout, firstFile, chosen),
+        selection: selectionOf(entry),
         events: engineEvents(infoHash),
       }),
     )
@@ -126,28 +132,11 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     return part
   }
 
-  /** Of an earlier visit. What can't be read, or is not what it was, is fetched again. */
-  async function keptInfo(infoHash: InfoHash, layout: PartLayout): Promise<Bytes | null> {
-    const bytes = await deps.records.findInfo(infoHash).catch(() => null)
-    return bytes && infoHashFrom(await sha1(bytes)) === infoHash ? proveInfo(bytes, infoHash, layout) : null
-  }
-
-  async function fetchInfo(infoHash: InfoHash, layout: PartLayout): Promise<Bytes> {
-    const info = await untilTrue(ended, deps.clock, infoRetryMs, () =>
-      session.fetch(ended, { kind: 'info', infoHash }, (bytes) => proveInfo(bytes, infoHash, layout)),
-    )
-    // Where it can't be kept, a later visit fetches it again.
-    await deps.records.keepInfo(infoHash, info).catch(() => undefined)
-    return info
-  }
-
-  async function proveInfo(bytes: Bytes, infoHash: InfoHash, layout: PartLayout): Promise<Bytes | null> {
-    if (infoHashFrom(await sha1(bytes)) !== infoHash) return null
-    const info = parseInfo(bytes)
-    if (info.ok && checkInfo(info.value, layout)) return bytes
-    // It is the dictionary that the owner signed, and it does not describe the files that the owner listed.
-    deps.onForged('info')
-    return null
+  async function openStore(infoHash: InfoHash, layout: PartLayout): Promise<ReceivedStore> {
+    const store = await deps.stores.open(infoHash, layout)
+    store.passThrough(straight !== null)
+    stores.set(infoHash, store)
+    return store
   }
 
   function engineEvents(infoHash: InfoHash): SwarmEvents {
@@ -180,6 +169,8 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
 
   /** A part that a newer list no longer names holds nobody up. */
   function settle(): void {
+    // It ends with the last byte on disk, and says so then.
+    if (straight) return
     const isMissing = listed.some(({ part }) => part.infoHash !== null && missing.has(part.infoHash))
     if (!isMissing && chosen.size > 0) deps.onComplete()
   }
@@ -208,23 +199,76 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
       await Promise.all([...parts].map((infoHash) => deps.stores.remove(infoHash)))
     },
     deliverable(file) {
-      const entry = listed.find(({ firstFile, part }) => file >= firstFile && file < firstFile + part.files.length)
-      const listedFile = known && filesOf(known.manifest)[file]?.file
-      const range = entry?.layout.files[file - entry.firstFile]
-      if (!entry || !listedFile || !range) return undefined
+      const found = findFile(file)
+      if (!found) return undefined
+      const { entry, range } = found
       return {
-        ...listedFile,
+        ...found.file,
         async *read(signal) {
           if (range.end === range.start) return
-          const part = await untilTrue(signal, deps.clock, infoRetryMs, async () => {
-            // The list may name its hash only later, when the sender has prepared it.
-            const infoHash = listed.find(({ firstFile }) => firstFile === entry.firstFile)?.part.infoHash
-            return (infoHash && (await opening.get(infoHash))) ?? null
-          })
+          const part = await partOf(signal, entry)
           yield* readPlainRange(part.reader, signal, range)
         },
       }
     },
+    straight(files, onBegin) {
+      const save = createStraightSave({
+        chosen: files,
+        onAimed: () => void fetchChosen().catch(deps.onError),
+        open: partOf,
+      })
+      const begin = () => {
+        if (straight === save) return
+        straight = save
+        chosen = files
+        for (const store of stores.values()) store.passThrough(true)
+        onBegin()
+      }
+      return [...files]
+        .sort((a, b) => a - b)
+        .flatMap((file) => {
+          const found = findFile(file)
+          if (!found) return []
+          return {
+            ...found.file,
+            async *read(signal) {
+              begin()
+              yield* save.read(signal, found.entry, found.range)
+            },
+          }
+        })
+    },
+    async endStraight(isSaved) {
+      if (!straight) return
+      await straight.end()
+      for (const store of stores.values()) store.passThrough(false)
+      if (isSaved) {
+        for (const infoHash of missing) session.setMissing(infoHash, false)
+        missing.clear()
+        deps.onComplete()
+        // A later visit would fetch it once more.
+        await deps.records.forget(swarmId, [...stores.keys()]).catch(() => undefined)
+      } else {
+        straight = null
+        chosen = new Set()
+        for (const part of opened.values()) part.takeBack()
+      }
+    },
+  }
+
+  function findFile(file: FileIndex) {
+    const entry = listed.find(({ firstFile, part }) => file >= firstFile && file < firstFile + part.files.length)
+    const listedFile = known && filesOf(known.manifest)[file]?.file
+    const range = entry?.layout.files[file - entry.firstFile]
+    return entry && listedFile && range ? { entry, file: listedFile, range } : null
+  }
+
+  /** Waits for a part that is not open yet: the list may name its hash only later, when the sender has prepared it. */
+  function partOf(signal: AbortSignalLike, entry: ListedPart): Promise<OpenPart> {
+    return untilTrue(signal, deps.clock, infoRetryMs, async () => {
+      const infoHash = listed.find(({ firstFile }) => firstFile === entry.firstFile)?.part.infoHash
+      return (infoHash && (await opening.get(infoHash))) ?? null
+    })
   }
 }
 
@@ -234,12 +278,3 @@ function hasAll(held: Uint8Array, { first, last }: PieceRange): boolean {
 }
 
 const isEngineAway = (error: unknown): boolean => error instanceof EngineLoadError
-
-function listParts(manifest: Manifest): readonly ListedPart[] {
-  let firstFile = 0
-  return manifest.parts.map((part) => {
-    const listed = { part, layout: layoutPart(part.files.map((file) => file.size)), firstFile }
-    firstFile += part.files.length
-    return listed
-  })
-}

@@ -1,6 +1,7 @@
 import { deriveShareKeys } from '../crypto/derive.ts'
 import { generateSigningKey } from '../crypto/signing.ts'
 import type { PeerId } from '../core/ids.ts'
+import type { DeliverableFile, SaveOutcome } from '../core/ports/delivery.ts'
 import { newTransfer } from '../core/new-transfer.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import { receivedPresence } from '../core/received-presence.ts'
@@ -106,6 +107,7 @@ export async function joinShare(
     ended: ended.signal,
     unlock: (password) => list.unlock(password),
     download,
+    saveStraight,
     deliverable: (file) => files.deliverable(file),
     allowMeetingPoints,
     pause,
@@ -132,8 +134,46 @@ export async function joinShare(
   }
 
   function download(wanted: ReadonlySet<FileIndex>): void {
+    const wasStraight = isStraight()
+    // What is on its way to the disk is none of this.
+    if (wasStraight && stateNow()?.phase !== 'complete') return
     apply({ kind: 'chosen', files: wanted })
-    choiceChanged()
+    if (!wasStraight) return choiceChanged()
+    session.resume()
+    void files.endStraight(false).then(choiceChanged)
+  }
+
+  /** Not async: `save` asks within the person's click. */
+  function saveStraight(
+    wanted: ReadonlySet<FileIndex>,
+    save: (files: readonly DeliverableFile[]) => Promise<SaveOutcome>,
+  ): Promise<SaveOutcome> {
+    let hasBegun = false
+    const saving = save(
+      files.straight(wanted, () => {
+        hasBegun = true
+        apply({ kind: 'chosen', files: wanted, isStraight: true })
+        apply({ kind: 'resumed' })
+        session.resume()
+        tellPresence()
+      }),
+    )
+    return saving.then(
+      async (outcome) => {
+        if (hasBegun) await files.endStraight(true)
+        // Others hear that nothing is to be had here.
+        if (hasBegun) session.pause('person')
+        return outcome
+      },
+      async (error: unknown) => {
+        if (hasBegun && !ended.signal.aborted) {
+          await files.endStraight(false)
+          apply({ kind: 'straightFailed' })
+          tellPresence()
+        }
+        throw error
+      },
+    )
   }
 
   function pause(): void {
@@ -149,6 +189,8 @@ export async function joinShare(
   }
 
   function keep(): void {
+    // Nothing of it stays here for a later visit.
+    if (isStraight()) return
     const now = transfers.get(swarmId)?.state
     keeper.keep({ chosen: chosenNow(), isPaused: now?.phase === 'paused' && now.why.kind === 'person' })
   }
@@ -171,6 +213,10 @@ export async function joinShare(
   function stateNow(): TransferState | undefined {
     const now = transfers.get(swarmId)?.state
     return now?.phase === 'paused' ? now.from : now
+  }
+
+  function isStraight(): boolean {
+    return transfers.get(swarmId)?.isStraight ?? false
   }
 
   function chosenNow(): ReadonlySet<FileIndex> {

@@ -1,4 +1,4 @@
-import type { DeliverableFile } from '../core/ports/delivery.ts'
+import type { DeliverableFile, SaveOutcome } from '../core/ports/delivery.ts'
 import type { AbortSignalLike, SourceFile } from '../core/ports/platform.ts'
 import type { FileIndex, TransferId } from '../core/transfer.ts'
 
@@ -32,6 +32,14 @@ export interface ReceivedShare extends RunningShare {
   allowMeetingPoints(addresses: ReadonlySet<string>): void
   /** The person's yes, or a changed one. */
   download(chosen: ReadonlySet<FileIndex>): void
+  /**
+   * The person's yes to files for which the browser has no room: `save` reads them as they come, and nothing is stored.
+   * Calls `save` at once, within the person's click.
+   */
+  saveStraight(
+    wanted: ReadonlySet<FileIndex>,
+    save: (files: readonly DeliverableFile[]) => Promise<SaveOutcome>,
+  ): Promise<SaveOutcome>
   /** Reading it waits for what is not here yet. Undefined before the list is known. */
   deliverable(file: FileIndex): DeliverableFile | undefined
 }

@@ -38,15 +38,16 @@ export function createShareFacts({ apply, choice: choiceNow, partOf }: ShareFact
     const held: HeldPart[] = []
     for (const { infoHash, layout } of choice.layouts) {
       const part = infoHash === null ? undefined : partOf(infoHash)
-      held.push({ layout, held: part?.held ?? null })
-      if (!part) continue
+      const here = part?.here() ?? null
+      held.push({ layout, held: here })
+      if (!part || !here) continue
       const now = part.engine.facts()
       receivedBytes += now.receivedBytes
       sentBytes += now.sentBytes
       counters.count(part.infoHash, now.peers)
       parts.push({
         pieceCount: layout.pieceCount,
-        held: part.held.slice(),
+        held: here.slice(),
         availability: now.availability,
         inFlight: now.inFlight,
       })

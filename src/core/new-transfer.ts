@@ -15,6 +15,7 @@ export const newTransfer = (
   fileBytes: [],
   receivedBytes: 0,
   sentBytes: 0,
+  isStraight: false,
   addedFiles: 0,
   delivered: 0,
   deliveredInPart: 0,

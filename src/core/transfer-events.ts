@@ -36,7 +36,9 @@ export type StateEvent =
   /** 0 to 1, as the sender's page says. */
   | { readonly kind: 'preparedChanged'; readonly prepared: number }
   /** The person's yes, or a wider or narrower one later. */
-  | { readonly kind: 'chosen'; readonly files: ReadonlySet<FileIndex> }
+  | { readonly kind: 'chosen'; readonly files: ReadonlySet<FileIndex>; /** To disk. */ readonly isStraight?: boolean }
+  /** What went straight to disk did not get there: nothing is chosen any more. */
+  | { readonly kind: 'straightFailed' }
   /** Everything chosen is here and verified. */
   | { readonly kind: 'everythingHere' }
   /** Something that was here is not what it should be, and is fetched again. */
@@ -108,9 +110,20 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
     default: {
       const state = nextState(transfer, event)
       if (state === transfer.state) return transfer
-      return { ...transfer, state, name: nameOf(state) ?? transfer.name, addedFiles: addedBy(transfer, event) }
+      return {
+        ...transfer,
+        state,
+        name: nameOf(state) ?? transfer.name,
+        isStraight: isStraightAfter(transfer, event),
+        addedFiles: addedBy(transfer, event),
+      }
     }
   }
+}
+
+function isStraightAfter({ isStraight }: Transfer, event: StateEvent): boolean {
+  if (event.kind === 'chosen') return event.isStraight ?? false
+  return event.kind !== 'straightFailed' && isStraight
 }
 
 function addedBy({ state, addedFiles }: Transfer, event: StateEvent): number {
@@ -172,6 +185,7 @@ function nextOfLocked(state: TransferState & { phase: 'locked' }, event: StateEv
 /** What arrives late while paused is kept for the time after; a graver reason replaces the person's own. */
 function nextOfPaused(state: TransferState & { phase: 'paused' }, event: StateEvent): TransferState {
   if (event.kind === 'resumed') return state.from
+  if (event.kind === 'straightFailed') return nextOfRunning(state.from, event)
   if (event.kind === 'sourceChanged' && state.why.kind === 'sourceChanged') {
     const tries = event.path === state.why.path ? state.why.tries + 1 : 0
     return { ...state, why: changedSource(event, tries) }
@@ -201,6 +215,8 @@ function nextOfRunning(state: RunningState, event: StateEvent): RunningState | (
       return !isOwn && isNewer(state, event.manifest) ? replaced(state, event.manifest) : state
     case 'chosen':
       return isOwn ? state : started(event.files, state, state.manifest)
+    case 'straightFailed':
+      return isOwn ? state : firstSight(state.manifest)
     case 'hashed':
       return state.phase === 'preparing' ? hashedTo(state, event) : state
     case 'preparedChanged':

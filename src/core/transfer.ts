@@ -146,6 +146,8 @@ export interface Transfer {
   /** Payload bytes, whole session. */
   readonly receivedBytes: number
   readonly sentBytes: number
+  /** What was chosen is written to the person's disk as it comes, and nothing of it is kept in the browser. */
+  readonly isStraight: boolean
   /** How many files the list has beyond those that the person chose from last; 0 before anything was chosen. */
   readonly addedFiles: number
   /** How many people fetched everything they chose while this page watched. */

@@ -1,4 +1,4 @@
-import { type Delivery, DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
+import { type Delivery, DeliveryError, type SaveOutcome, type SaveWay } from '../core/ports/delivery.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { safePaths } from '../core/safe-path.ts'
 import { inBlocks } from './blocks.ts'
@@ -20,25 +20,30 @@ export interface DeliveryDeps extends PickerDeps, TemporaryFileDeps, WorkerStrea
  * through the service worker. None of them holds more than a few MiB of a file, and none leaves anything half-written.
  */
 export function createDelivery(deps: DeliveryDeps): Delivery {
-  const rungs = [createPickerRung(deps), createTemporaryFileRung(deps), createWorkerStreamRung(deps)]
+  const picker = createPickerRung(deps)
+  const rungs: Record<SaveWay, readonly Rung[]> = {
+    any: [picker, createTemporaryFileRung(deps), createWorkerStreamRung(deps)],
+    straight: [picker],
+  }
   // What pages left behind that were closed or died in the middle of a save. A failure here is met again when saving.
   void deps.folder?.sweep().catch(() => undefined)
 
   return {
-    save: (signal, file, onProgress) =>
-      climb(rungs, signal, {
+    canSaveStraight: deps.pickSaveFile !== null,
+    save: (signal, file, onProgress, way = 'any') =>
+      climb(rungs[way], signal, {
         name: savedName(file.path),
         size: file.size,
         read: (reading) => inBlocks(readExactly(reading, file)),
         onWritten: onProgress,
       }),
-    async saveZip(signal, name, files, onProgress) {
+    async saveZip(signal, name, files, onProgress, way = 'any') {
       const paths = safePaths(files.map((file) => file.path))
       const entries = files.map((file, i) => ({ path: paths[i] ?? '_', file }))
       const size = zipLength(entries)
       const archive = { size, read: (reading: AbortSignalLike) => readZip(reading, entries, deps.today()) }
       const plainBytes = files.reduce((sum, file) => sum + file.size, 0)
-      return climb(rungs, signal, {
+      return climb(rungs[way], signal, {
         name: archiveName(name),
         size,
         read: (reading) => inBlocks(readExactly(reading, archive)),

@@ -147,3 +147,36 @@ it('keeps what fits when the storage is full, and says of each piece whether it 
   expect(equalBytes(await store.get(pieceIndex(2)), part.pieces[2])).toBe(true)
   expect(await failure(store.get(pieceIndex(1)))).toMatchObject({ code: 'missing' })
 })
+
+describe('what passes through', () => {
+  const [first, second] = part.pieces
+  if (!first || !second) throw new Error('the part has two pieces')
+  const [one, two] = [pieceIndex(0), pieceIndex(1)]
+
+  it('is read like what is stored, takes no room, and leaves what was stored alone', async () => {
+    const { records, connect } = memoryRecords(new Map(), first.length)
+    const store = await openReceivedStore(connect(), part.layout)
+    await store.put(one, first)
+    store.passThrough(true)
+    await store.put(two, second)
+    expect(equalBytes(await store.get(one), first)).toBe(true)
+    expect(equalBytes(await store.get(two), second)).toBe(true)
+    expect([...records.keys()]).toEqual([0])
+    await store.drop(two)
+    await store.drop(one)
+    expect(records.size).toBe(0)
+    for (const piece of [one, two]) await expect(store.get(piece)).rejects.toMatchObject({ code: 'missing' })
+    store.passThrough(false)
+    await store.put(two, second.slice(0, second.length))
+    expect([...records.keys()]).toEqual([1])
+  })
+
+  it('is not changed by who gave it', async () => {
+    const store = await openReceivedStore(memoryRecords().connect(), part.layout)
+    store.passThrough(true)
+    const given = first.slice()
+    await store.put(one, given)
+    given.fill(0)
+    expect(equalBytes(await store.get(one), first)).toBe(true)
+  })
+})

@@ -2,7 +2,8 @@ import { wholeBytes, type Bytes } from '../lib/bytes.ts'
 import { emptyBitfield, setPiece } from '../core/bitfield.ts'
 import type { PieceIndex } from '../core/ids.ts'
 import { pieceRange, type PartLayout } from '../core/part-layout.ts'
-import { type PieceStore, StoreError } from '../core/ports/stores.ts'
+import { type ReceivedStore, StoreError } from '../core/ports/stores.ts'
+import { createPassingDatabase } from './passing-database.ts'
 import type { PieceDatabase } from './piece-database.ts'
 import { createWriteQueue } from './write-queue.ts'
 
@@ -11,8 +12,9 @@ import { createWriteQueue } from './write-queue.ts'
  * peer gets was checked again on the way out**: callers put only pieces whose hash matched, and check what they get.
  * Takes over the database. @throws StoreError
  */
-export async function openReceivedStore(database: PieceDatabase, layout: PartLayout): Promise<PieceStore> {
-  const initial = await storedPieces(database, layout)
+export async function openReceivedStore(stored: PieceDatabase, layout: PartLayout): Promise<ReceivedStore> {
+  const initial = await storedPieces(stored, layout)
+  const database = createPassingDatabase(stored)
   const queue = createWriteQueue((batch) => database.write(batch))
   let closing: Promise<void> | null = null
 
@@ -47,6 +49,9 @@ export async function openReceivedStore(database: PieceDatabase, layout: PartLay
     async drop(piece) {
       check(piece)
       await queue.add({ piece, bytes: null })
+    },
+    passThrough(isOn) {
+      database.isPassing = isOn
     },
     close() {
       closing ??= queue.settled().then(() => database.close())

@@ -1,6 +1,6 @@
 import type { InfoHash } from '../core/ids.ts'
 import type { PartLayout } from '../core/part-layout.ts'
-import { type PieceStore, type StorageUsage, StoreError, type Stores } from '../core/ports/stores.ts'
+import { type ReceivedStore, type StorageUsage, StoreError, type Stores } from '../core/ports/stores.ts'
 import { createMemoryDatabases } from './memory-database.ts'
 import {
   deleteAllPieceDatabases,
@@ -71,7 +71,7 @@ async function usageNow(): Promise<StorageUsage | null> {
   }
 }
 
-async function openIn(database: PieceDatabase, layout: PartLayout): Promise<PieceStore> {
+async function openIn(database: PieceDatabase, layout: PartLayout): Promise<ReceivedStore> {
   try {
     return await openReceivedStore(database, layout)
   } catch (error) {

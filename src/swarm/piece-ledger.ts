@@ -12,6 +12,8 @@ export interface PieceLedger {
   isNeeded(piece: number): boolean
   gain(piece: PieceIndex): void
   lose(piece: PieceIndex): void
+  /** Neither held nor wanted any more. */
+  release(piece: PieceIndex): void
   /** Replaces what is wanted; ranges may overlap and reach beyond the end. */
   select(ranges: readonly PieceRange[]): void
   /** How many of these pieces are needed. */
@@ -46,6 +48,11 @@ export function createPieceLedger(pieceCount: number, initial: Uint8Array): Piec
       update(piece)
     },
     lose(piece) {
+      setPiece(held, piece, false)
+      update(piece)
+    },
+    release(piece) {
+      setPiece(wanted, piece, false)
       setPiece(held, piece, false)
       update(piece)
     },

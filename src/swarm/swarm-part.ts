@@ -135,19 +135,31 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   async function lose(piece: PieceIndex): Promise<void> {
     if (!ledger.isHeld(piece) || destruction) return
     ledger.lose(piece)
+    const dropped = dropStored(piece)
+    events.damaged(piece)
+    await dropped
+    offer(piece)
+    scheduler.fillAll()
+  }
+
+  async function release(piece: PieceIndex): Promise<void> {
+    if (!ledger.isHeld(piece) || destruction) return
+    ledger.release(piece)
+    await dropStored(piece)
+  }
+
+  /** It is no longer held: others hear so. */
+  async function dropStored(piece: PieceIndex): Promise<void> {
     cache.forget(piece)
     for (const session of peers.sessions) {
       session.donthave(piece)
       if (ledger.isNeeded(piece) && session.has(piece)) changeInterest(session, 1)
     }
-    events.damaged(piece)
     try {
       await store.drop(piece)
     } catch (error) {
       halt.failStore(error)
     }
-    offer(piece)
-    scheduler.fillAll()
   }
 
   function stopFlow(): void {
@@ -273,6 +285,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
       rechoke()
     },
     discard: lose,
+    release,
     facts: () => ({
       held: ledger.held.slice(),
       availability: picker.availabilities(),

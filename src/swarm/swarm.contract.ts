@@ -120,6 +120,23 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       expectWhole(receiver, part)
     })
 
+    test('a released piece is nobody’s to have here, and is not fetched again before it is asked for', async () => {
+      const part = await createTestPart(2 * mebibyte)
+      const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
+      const receiver = await member({ test: part, name: 2 })
+      connect(sender, receiver)
+      await receiver.heard('done')
+      const { receivedBytes } = receiver.part.facts()
+      await receiver.part.release(pieceIndex(5))
+      expect(receiver.count('damaged')).toBe(0)
+      expect(hasPiece(receiver.part.facts().held, 5)).toBe(false)
+      await eventually(() => sender.part.facts().availability[5]).toBe(0)
+      expect(receiver.part.facts().receivedBytes).toBe(receivedBytes)
+      receiver.part.select([{ first: pieceIndex(5), last: pieceIndex(5) }])
+      await eventually(() => receiver.count('done')).toBe(2)
+      expectWhole(receiver, part)
+    })
+
     test.each(['sender', 'receiver'] as const)(
       'a pause of the %s stops both directions, resume goes on',
       async (who) => {

@@ -36,14 +36,28 @@ export class DeliveryError extends Error {
   }
 }
 
+/**
+ * `any`, unless another is said: the first way that the browser knows. `straight`: only one that writes where the person wants it as it is read,
+ * and takes no room in the browser's storage.
+ */
+export type SaveWay = 'any' | 'straight'
+
 export interface Delivery {
+  /** Whether the browser knows a `straight` way. */
+  readonly canSaveStraight: boolean
   /** Call it from the click itself: a picker needs the person's gesture. `onProgress` hears the bytes written. @throws DeliveryError */
-  save(signal: AbortSignalLike, file: DeliverableFile, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  save(
+    signal: AbortSignalLike,
+    file: DeliverableFile,
+    onProgress: (bytes: number) => void,
+    way?: SaveWay,
+  ): Promise<SaveOutcome>
   /** All files as one ZIP, folders kept. @throws DeliveryError */
   saveZip(
     signal: AbortSignalLike,
     name: string,
     files: readonly DeliverableFile[],
     onProgress: (bytes: number) => void,
+    way?: SaveWay,
   ): Promise<SaveOutcome>
 }

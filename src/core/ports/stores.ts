@@ -23,6 +23,15 @@ export interface PieceStore {
   close(): Promise<void>
 }
 
+/** What comes from others. */
+export interface ReceivedStore extends PieceStore {
+  /**
+   * While on, what is put is held in memory alone until it is dropped: it passes through here, on its way to somewhere
+   * else. What was stored before stays.
+   */
+  passThrough(isOn: boolean): void
+}
+
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code:
@@ -62,7 +71,7 @@ export interface Stores {
    * Received pieces, in the browser's storage, or in memory where that refuses to open. Opening it again finds what was
    * stored. @throws StoreError
    */
-  open(infoHash: InfoHash, layout: PartLayout): Promise<PieceStore>
+  open(infoHash: InfoHash, layout: PartLayout): Promise<ReceivedStore>
   /**
    * The sender's own files, read in place and sealed again on the way out; complete from the start, nothing is copied.
    * `pieceHashes` as the Hasher returned them: a piece that no longer matches is `sourceChanged`.

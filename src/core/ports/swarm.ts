@@ -61,6 +61,8 @@ export interface SwarmPart {
   resume(): void
   /** A reader found this stored piece damaged: it is no longer had, and is fetched again if it is selected. */
   discard(piece: PieceIndex): Promise<void>
+  /** Lets a stored piece go on purpose: it is no longer had, nor fetched again before the next `select` that names it. */
+  release(piece: PieceIndex): Promise<void>
   facts(): SwarmFacts
   destroy(): Promise<void>
 }

@@ -35,7 +35,7 @@ export function receiveStatus(transfer: Transfer, waiting: Waiting | null, words
     case 'downloading':
       return waiting ? t.receive.waiting[waiting] : t.receive.downloading[milestoneOf(percentOf(transfer) ?? 0)]
     case 'complete':
-      return completeText(state.manifest, state.chosen, words)
+      return transfer.isStraight ? t.receive.completeStraight : completeText(state.manifest, state.chosen, words)
     case 'paused':
       return state.from.phase === 'complete'
         ? completeText(state.from.manifest, state.from.chosen, words)

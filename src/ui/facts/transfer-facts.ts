@@ -226,9 +226,9 @@ export const endsLink = (transfer: Transfer): boolean => {
 }
 
 /** What a transfer does while the person looks elsewhere; null: nothing was said yes to, or it is over. */
-export function activityOf({ origin, state }: Transfer): 'sharing' | 'downloading' | 'paused' | null {
+export function activityOf({ origin, state, isStraight }: Transfer): 'sharing' | 'downloading' | 'paused' | null {
   const running = runningOf(state)
-  const isGiving = running !== null && (origin === 'own' || running.phase === 'complete')
+  const isGiving = running !== null && (origin === 'own' || (running.phase === 'complete' && !isStraight))
   const isTaking = running?.phase === 'downloading' || (running?.phase === 'awaitingParts' && running.chosen !== null)
   if (!isGiving && !isTaking) return null
   return state.phase === 'paused' ? 'paused' : isGiving ? 'sharing' : 'downloading'

@@ -60,8 +60,8 @@ export const pulseOf = ({ state, receivedBytes, people }: Transfer): Pulse => ({
  * How many people fetch and could not get the rest without this page: nobody else here has all of it and gives. None
  * while this page gives nothing itself.
  */
-export function dependentsOf({ state, people }: Pick<Transfer, 'state' | 'people'>): number {
-  if (state.phase === 'paused' || people.some((person) => person.held === 1 && isGiving(person))) return 0
+export function dependentsOf({ state, people, isStraight }: Pick<Transfer, 'state' | 'people' | 'isStraight'>): number {
+  if (state.phase === 'paused' || isStraight || people.some((person) => person.held === 1 && isGiving(person))) return 0
   return people.filter((person) => !person.isSender && isFetching(person)).length
 }
 

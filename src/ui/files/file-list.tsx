@@ -19,8 +19,10 @@ export interface FileActions {
   /** Whether `fileBytes` says something yet, and whether everything in `chosen` is here. */
   readonly arrival: 'notYet' | 'coming' | 'here'
   readonly saves: ReadonlyMap<SaveTarget, SaveState>
-  /** The one chosen file has its Save above the list: no second control has its name. */
+  /** What was chosen is saved above the list: no second control has its name. */
   readonly savedAbove: boolean
+  /** What was chosen can't be chosen otherwise now. */
+  readonly isSettled: boolean
   /** Stable between renders, so that rows which did not change are not drawn again. */
   readonly onTick: (files: readonly FileIndex[], isTicked: boolean) => void
   readonly onSave: (file: FileIndex) => void
@@ -106,7 +108,8 @@ const isOff = (file: FileIndex, { unticked, chosen }: FileActions): boolean => u
 
 /** There is nothing left to choose. */
 function isFixed(file: FileIndex, size: number, actions: FileActions): boolean {
-  return actions.chosen.has(file) && (actions.chosen.size === 1 || hereBytes(file, size, actions) === size)
+  const { chosen, isSettled } = actions
+  return chosen.has(file) && (isSettled || chosen.size === 1 || hereBytes(file, size, actions) === size)
 }
 
 function hereBytes(file: FileIndex, size: number, { chosen, fileBytes, arrival }: FileActions): number | null {

@@ -178,8 +178,16 @@ export const enRest = {
     nothingTicked: 'Tick at least one file.',
     toGet: (size: string) => `${size} to download`,
     fits: (size: string) => `fits: ${size} free here`,
-    tooBig: (needs: string, free: string, canChooseFewer: boolean) =>
-      `This needs ${needs} and ${free} is free here. ${canChooseFewer ? 'Choose fewer files or free some space.' : 'Free some space first.'}`,
+    tooBig: (needs: string, free: string, canChooseFewer: boolean, canGoStraight: boolean) => {
+      const ways = [
+        ...(canChooseFewer ? ['choose fewer files'] : []),
+        ...(canGoStraight ? ['save straight to disk'] : ['free some space']),
+      ].join(' or ')
+      return `This needs ${needs} and ${free} is free here. ${ways[0]?.toUpperCase()}${ways.slice(1)}.`
+    },
+    saveStraight: 'Save straight to disk',
+    straight:
+      'It is written to the place you chose, and nothing stays in this browser. Keep this tab open: closed before the end, it starts over.',
     downloading: {
       0: 'Downloading',
       25: 'Downloading: a quarter is here',
@@ -197,6 +205,7 @@ export const enRest = {
         other: `Complete. The ${files(n)} you chose are here.`,
       }),
     added: (n: number) => `The sender added ${files(n)}. Untick what you don’t want, then download.`,
+    completeStraight: 'Complete. It is on your disk.',
     completeNext: (n: number) =>
       plural(n, {
         one: 'Save it to keep it: until then it is only in this browser.',
@@ -212,8 +221,8 @@ export const enRest = {
     pausedHint: 'What is here stays here.',
     inMemory: (size: string) =>
       `This browser stores nothing for pages, so what comes is only in this tab’s memory, which takes up to ${size}. Save it before you close the tab.`,
-    storageFull:
-      'This device is full, so it has paused. Free some space or untick what you can do without, then resume. Nothing is lost.',
+    storageFull: (canGoStraight: boolean) =>
+      `This device is full, so it has paused. Nothing is lost. Free some space or untick what you can do without, then resume${canGoStraight ? '; or save it straight to disk' : ''}.`,
     failed: 'It did not work',
     ended: 'This share has ended',
     progress: 'Progress',

@@ -169,8 +169,16 @@ export const idRest: RestWords = {
     nothingTicked: 'Centang setidaknya satu berkas.',
     toGet: (size) => `${size} akan diunduh`,
     fits: (size) => `muat: tersisa ${size}`,
-    tooBig: (needs, free, canChooseFewer) =>
-      `Perlu ${needs}, tersisa ${free}. ${canChooseFewer ? 'Pilih lebih sedikit berkas atau kosongkan ruang.' : 'Kosongkan ruang dulu.'}`,
+    tooBig: (needs, free, canChooseFewer, canGoStraight) => {
+      const ways = [
+        ...(canChooseFewer ? ['pilih lebih sedikit berkas'] : []),
+        ...(canGoStraight ? ['simpan langsung ke disk'] : ['kosongkan ruang']),
+      ].join(' atau ')
+      return `Perlu ${needs}, tersisa ${free}. ${ways[0]?.toUpperCase()}${ways.slice(1)}.`
+    },
+    saveStraight: 'Simpan langsung ke disk',
+    straight:
+      'Berkas ditulis ke tempat yang Anda pilih, dan tidak ada yang tinggal di peramban ini. Biarkan tab ini terbuka: kalau ditutup sebelum selesai, unduhan mulai dari awal.',
     downloading: {
       0: 'Mengunduh',
       25: 'Mengunduh: seperempat sudah di sini',
@@ -183,6 +191,7 @@ export const idRest: RestWords = {
     complete: (n) => (n === 1 ? 'Selesai. Berkasnya sudah di sini.' : `Selesai. Semua ${files(n)} sudah di sini.`),
     completeSome: (n) => `Selesai. ${files(n)} pilihan Anda sudah di sini.`,
     added: (n) => `Pengirim menambahkan ${files(n)}. Lepas centang yang tidak diperlukan, lalu unduh.`,
+    completeStraight: 'Selesai. Sudah ada di disk Anda.',
     completeNext: (n) =>
       n === 1
         ? 'Simpan dulu berkasnya: sampai disimpan, berkas ini hanya ada di peramban ini.'
@@ -196,8 +205,8 @@ export const idRest: RestWords = {
     pausedHint: 'Yang sudah ada tetap di sini.',
     inMemory: (size) =>
       `Peramban ini tidak menyimpan apa pun untuk halaman, jadi yang diterima hanya ada di memori tab ini, paling banyak ${size}. Simpan sebelum tab ditutup.`,
-    storageFull:
-      'Perangkat ini penuh, jadi unduhan dijeda. Kosongkan ruang atau hapus centang yang tidak perlu, lalu lanjutkan. Tidak ada yang hilang.',
+    storageFull: (canGoStraight) =>
+      `Perangkat ini penuh, jadi unduhan dijeda. Tidak ada yang hilang. Kosongkan ruang atau hapus centang yang tidak perlu, lalu lanjutkan${canGoStraight ? '; atau simpan langsung ke disk' : ''}.`,
     failed: 'Tidak berhasil',
     ended: 'Kiriman ini sudah berakhir',
     progress: 'Kemajuan',

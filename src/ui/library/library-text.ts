@@ -62,7 +62,7 @@ export function stateText(transfer: Transfer, own: LibraryWords, words: AllWords
   if (state.phase === 'failed') return t.failures[state.code]().what
   if (state.phase === 'paused') {
     if (state.why.kind === 'sourceChanged') return t.share.sourceChanged(state.why.path, state.why.others)
-    if (state.why.kind === 'storageFull') return t.receive.storageFull
+    if (state.why.kind === 'storageFull') return t.receive.storageFull(false)
     if (state.why.kind === 'needsSource') return t.share.needsSource
     const isPart = percent !== null && percent < 100
     return isPart ? `${t.receive.paused}, ${format.percent(percent)}` : t.receive.paused
@@ -87,7 +87,8 @@ export function factsOf(transfer: Transfer, own: LibraryWords, words: AllWords):
   const isComing = origin === 'received' && runningOf(transfer.state)?.phase === 'downloading' && progress.wantBytes > 0
   if (isComing) facts.push(own.size(format.size(progress.haveBytes), format.size(progress.wantBytes)))
   else if (size !== null) facts.push(format.size(size))
-  const stored = origin === 'received' ? transfer.fileBytes.reduce((sum, bytes) => sum + bytes, 0) : 0
+  const stored =
+    origin === 'received' && !transfer.isStraight ? transfer.fileBytes.reduce((sum, bytes) => sum + bytes, 0) : 0
   if (stored > 0 && !isComing) facts.push(own.takes(format.size(stored)))
   if (sentBytes > 0) facts.push(own.sent(format.size(sentBytes)))
   if (receivedBytes > 0) facts.push(own.received(format.size(receivedBytes)))

@@ -11,11 +11,14 @@ import { PauseButton } from '../controls/pause-button.tsx'
 import { ProgressRibbon } from '../ribbon/progress-ribbon.tsx'
 import { chosenPieces, partsOfChoice } from '../ribbon/ribbon-choice.ts'
 import { RibbonKey } from '../ribbon/ribbon-key.tsx'
+import { SaveNote } from '../saves/save-note.tsx'
 import type { Saves } from '../saves/saves.ts'
 import { SpaceLine, useFreeBytes } from './space-line.tsx'
 import { offerNote, receiveStatus, sizeOf } from '../facts/status-text.ts'
 import { TellMe } from './tell-me.tsx'
 import { chosenOf, manifestOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
+
+const noFiles: ReadonlySet<FileIndex> = new Set()
 
 interface OfferCardProps {
   readonly transfer: Transfer
@@ -39,10 +42,20 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
   const isComplete = running?.phase === 'complete'
   const isPaused = state.phase === 'paused'
   const isAlone = transfer.people.length === 0
-  const isAll = wanted.length === 0 || wanted.length + chosen.size === files.length
+  /** What a new yes goes with. */
+  const before = transfer.isStraight ? noFiles : chosen
+  const isAll = wanted.length === 0 || wanted.length + before.size === files.length
   const needed = sizeOf(wanted.flatMap((index) => files[index] ?? []))
   const free = useFreeBytes(needed)
   const isTooMuch = wanted.length > 0 && free !== null && free < needed
+  const isFull = state.phase === 'paused' && state.why.kind === 'storageFull'
+  const isOnItsWay = transfer.isStraight && !isComplete
+  const mayGoStraight = app.canSaveStraight && !isOnItsWay && (isTooMuch || isFull)
+  const straight = saves.states.value.get('straight')
+  const goStraight = () => {
+    const wholeChoice = new Set([...before, ...wanted])
+    void saves.start('straight', wholeChoice, (onProgress) => app.saveStraight(id, wholeChoice, onProgress))
+  }
   const isGrown = transfer.addedFiles > 0 && wanted.length > 0
   const note = state.phase === 'offered' ? offerNote(waiting, words) : null
 
@@ -57,48 +70,60 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
       </div>
       <Work transfer={transfer} />
       {isPaused && running?.phase === 'downloading' && (
-        <p class={state.why.kind === 'storageFull' ? 'note warn' : 'muted'}>
-          {state.why.kind === 'storageFull' ? t.receive.storageFull : t.receive.pausedHint}
+        <p class={isFull ? 'note warn' : 'muted'}>
+          {isFull ? t.receive.storageFull(app.canSaveStraight) : t.receive.pausedHint}
         </p>
       )}
       {isComplete && <CompleteNext transfer={transfer} chosen={chosen} saves={saves} />}
-      {isTooMuch && (
-        <p class="note warn">{t.receive.tooBig(format.size(needed), format.size(free), wanted.length > 1)}</p>
+      {isTooMuch && !isOnItsWay && (
+        <p class="note warn">
+          {t.receive.tooBig(format.size(needed), format.size(free), wanted.length > 1, app.canSaveStraight)}
+        </p>
       )}
       <div class="actions">
-        {isComplete && (
+        {mayGoStraight && (
+          <button type="button" class="button large primary" onClick={goStraight}>
+            {t.receive.saveStraight}
+          </button>
+        )}
+        {isComplete && !transfer.isStraight && (
           <CompleteActions transfer={transfer} files={files} chosen={chosen} saves={saves} onSave={onSave} />
         )}
-        {(wanted.length > 0 || chosen.size === 0) && (
+        {!isOnItsWay && (wanted.length > 0 || chosen.size === 0) && (
           <button
             type="button"
             class={`button large ${isComplete || isTooMuch ? '' : 'primary'}`}
             disabled={wanted.length === 0}
-            onClick={() => app.download(id, new Set([...chosen, ...wanted]))}
+            onClick={() => app.download(id, new Set([...before, ...wanted]))}
           >
             {isAll ? t.receive.downloadAll : t.receive.downloadSome(wanted.length)}
           </button>
         )}
         {!isComplete && chosen.size > 0 && (
-          <PauseButton id={id} isPaused={isPaused} isPrimary={isPaused && state.why.kind === 'storageFull'} />
+          <PauseButton id={id} isPaused={isPaused} isPrimary={isFull && !mayGoStraight} />
         )}
         {!isComplete && !isPaused && chosen.size > 0 && <TellMe />}
       </div>
+      {straight && (straight.kind === 'failed' || (straight.kind === 'done' && straight.outcome === 'cancelled')) && (
+        <SaveNote state={straight} size={needed} onRetry={goStraight} />
+      )}
       {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}
-      {wanted.length > 0 && !isTooMuch && (
+      {wanted.length > 0 && !isTooMuch && !isOnItsWay && (
         <SpaceLine needed={needed} free={free} isSaid={state.phase === 'offered' && wanted.length === files.length} />
       )}
       {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
-      {app.memoryLimit !== null && chosen.size > 0 && (
+      {app.memoryLimit !== null && chosen.size > 0 && !transfer.isStraight && (
         <p class="note warn">{t.receive.inMemory(words.format.size(app.memoryLimit))}</p>
       )}
-      {state.phase === 'downloading' && <p class="muted">{t.receive.keepOpen}</p>}
+      {state.phase === 'downloading' && (
+        <p class="muted">{transfer.isStraight ? t.receive.straight : t.receive.keepOpen}</p>
+      )}
       {meetingPoint.value === 'offline' && isAlone && !isComplete && <MeetingPointOffline />}
       {isAlone && !isComplete && <MeetingPointAsk transfer={transfer} />}
       {running?.phase === 'downloading' && transfer.receivedBytes > 0 && (
         <LastMinute id={id} way="down" now="saidElsewhere" />
       )}
-      {isComplete && <Helping transfer={transfer} />}
+      {isComplete && !transfer.isStraight && <Helping transfer={transfer} />}
     </section>
   )
 }

@@ -83,7 +83,8 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
               fileBytes: transfer.fileBytes,
               arrival: isComplete ? 'here' : running?.phase === 'downloading' ? 'coming' : 'notYet',
               saves: saves.states.value,
-              savedAbove: isComplete && chosen.size === 1,
+              savedAbove: transfer.isStraight || (isComplete && chosen.size === 1),
+              isSettled: transfer.isStraight,
               onTick,
               onSave,
             }}

@@ -13,8 +13,8 @@ export type SaveState =
   | { readonly kind: 'done'; readonly outcome: SaveOutcome }
   | { readonly kind: 'failed'; readonly code: DeliveryCode }
 
-/** A file, or all of them as one ZIP. */
-export type SaveTarget = FileIndex | 'zip'
+/** A file, all of them as one ZIP, or what goes straight to disk. */
+export type SaveTarget = FileIndex | 'zip' | 'straight'
 
 /** How a file got out of the browser. */
 export type Kept = Exclude<SaveOutcome, 'cancelled'>

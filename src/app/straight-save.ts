@@ -1,0 +1,107 @@
+import { hasPiece } from '../core/bitfield.ts'
+import { pieceIndex, type PieceIndex } from '../core/ids.ts'
+import { piecesOfPlainRange, plainRangeOfPiece, type ByteRange, type PieceRange } from '../core/part-layout.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
+import { piecesOfChoice } from '../core/progress.ts'
+import type { FileIndex } from '../core/transfer.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { ListedPart } from './listed-parts.ts'
+import type { OpenPart } from './open-part.ts'
+import { readPlainRange } from './part-reader.ts'
+
+// Files that go straight to disk, where the browser has no room for them: pieces are fetched in the order in which they
+// are written, a little ahead of it, held in memory meanwhile, and let go once they are written.
+
+/** How far ahead of the writing is fetched. Far enough to keep many people busy, and no burden for a phone. */
+const windowBytes = 64 * 1024 * 1024
+
+export interface StraightSave {
+  /** The pieces of this part to fetch now. */
+  selection(entry: ListedPart): readonly PieceRange[]
+  /** Reads one of the chosen files, which must be read to their ends in the order of the list. */
+  read(signal: AbortSignalLike, entry: ListedPart, range: ByteRange): AsyncGenerator<Bytes>
+  /** Nothing more is fetched, and what was fetched ahead is let go. */
+  end(): Promise<void>
+}
+
+export interface StraightSaveDeps {
+  readonly chosen: ReadonlySet<FileIndex>
+  /** What `selection` says is another now. */
+  readonly onAimed: () => void
+  /** Waits until the part can be read. */
+  readonly open: (signal: AbortSignalLike, entry: ListedPart) => Promise<OpenPart>
+}
+
+export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps): StraightSave {
+  let window: (PieceRange & { readonly firstFile: FileIndex }) | null = null
+  /** The first piece that is not written yet. */
+  let position = pieceIndex(0)
+  /** The one that was read from last. */
+  let reading: { readonly entry: ListedPart; readonly part: OpenPart } | null = null
+
+  /** Not for every piece: a selection costs a look at all pieces. */
+  function aim({ layout, firstFile }: ListedPart, piece: PieceIndex): void {
+    position = piece
+    const length = Math.ceil(windowBytes / layout.pieceLength)
+    if (window?.firstFile === firstFile && piece >= window.first && piece < window.first + length / 4) return
+    window = { firstFile, first: piece, last: pieceIndex(Math.min(piece + length, layout.pieceCount) - 1) }
+    onAimed()
+  }
+
+  function selection({ layout, firstFile }: ListedPart): readonly PieceRange[] {
+    const now = window
+    if (now?.firstFile !== firstFile) return []
+    return piecesOfChoice(layout, firstFile, chosen).flatMap(({ first, last }) => {
+      const range = { first: max(first, position), last: min(last, now.last) }
+      return range.first > range.last ? [] : [range]
+    })
+  }
+
+  return {
+    selection,
+    async *read(signal, entry, range) {
+      const pieces = piecesOfPlainRange(entry.layout, range)
+      if (!pieces) return
+      aim(entry, pieces.first)
+      const part = await open(signal, entry)
+      reading = { entry, part }
+      for (let piece = pieces.first; piece <= pieces.last; piece = pieceIndex(piece + 1)) {
+        aim(entry, piece)
+        const within = plainRangeOfPiece(entry.layout, piece)
+        yield* readPlainRange(part.reader, signal, {
+          start: Math.max(within.start, range.start),
+          end: Math.min(within.end, range.end),
+        })
+        if (piece === pieces.last && isBorder(entry, range, piece)) continue
+        position = pieceIndex(piece + 1)
+        await part.passOn(piece)
+      }
+    },
+    async end() {
+      if (!reading) return
+      const { entry, part } = reading
+      const ahead = selection(entry)
+      window = null
+      part.engine.select([])
+      for (const { first, last } of ahead) {
+        for (let piece = first; piece <= last; piece = pieceIndex(piece + 1)) {
+          if (hasPiece(part.held, piece)) await part.passOn(piece)
+        }
+      }
+    },
+  }
+
+  /** Whether a chosen file after this one begins in its last piece. */
+  function isBorder({ layout, firstFile }: ListedPart, range: ByteRange, last: PieceIndex): boolean {
+    return layout.files.some(
+      (file, i) =>
+        chosen.has(firstFile + i) &&
+        file.start >= range.end &&
+        file.end > file.start &&
+        piecesOfPlainRange(layout, file)?.first === last,
+    )
+  }
+}
+
+const max = (a: PieceIndex, b: PieceIndex): PieceIndex => (a > b ? a : b)
+const min = (a: PieceIndex, b: PieceIndex): PieceIndex => (a < b ? a : b)
