@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { leave } from '../support/leaving.ts'
-import { pickAtOnce } from '../support/save-picker.ts'
+import { haveNoPicker, pickAtOnce } from '../support/save-picker.ts'
 import { haveLittleRoom, setQuota } from '../support/quota.ts'
 import { downloadAll, saveFile, saveZip, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
 import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../support/test-files.ts'
@@ -138,6 +138,7 @@ const noRoom: Scene = {
       ),
     )
     const poor = await people.arrive({ initScript: haveLittleRoom })
+    await poor.addInitScript(haveNoPicker)
     await poor.goto(link)
     await poor.getByText(/^This needs /).waitFor()
     await reached('receive-no-room', poor)

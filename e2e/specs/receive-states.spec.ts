@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { haveNoPicker } from '../support/save-picker.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { downloadAll, progressOf, saveFile, saveZip, share, waitUntilComplete } from '../support/screens.ts'
 import { asksBeforeLeaving, leave } from '../support/leaving.ts'
@@ -131,10 +132,9 @@ test('what does not fit says so, and offers fewer files only where there are som
     initScript: () => {
       // The blank page before has none.
       if (isSecureContext) navigator.storage.estimate = () => Promise.resolve({ quota: 2_000_000, usage: 0 })
-      // Where it has a save picker there is another way.
-      Reflect.deleteProperty(globalThis, 'showSaveFilePicker')
     },
   })
+  await receiver.addInitScript(haveNoPicker)
   await receiver.goto(link)
   await expect(receiver.getByText(/Choose fewer files or free some space\.$/)).toBeVisible()
   await receiver.getByRole('checkbox', { name: 'b.bin' }).uncheck()

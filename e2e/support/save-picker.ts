@@ -24,6 +24,11 @@ export function pickAtOnce(): void {
   }))
 }
 
+/** Runs in the page, before its own scripts: as in browsers that have no save picker. */
+export function haveNoPicker(): void {
+  Reflect.set(globalThis, 'showSaveFilePicker', undefined)
+}
+
 /** The SHA-256 in hex of each file that was saved so far. */
 export const savedThroughPicker = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => globalThis.savedBySha ?? [])

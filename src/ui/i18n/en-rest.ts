@@ -179,11 +179,9 @@ export const enRest = {
     toGet: (size: string) => `${size} to download`,
     fits: (size: string) => `fits: ${size} free here`,
     tooBig: (needs: string, free: string, canChooseFewer: boolean, canGoStraight: boolean) => {
-      const ways = [
-        ...(canChooseFewer ? ['choose fewer files'] : []),
-        ...(canGoStraight ? ['save straight to disk'] : ['free some space']),
-      ].join(' or ')
-      return `This needs ${needs} and ${free} is free here. ${ways[0]?.toUpperCase()}${ways.slice(1)}.`
+      const space = canChooseFewer ? 'Choose fewer files or free some space.' : 'Free some space first.'
+      const straight = canChooseFewer ? 'Choose fewer files or save straight to disk.' : 'Save straight to disk.'
+      return `This needs ${needs} and ${free} is free here. ${canGoStraight ? straight : space}`
     },
     saveStraight: 'Save straight to disk',
     straight:

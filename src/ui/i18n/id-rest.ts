@@ -170,11 +170,11 @@ export const idRest: RestWords = {
     toGet: (size) => `${size} akan diunduh`,
     fits: (size) => `muat: tersisa ${size}`,
     tooBig: (needs, free, canChooseFewer, canGoStraight) => {
-      const ways = [
-        ...(canChooseFewer ? ['pilih lebih sedikit berkas'] : []),
-        ...(canGoStraight ? ['simpan langsung ke disk'] : ['kosongkan ruang']),
-      ].join(' atau ')
-      return `Perlu ${needs}, tersisa ${free}. ${ways[0]?.toUpperCase()}${ways.slice(1)}.`
+      const space = canChooseFewer ? 'Pilih lebih sedikit berkas atau kosongkan ruang.' : 'Kosongkan ruang dulu.'
+      const straight = canChooseFewer
+        ? 'Pilih lebih sedikit berkas atau simpan langsung ke disk.'
+        : 'Simpan langsung ke disk.'
+      return `Perlu ${needs}, tersisa ${free}. ${canGoStraight ? straight : space}`
     },
     saveStraight: 'Simpan langsung ke disk',
     straight:
