@@ -6,14 +6,15 @@ import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { PieceStore } from '../core/ports/stores.ts'
 import type { Swarm, SwarmEvents, SwarmPart } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
-import type { PartReaderDeps } from './part-reader.ts'
+import { createPartReader, type PartReader } from './part-reader.ts'
 
 /** A part whose pieces are in the engine and can be read. */
 export interface OpenPart {
   readonly infoHash: InfoHash
   readonly layout: PartLayout
   readonly engine: SwarmPart
-  readonly reader: PartReaderDeps
+  readonly store: PieceStore
+  readonly reader: PartReader
   /** Verified and stored, as a bitfield. Changes in place. */
   readonly held: Uint8Array
   /** What `held` has, and what was passed on. The same object only where nothing was. */
@@ -77,7 +78,8 @@ export async function openPart(swarm: Swarm, options: OpenPartOptions): Promise<
       takeBack() {
         passedOn = null
       },
-      reader: {
+      store,
+      reader: createPartReader({
         layout,
         store,
         seal,
@@ -86,7 +88,7 @@ export async function openPart(swarm: Swarm, options: OpenPartOptions): Promise<
           setPiece(held, piece, false)
           await engine.discard(piece)
         },
-      },
+      }),
       async destroy() {
         await engine.destroy()
         await store.close()

@@ -142,7 +142,7 @@ export function createOwnPart(
       return done
     },
 
-    lookAgain: (changed) => findStillChanged(sources ?? [], changed, opened?.reader ?? null),
+    lookAgain: (changed) => findStillChanged(sources ?? [], changed, opened),
     watch() {
       stopWatch()
       if (sources) stopWatch = watchSources(deps.clock, sources, (source) => found(source))

@@ -4,7 +4,7 @@ import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import { layoutPart, plainRangeOfPiece } from '../core/part-layout.ts'
 import { type PieceStore, StoreError } from '../core/ports/stores.ts'
 import { concatBytes, equalBytes, type Bytes } from '../lib/bytes.ts'
-import { readPlainRange, type PartReaderDeps } from './part-reader.ts'
+import { createPartReader, type PartReaderDeps } from './part-reader.ts'
 
 const length = 700_001
 const layout = layoutPart([length])
@@ -24,9 +24,11 @@ async function reader(overrides: Partial<PartReaderDeps> = {}) {
   const { seal, pieces } = await sealedPieces()
   const intact = new Map(pieces)
   const discarded: PieceIndex[] = []
+  const opened: PieceIndex[] = []
   const store: PieceStore = {
     initial: new Uint8Array(1),
     get: (piece) => {
+      opened.push(piece)
       const bytes = pieces.get(piece)
       return bytes ? Promise.resolve(bytes) : Promise.reject(new StoreError('missing'))
     },
@@ -47,12 +49,13 @@ async function reader(overrides: Partial<PartReaderDeps> = {}) {
     },
     ...overrides,
   }
+  const part = createPartReader(deps)
   const read = async (start: number, end: number) => {
     const parts: Bytes[] = []
-    for await (const bytes of readPlainRange(deps, new AbortController().signal, { start, end })) parts.push(bytes)
+    for await (const bytes of part.read(new AbortController().signal, { start, end })) parts.push(bytes)
     return concatBytes(...parts)
   }
-  return { read, pieces, discarded }
+  return { part, read, pieces, discarded, opened }
 }
 
 function flip(pieces: Map<PieceIndex, Bytes>, piece: PieceIndex): void {
@@ -61,7 +64,7 @@ function flip(pieces: Map<PieceIndex, Bytes>, piece: PieceIndex): void {
   pieces.set(piece, damaged)
 }
 
-describe('readPlainRange', () => {
+describe('createPartReader', () => {
   it.each([
     [0, length],
     [0, 0],
@@ -71,6 +74,23 @@ describe('readPlainRange', () => {
   ])('reads %i to %i', async (start, end) => {
     const { read } = await reader()
     expect(equalBytes(await read(start, end), plain.slice(start, end))).toBe(true)
+  })
+
+  it('opens a piece once for all the small files in it', async () => {
+    const { read, opened } = await reader()
+    for (let start = 0; start < length; start += 10_000) {
+      const end = Math.min(start + 10_000, length)
+      expect(equalBytes(await read(start, end), plain.slice(start, end))).toBe(true)
+    }
+    expect(opened).toEqual([0, 1, 2])
+  })
+
+  it('gives bytes that their taker may give away', async () => {
+    const { part, read } = await reader()
+    for await (const bytes of part.read(new AbortController().signal, { start: 0, end: 10 })) {
+      structuredClone(bytes, { transfer: [bytes.buffer] })
+    }
+    expect(await read(10, 20)).toEqual(plain.slice(10, 20))
   })
 
   it('fetches a damaged piece again and never shows its bytes', async () => {

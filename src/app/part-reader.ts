@@ -20,36 +20,47 @@ export interface PartReaderDeps {
 /** A piece that is damaged again and again means broken storage: give up rather than fetch for ever. */
 const maxAttempts = 3
 
-/**
- * The plain bytes of a range, in order, one piece at a time. Each chunk is opened by its AEAD tag on the way out, so a
- * byte that changed in storage is fetched again and never shown.
- * @throws StoreError, SealError, or the signal's reason.
- */
-export async function* readPlainRange(
-  deps: PartReaderDeps,
-  signal: AbortSignalLike,
-  range: ByteRange,
-): AsyncGenerator<Bytes> {
-  const pieces = piecesOfPlainRange(deps.layout, range)
-  if (!pieces) return
-  for (let piece: number = pieces.first; piece <= pieces.last; piece++) {
-    const index = pieceIndex(piece)
-    const plain = await openPiece(deps, signal, index)
-    const held = plainRangeOfPiece(deps.layout, index)
-    yield plain.subarray(Math.max(0, range.start - held.start), Math.min(plain.length, range.end - held.start))
-  }
+export interface PartReader {
+  /**
+   * The plain bytes of a range, in order, one piece at a time. Each chunk is opened by its AEAD tag on the way out, so a
+   * byte that changed in storage is fetched again and never shown.
+   * @throws StoreError, SealError, or the signal's reason.
+   */
+  read(signal: AbortSignalLike, range: ByteRange): AsyncGenerator<Bytes>
 }
 
-async function openPiece(deps: PartReaderDeps, signal: AbortSignalLike, piece: PieceIndex): Promise<Bytes> {
-  for (let attempt = 1; ; attempt++) {
-    await deps.available(signal, piece)
-    signal.throwIfAborted()
-    try {
-      return await deps.seal.openPiece(piece, await deps.store.get(piece))
-    } catch (error) {
-      const damaged = error instanceof SealError || (error instanceof StoreError && error.code === 'missing')
-      if (!damaged || attempt === maxAttempts) throw error
-      await deps.discard(piece)
+export function createPartReader(deps: PartReaderDeps): PartReader {
+  /** A piece that was not read to its end: of many small files, each would open it again. */
+  let last: { readonly piece: PieceIndex; readonly plain: Bytes } | null = null
+
+  async function openPiece(signal: AbortSignalLike, piece: PieceIndex): Promise<Bytes> {
+    for (let attempt = 1; ; attempt++) {
+      await deps.available(signal, piece)
+      signal.throwIfAborted()
+      try {
+        return await deps.seal.openPiece(piece, await deps.store.get(piece))
+      } catch (error) {
+        const damaged = error instanceof SealError || (error instanceof StoreError && error.code === 'missing')
+        if (!damaged || attempt === maxAttempts) throw error
+        await deps.discard(piece)
+      }
     }
+  }
+
+  return {
+    async *read(signal, range) {
+      const pieces = piecesOfPlainRange(deps.layout, range)
+      if (!pieces) return
+      for (let piece: number = pieces.first; piece <= pieces.last; piece++) {
+        signal.throwIfAborted()
+        const index = pieceIndex(piece)
+        const plain = last?.piece === index ? last.plain : await openPiece(signal, index)
+        const held = plainRangeOfPiece(deps.layout, index)
+        const [start, end] = [Math.max(0, range.start - held.start), Math.min(plain.length, range.end - held.start)]
+        last = end < plain.length ? { piece: index, plain } : null
+        // A copy of what is kept: the taker may give its bytes away.
+        yield last ? plain.slice(start, end) : plain.subarray(start, end)
+      }
+    },
   }
 }

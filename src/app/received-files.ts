@@ -1,7 +1,6 @@
 import { derivePartKey, type ContentKeys } from '../crypto/derive.ts'
 import { hasPiece } from '../core/bitfield.ts'
 import type { InfoHash, SwarmId } from '../core/ids.ts'
-import { filesOf } from '../core/manifest-files.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { PartLayout, PieceRange } from '../core/part-layout.ts'
 import type { DeliverableFile } from '../core/ports/delivery.ts'
@@ -14,7 +13,6 @@ import type { AppDeps } from './app-deps.ts'
 import { findInfo } from './info-document.ts'
 import { listParts, type ListedPart } from './listed-parts.ts'
 import { openPart, type OpenPart } from './open-part.ts'
-import { readPlainRange } from './part-reader.ts'
 import { retry, untilTrue } from './retry.ts'
 import type { SessionOptions, ShareSession } from './share-session.ts'
 import { createStraightSave, type StraightSave } from './straight-save.ts'
@@ -207,7 +205,7 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
         async *read(signal) {
           if (range.end === range.start) return
           const part = await partOf(signal, entry)
-          yield* readPlainRange(part.reader, signal, range)
+          yield* part.reader.read(signal, range)
         },
       }
     },
@@ -258,7 +256,7 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
 
   function findFile(file: FileIndex) {
     const entry = listed.find(({ firstFile, part }) => file >= firstFile && file < firstFile + part.files.length)
-    const listedFile = known && filesOf(known.manifest)[file]?.file
+    const listedFile = entry?.part.files[file - entry.firstFile]
     const range = entry?.layout.files[file - entry.firstFile]
     return entry && listedFile && range ? { entry, file: listedFile, range } : null
   }

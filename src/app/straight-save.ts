@@ -7,7 +7,6 @@ import type { FileIndex } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { ListedPart } from './listed-parts.ts'
 import type { OpenPart } from './open-part.ts'
-import { readPlainRange } from './part-reader.ts'
 
 // Files that go straight to disk, where the browser has no room for them: pieces are fetched in the order in which they
 // are written, a little ahead of it, held in memory meanwhile, and let go once they are written.
@@ -68,7 +67,7 @@ export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps):
       for (let piece = pieces.first; piece <= pieces.last; piece = pieceIndex(piece + 1)) {
         aim(entry, piece)
         const within = plainRangeOfPiece(entry.layout, piece)
-        yield* readPlainRange(part.reader, signal, {
+        yield* part.reader.read(signal, {
           start: Math.max(within.start, range.start),
           end: Math.min(within.end, range.end),
         })
