@@ -43,6 +43,8 @@ export function createReceivedList(deps: ReceivedListDeps): ReceivedList {
   const { swarmId, link, session, apply } = deps
   const expected = { swarmId, ownerKeyHash: link.ownerKeyHash }
   let keys: ContentKeys | null = null
+  /** What was read last: with many files it takes long enough to do it once. */
+  let last: { readonly bytes: Bytes; readonly opened: Awaited<ReturnType<typeof openManifest>> } | null = null
 
   const intake = createManifestIntake({
     ...deps,
@@ -75,10 +77,15 @@ export function createReceivedList(deps: ReceivedListDeps): ReceivedList {
   }
 
   async function open(proven: ProvenManifest, contentKeys: ContentKeys): Promise<void> {
-    const opened = await openManifest(proven.bytes, expected, contentKeys.manifestKey)
+    const opened = await read(proven.bytes, contentKeys)
     // Signed by its owner and yet not readable: nobody else can have a better one.
     if (!opened.ok) return deps.onForged(opened.reason)
     deps.onList(opened.value, contentKeys, proven.bytes)
+  }
+
+  async function read(bytes: Bytes, { manifestKey }: ContentKeys) {
+    if (last?.bytes !== bytes) last = { bytes, opened: await openManifest(bytes, expected, manifestKey) }
+    return last.opened
   }
 
   return {
@@ -86,8 +93,7 @@ export function createReceivedList(deps: ReceivedListDeps): ReceivedList {
     left: (id) => intake.left(id),
     async restore({ record, manifest }) {
       const kept = record.keys ? { ...record.keys, commitment: null } : await deriveContentKeys(link, null)
-      const opened = await openManifest(manifest, expected, kept.manifestKey)
-      if (!opened.ok) return false
+      if (!(await read(manifest, kept)).ok) return false
       keys = kept
       return intake.restore(manifest)
     },
