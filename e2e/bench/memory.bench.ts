@@ -1,4 +1,5 @@
-import type { CDPSession, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { heapOf } from '../support/heap.ts'
 import { makeSparseFile, mebibyte } from '../support/test-files.ts'
 import { downloadAll, drop, open, untilOffered } from './app-steps.ts'
 import type { Benchmark } from './benchmark.ts'
@@ -107,13 +108,6 @@ const memories = ({ sender, receiver }: { readonly sender: readonly Point[]; rea
 
 async function heaps(sender: End, receiver: End): Promise<{ readonly sender: number; readonly receiver: number }> {
   return { sender: await heapOf(sender.devTools), receiver: await heapOf(receiver.devTools) }
-}
-
-/** Bytes that are still in use after a collection, with the buffers that scripts hold. */
-async function heapOf(devTools: CDPSession): Promise<number> {
-  await devTools.send('HeapProfiler.collectGarbage')
-  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await devTools.send('Runtime.getHeapUsage')
-  return usedSize + embedderHeapUsedSize + backingStorageSize
 }
 
 /** 0 to 1, as the page's progress bar says. */

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '../support/fixtures.ts'
 import { downloadAll, saveZip, share, waitUntilComplete } from '../support/screens.ts'
-import { makeFile, sha256OfFile } from '../support/test-files.ts'
+import { digestsBelow, makeFile } from '../support/test-files.ts'
 
 // One of each: Latin with marks, Japanese, Arabic, emoji, Devanagari, spaces and signs.
 const alphabets = ['naïve café', '写真', 'صورة', '🌋 peak', 'तस्वीर', "it's (1) & 100% #x"]
@@ -33,13 +33,3 @@ test('a folder of small files arrives equal as one ZIP', async ({ server, people
   await promisify(execFile)('unzip', ['-q', zip.path, '-d', unpacked], { env: { ...process.env, LC_ALL: 'C.UTF-8' } })
   expect(await digestsBelow(unpacked)).toEqual(expected)
 })
-
-/** SHA-256 of each file, by its path below `root`. */
-async function digestsBelow(root: string): Promise<Map<string, string>> {
-  const digests = new Map<string, string>()
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (entry.isFile()) digests.set(path.slice(root.length + 1), await sha256OfFile(path))
-  }
-  return digests
-}

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
@@ -67,8 +67,21 @@ export async function makeMarkedFile(folder: string, name: string, size: number,
   return { path, name, size, sha256: await sha256OfFile(path) }
 }
 
+/** Hex. */
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
 export async function sha256OfFile(path: string): Promise<string> {
   const digest = createHash('sha256')
   await pipeline(createReadStream(path, { highWaterMark: mebibyte }), digest)
   return digest.digest('hex')
+}
+
+/** SHA-256 of each file, by its path below `root`: small files, one after another as a whole. */
+export async function digestsBelow(root: string): Promise<Map<string, string>> {
+  const digests = new Map<string, string>()
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile()) digests.set(path.slice(root.length + 1), sha256(await readFile(path)))
+  }
+  return digests
 }
