@@ -75,18 +75,34 @@ export interface Download {
   readonly completeAfter: number
 }
 
-/** Presses the button and waits until everything is there. */
-export async function downloadAll(page: Page): Promise<Download> {
-  const clickedAt = await page.evaluate(() => {
+/** Presses the button. @returns when */
+export const startDownload = (page: Page): Promise<number> =>
+  page.evaluate(() => {
     const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Download all')
     if (!button) throw new Error('there is nothing to press')
     button.click()
     return Date.now()
   })
-  const completeAt = await whenStatus(page, 'Complete')
+
+/** Presses the button and waits until everything is there. */
+export async function downloadAll(page: Page): Promise<Download> {
+  const clickedAt = await startDownload(page)
+  const completeAt = await untilComplete(page)
   const timeOrigin = await page.evaluate(() => performance.timeOrigin)
   return { clickedAt, completeAt, completeAfter: completeAt - timeOrigin }
 }
+
+/** 0 to 1, as the page's progress bar says. */
+export const receivedShare = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const bar = document.querySelector('[role=progressbar]')
+    // There is none before the first piece and after the last.
+    const isComplete = document.querySelector('[role=status]')?.textContent?.startsWith('Complete') === true
+    return isComplete ? 1 : Number(bar?.getAttribute('aria-valuenow') ?? 0) / 100
+  })
+
+/** Until everything is there. @returns when */
+export const untilComplete = (page: Page): Promise<number> => whenStatus(page, 'Complete')
 
 const whenStatus = (page: Page, part: string): Promise<number> =>
   within(

@@ -1,7 +1,6 @@
-import type { Page } from '@playwright/test'
 import { heapOf } from '../support/heap.ts'
 import { makeSparseFile, mebibyte } from '../support/test-files.ts'
-import { downloadAll, drop, open, untilOffered } from './app-steps.ts'
+import { downloadAll, drop, open, receivedShare, untilOffered } from './app-steps.ts'
 import type { Benchmark } from './benchmark.ts'
 import { memoryOf } from './processes.ts'
 import { onStage, type Stage } from './stage.ts'
@@ -109,12 +108,3 @@ const memories = ({ sender, receiver }: { readonly sender: readonly Point[]; rea
 async function heaps(sender: End, receiver: End): Promise<{ readonly sender: number; readonly receiver: number }> {
   return { sender: await heapOf(sender.devTools), receiver: await heapOf(receiver.devTools) }
 }
-
-/** 0 to 1, as the page's progress bar says. */
-const receivedShare = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const bar = document.querySelector('[role=progressbar]')
-    // There is none before the first piece and after the last.
-    const isComplete = document.querySelector('[role=status]')?.textContent?.startsWith('Complete') === true
-    return isComplete ? 1 : Number(bar?.getAttribute('aria-valuenow') ?? 0) / 100
-  })

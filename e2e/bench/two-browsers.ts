@@ -38,8 +38,14 @@ export async function startTwoBrowsers(folder: string): Promise<TwoBrowsers> {
   }
 }
 
-/** Under a profile in this folder. */
-export async function startBrowser(folder: string, name: string): Promise<End & { close(): Promise<void> }> {
+export interface OwnBrowser extends End {
+  close(): Promise<void>
+  /** Its process gets no chance to say or write anything. */
+  kill(): Promise<void>
+}
+
+/** Under a profile in this folder, which may be that of an earlier one. */
+export async function startBrowser(folder: string, name: string): Promise<OwnBrowser> {
   const profile = join(folder, name)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
@@ -65,5 +71,10 @@ export async function startBrowser(folder: string, name: string): Promise<End & 
       if (origin !== 'null') await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
     },
     close: () => context.close(),
+    async kill() {
+      const closed = context.waitForEvent('close')
+      process.kill(root, 'SIGKILL')
+      await closed
+    },
   }
 }
