@@ -5,6 +5,7 @@ import { leave } from '../support/leaving.ts'
 import { haveNoPicker, pickAtOnce } from '../support/save-picker.ts'
 import { haveLittleRoom, setQuota } from '../support/quota.ts'
 import { downloadAll, saveFile, saveZip, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
+import { flipStoredByte } from '../support/stored-pieces.ts'
 import { gibibyte, makeFile, makeSparseFile, mebibyte } from '../support/test-files.ts'
 import type { Scene } from './scene.ts'
 import { expectStatus, press, quickUpload, slowUpload, untilHere } from './steps.ts'
@@ -60,7 +61,14 @@ function refuseNotifications(): void {
 }
 
 const complete: Scene = {
-  states: ['receive-offer-waiting', 'receive-complete', 'receive-saved', 'receive-helping-paused'],
+  states: [
+    'receive-offer-waiting',
+    'receive-complete',
+    'receive-saved',
+    'receive-helping-paused',
+    'receive-damaged-storage',
+    'receive-mended',
+  ],
   async play({ url, people, folder, opened, reached }) {
     const file = await makeFile(folder, 'Contract.pdf', 3 * mebibyte, 41)
     const sender = await people.arrive()
@@ -80,6 +88,19 @@ const complete: Scene = {
     await reached('receive-saved', receiver)
     await press(receiver, 'Pause')
     await reached('receive-helping-paused', receiver)
+    await press(receiver, 'Resume')
+    await flipStoredByte(receiver, 3)
+    await receiver.reload()
+    await waitUntilComplete(receiver, 60_000)
+    await press(sender, 'Pause')
+    await press(receiver, `Save ${file.name}`)
+    await expectStatus(receiver, /^The sender has paused/)
+    await reached('receive-damaged-storage', receiver)
+    const saved = receiver.waitForEvent('download')
+    await press(sender, 'Resume')
+    await saved
+    await receiver.getByText('It was fetched again.').waitFor()
+    await reached('receive-mended', receiver)
   },
 }
 

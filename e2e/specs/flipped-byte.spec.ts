@@ -32,6 +32,7 @@ test('a byte that flipped in storage is found on saving, and its piece alone is 
   expect(again).toBeGreaterThan(pieceLength)
   expect(again).toBeLessThan(2 * pieceLength)
   await waitUntilComplete(receiver, completeMs)
+  await expect(receiver.getByText('was damaged or gone. It was fetched again.')).toBeVisible()
 
   // What was fetched is what is stored now: nobody is needed for it any more.
   await sender.context().close()
@@ -65,6 +66,7 @@ test('a piece that is damaged in storage is not passed on, and both get it from 
     await expect(page.getByRole('status')).toHaveText(/^Nobody here has what is still missing/)
   }
   expect(await progressOf(newcomer)).toBeLessThan(100)
+  await expect(giver.getByText('Some of what this device had stored is damaged or gone.')).toBeVisible()
   const others = marks.map((_, piece) => piece).filter((piece) => piece !== damaged)
   expect(others.length).toBeGreaterThan(10)
   expect(await sentPieces(giver, marks)).toEqual(others)

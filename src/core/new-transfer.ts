@@ -16,6 +16,7 @@ export const newTransfer = (
   receivedBytes: 0,
   sentBytes: 0,
   isStraight: false,
+  wasDamaged: false,
   addedFiles: 0,
   delivered: 0,
   deliveredInPart: 0,

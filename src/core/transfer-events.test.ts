@@ -214,7 +214,7 @@ const nothing: [origin: Transfer['origin'], before: TransferState, event: StateE
   ['received', offered, published(grown)],
   ['received', downloading, arrived(ready)],
   ['received', downloading, arrived(unready)],
-  ['received', downloading, damageFound],
+  ['received', failed, damageFound],
   ['received', downloading, sourceChanged],
   ['received', downloading, resumed],
   ['received', complete, everythingHere],
@@ -295,6 +295,16 @@ describe('applyTransferEvent: state', () => {
 })
 
 describe('applyTransferEvent: facts', () => {
+  it('keeps in mind that what was stored was damaged, also once it is whole again', () => {
+    for (const state of [downloading, complete, pausedBy(complete)]) {
+      const [found, whole] = [[damageFound], [damageFound, resumed, everythingHere]].map((events) =>
+        events.reduce(applyTransferEvent, transfer('received', state)),
+      )
+      expect([found?.wasDamaged, whole?.wasDamaged]).toEqual([true, true])
+    }
+    expect(applyTransferEvent(transfer('own', seeding), damageFound).wasDamaged).toBe(false)
+  })
+
   it('counts the files that came to the list since the person chose', () => {
     const after = (state: TransferState, ...events: StateEvent[]) =>
       events.reduce(applyTransferEvent, transfer('received', state)).addedFiles

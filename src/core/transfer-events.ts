@@ -109,17 +109,22 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
       return seeOff(transfer, event.id)
     default: {
       const state = nextState(transfer, event)
-      if (state === transfer.state) return transfer
+      const wasDamaged = transfer.wasDamaged || isDamage(transfer, event)
+      if (state === transfer.state && wasDamaged === transfer.wasDamaged) return transfer
       return {
         ...transfer,
         state,
         name: nameOf(state) ?? transfer.name,
         isStraight: isStraightAfter(transfer, event),
+        wasDamaged,
         addedFiles: addedBy(transfer, event),
       }
     }
   }
 }
+
+const isDamage = ({ origin, state }: Transfer, { kind }: StateEvent): boolean =>
+  kind === 'damageFound' && origin === 'received' && state.phase !== 'failed' && state.phase !== 'elsewhere'
 
 function isStraightAfter({ isStraight }: Transfer, event: StateEvent): boolean {
   if (event.kind === 'chosen') return event.isStraight ?? false

@@ -148,6 +148,8 @@ export interface Transfer {
   readonly sentBytes: number
   /** What was chosen is written to the person's disk as it comes, and nothing of it is kept in the browser. */
   readonly isStraight: boolean
+  /** Something that was stored here was found damaged or gone, on this visit. */
+  readonly wasDamaged: boolean
   /** How many files the list has beyond those that the person chose from last; 0 before anything was chosen. */
   readonly addedFiles: number
   /** How many people fetched everything they chose while this page watched. */

@@ -203,6 +203,10 @@ export const enRest = {
         other: `Complete. The ${files(n)} you chose are here.`,
       }),
     added: (n: number) => `The sender added ${files(n)}. Untick what you don’t want, then download.`,
+    wasDamaged: (isMended: boolean): string =>
+      isMended
+        ? 'Some of what this device had stored was damaged or gone. It was fetched again.'
+        : 'Some of what this device had stored is damaged or gone. It is fetched again from who has it.',
     completeStraight: 'Complete. It is on your disk.',
     completeNext: (n: number) =>
       plural(n, {

@@ -191,6 +191,10 @@ export const idRest: RestWords = {
     complete: (n) => (n === 1 ? 'Selesai. Berkasnya sudah di sini.' : `Selesai. Semua ${files(n)} sudah di sini.`),
     completeSome: (n) => `Selesai. ${files(n)} pilihan Anda sudah di sini.`,
     added: (n) => `Pengirim menambahkan ${files(n)}. Lepas centang yang tidak diperlukan, lalu unduh.`,
+    wasDamaged: (isMended) =>
+      isMended
+        ? 'Sebagian yang tersimpan di perangkat ini rusak atau hilang, dan sudah diambil lagi.'
+        : 'Sebagian yang tersimpan di perangkat ini rusak atau hilang, dan diambil lagi dari yang memilikinya.',
     completeStraight: 'Selesai. Sudah ada di disk Anda.',
     completeNext: (n) =>
       n === 1

@@ -67,6 +67,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
       {note !== null && <p class="note">{note}</p>}
       <div class="said" aria-live="polite">
         {isGrown && <p class="note">{t.receive.added(transfer.addedFiles)}</p>}
+        {transfer.wasDamaged && <p class="note">{t.receive.wasDamaged(isComplete)}</p>}
       </div>
       <Work transfer={transfer} />
       {isPaused && running?.phase === 'downloading' && (
