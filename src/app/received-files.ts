@@ -231,7 +231,7 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
             ...found.file,
             async *read(signal) {
               begin()
-              yield* save.read(signal, found.entry, found.range)
+              yield* save.read(signal, found.entry, file - found.entry.firstFile)
             },
           }
         })

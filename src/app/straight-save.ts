@@ -1,6 +1,6 @@
 import { hasPiece } from '../core/bitfield.ts'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
-import { piecesOfPlainRange, plainRangeOfPiece, type ByteRange, type PieceRange } from '../core/part-layout.ts'
+import { piecesOfPlainRange, plainRangeOfPiece, type PieceRange } from '../core/part-layout.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { piecesOfChoice } from '../core/progress.ts'
 import type { FileIndex } from '../core/transfer.ts'
@@ -17,8 +17,8 @@ const windowBytes = 64 * 1024 * 1024
 export interface StraightSave {
   /** The pieces of this part to fetch now. */
   selection(entry: ListedPart): readonly PieceRange[]
-  /** Reads one of the chosen files, which must be read to their ends in the order of the list. */
-  read(signal: AbortSignalLike, entry: ListedPart, range: ByteRange): AsyncGenerator<Bytes>
+  /** Reads one of the chosen files, by its place in the part. They must be read to their ends in the order of the list. */
+  read(signal: AbortSignalLike, entry: ListedPart, index: number): AsyncGenerator<Bytes>
   /** Nothing more is fetched, and what was fetched ahead is let go. */
   end(): Promise<void>
 }
@@ -58,8 +58,9 @@ export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps):
 
   return {
     selection,
-    async *read(signal, entry, range) {
-      const pieces = piecesOfPlainRange(entry.layout, range)
+    async *read(signal, entry, index) {
+      const range = entry.layout.files[index]
+      const pieces = range && piecesOfPlainRange(entry.layout, range)
       if (!pieces) return
       aim(entry, pieces.first)
       const part = await open(signal, entry)
@@ -71,7 +72,7 @@ export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps):
           start: Math.max(within.start, range.start),
           end: Math.min(within.end, range.end),
         })
-        if (piece === pieces.last && isBorder(entry, range, piece)) continue
+        if (piece === pieces.last && isBorder(entry, index, piece)) continue
         position = pieceIndex(piece + 1)
         await part.passOn(piece)
       }
@@ -91,14 +92,14 @@ export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps):
   }
 
   /** Whether a chosen file after this one begins in its last piece. */
-  function isBorder({ layout, firstFile }: ListedPart, range: ByteRange, last: PieceIndex): boolean {
-    return layout.files.some(
-      (file, i) =>
-        chosen.has(firstFile + i) &&
-        file.start >= range.end &&
-        file.end > file.start &&
-        piecesOfPlainRange(layout, file)?.first === last,
-    )
+  function isBorder({ layout, firstFile }: ListedPart, index: number, last: PieceIndex): boolean {
+    for (let next = index + 1; next < layout.files.length; next++) {
+      const file = layout.files[next]
+      const pieces = file && piecesOfPlainRange(layout, file)
+      if (pieces && pieces.first > last) return false
+      if (pieces && chosen.has(firstFile + next)) return true
+    }
+    return false
   }
 }
 
