@@ -39,8 +39,11 @@ export interface App {
   share(files: readonly SourceFile[], options: { readonly password: string | null }): Promise<TransferId>
   /** Starts to look for people, or returns to the transfer that is already here. Writes nothing. */
   open(link: ShareLink): Promise<TransferId>
-  /** Takes up everything that earlier visits kept, one after another: what was not paused goes on. */
-  restore(): Promise<void>
+  /**
+   * Takes up everything that earlier visits kept, one after another: what was not paused goes on. Resolves to what is
+   * left out: how many a later version of this page kept.
+   */
+  restore(): Promise<{ readonly ofLaterVersion: number }>
   /** Puts more files into an own share; its link stays. Resolves once they are offered. @throws ShareError */
   addFiles(id: TransferId, files: readonly SourceFile[]): Promise<void>
   /** The files of an own share of an earlier visit. What is wrong with them stands in the transfer's state. */

@@ -125,8 +125,9 @@ export function createApp(deps: AppDeps): App {
     },
     async restore() {
       // Where nothing can be read, nothing was kept.
-      const kept = await deps.records.list().catch(() => [])
-      for (const { link } of kept) await this.open(link).catch(ignore)
+      const kept = await deps.records.list().catch(() => ({ records: [], ofLaterVersion: 0 }))
+      for (const { link } of kept.records) await this.open(link).catch(ignore)
+      return { ofLaterVersion: kept.ofLaterVersion }
     },
     addFiles: async (id, files) => own.get(id)?.addFiles(files),
     giveSources: async (id, files) => own.get(id)?.giveSources(files),
@@ -196,7 +197,7 @@ export function createApp(deps: AppDeps): App {
 
     storage: () => deps.stores.usage(),
     keepSafe: () => deps.stores.persist(),
-    exportList: async () => exportedList(await deps.records.list()),
+    exportList: async () => exportedList((await deps.records.list()).records),
     async eraseAll() {
       await Promise.all([...running.keys()].map((id) => letGo(id, forget(id)?.stop())))
       await deps.records.forgetAll()

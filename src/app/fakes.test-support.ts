@@ -107,7 +107,10 @@ function fakeRecords(): Records & { readonly kept: Map<string, ShareRecord | Byt
       const manifest = bytesAt(`manifest ${id}`)
       return record && !(record instanceof Uint8Array) && manifest ? { record, manifest } : null
     },
-    list: async () => [...kept.values()].flatMap((value) => (value instanceof Uint8Array ? [] : value)),
+    list: async () => ({
+      records: [...kept.values()].flatMap((value) => (value instanceof Uint8Array ? [] : value)),
+      ofLaterVersion: 0,
+    }),
     async keep(record, manifest) {
       kept.set(record.id, record)
       if (manifest) kept.set(`manifest ${record.id}`, manifest)

@@ -5,8 +5,11 @@ import { StoreError } from '../core/ports/stores.ts'
 export interface Database {
   /** @throws StoreError */
   read<T>(work: (store: IDBObjectStore) => Promise<T>): Promise<T>
-  /** All or nothing, in one transaction; `work` only asks, and waits for nothing. @throws StoreError */
-  write(work: (store: IDBObjectStore) => void): Promise<void>
+  /**
+   * All or nothing, in one transaction; `work` only asks, and waits for nothing but answers to what it asks there.
+   * @throws StoreError
+   */
+  write(work: (store: IDBObjectStore) => void | Promise<void>): Promise<void>
   close(): void
 }
 
@@ -81,19 +84,22 @@ export async function databaseNames(): Promise<readonly string[]> {
   return list ? (await list()).map(({ name }) => name ?? '') : []
 }
 
-function committed(store: IDBObjectStore, work: (store: IDBObjectStore) => void): Promise<void> {
+function committed(store: IDBObjectStore, work: (store: IDBObjectStore) => void | Promise<void>): Promise<void> {
   const { transaction } = store
   return new Promise((resolve, reject) => {
+    const giveUp = (error: unknown) => {
+      reject(error)
+      transaction.abort()
+    }
     transaction.addEventListener('complete', () => resolve())
     // Only here is the reason known: a quota error is no error of a request.
     transaction.addEventListener('abort', () => {
       reject(transaction.error ?? new DOMException('the transaction ended', 'AbortError'))
     })
     try {
-      work(store)
+      work(store)?.catch(giveUp)
     } catch (error) {
-      reject(error)
-      transaction.abort()
+      giveUp(error)
     }
   })
 }

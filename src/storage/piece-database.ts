@@ -6,6 +6,11 @@ import { databaseNames, deleteDatabase, openDatabase } from './database.ts'
 // One database per part, named after its info hash, with one object store: piece index -> sealed bytes. A part is then
 // deleted as a whole without touching its records, its keys are listed without reading values, and parts never wait
 // for each other's transactions. Durability is the browser's default: relaxed, in all of them.
+//
+// They need no version. The name is the info hash, so it says what each piece must be; a key is a whole number below the
+// number of pieces, and its value has that piece's length. What is otherwise is no piece: a strange key is left alone, a
+// strange value is forgotten and fetched again, and what only looks right is found by its hash on the way out. Another
+// format gets another prefix; what stands under the old one is then fetched again, or deleted with everything.
 
 const namePrefix = 'tukar-part-'
 const storeName = 'pieces'

@@ -3,10 +3,11 @@ import { swarmIdFrom, type SwarmId } from '../core/ids.ts'
 import type { Records } from '../core/ports/records.ts'
 import { fromHex, wholeBytes, type Bytes } from '../lib/bytes.ts'
 import { databaseNames, deleteDatabase, openDatabase } from './database.ts'
-import { encodeShareRecord, parseShareRecord } from './share-record-codec.ts'
+import { encodeShareRecord, isLaterShareRecord, parseShareRecord } from './share-record-codec.ts'
 
 // One small database for what is kept of all shares. The lists and the piece hashes, which may be large, stand under
-// keys of their own: who wants to know what there is reads only the records.
+// keys of their own: who wants to know what there is reads only the records. They alone have a version; lists and piece
+// hashes are what their owners signed, are proven again when they are read, and say their version themselves.
 
 const databaseName = 'tukar-records'
 const storeName = 'records'
@@ -24,7 +25,7 @@ export function createRecords(): Records {
     return isThere ? database.read(work) : null
   }
 
-  function write(work: (store: IDBObjectStore) => void): Promise<void> {
+  function write(work: (store: IDBObjectStore) => void | Promise<void>): Promise<void> {
     isThere = true
     return database.write(work)
   }
@@ -48,13 +49,18 @@ export function createRecords(): Records {
         const id = swarmIdOf(key)
         return (id && parseShareRecord(id, values[index])) || []
       })
-      return records.sort((a, b) => a.addedAt - b.addedAt)
+      return {
+        records: records.sort((a, b) => a.addedAt - b.addedAt),
+        ofLaterVersion: values.filter(isLaterShareRecord).length,
+      }
     },
     keep: (record, manifest) =>
-      write((store) => {
-        store.put(encodeShareRecord(record), recordKey(record.id))
-        if (manifest) store.put(wholeBytes(manifest), manifestKey(record.id))
-      }),
+      write((store) =>
+        unlessLater(store, record.id, () => {
+          store.put(encodeShareRecord(record), recordKey(record.id))
+          if (manifest) store.put(wholeBytes(manifest), manifestKey(record.id))
+        }),
+      ),
     findInfo: async (infoHash) =>
       bytesFrom(await read((store) => promisifyRequest<unknown>(store.get(infoKey(infoHash))))),
     keepInfo: (infoHash, info) => write((store) => void store.put(wholeBytes(info), infoKey(infoHash))),
@@ -67,11 +73,18 @@ export function createRecords(): Records {
     async forget(id, parts) {
       isThere ||= await exists()
       if (!isThere) return
-      await write((store) => {
-        for (const key of [recordKey(id), manifestKey(id), ...parts.map(infoKey)]) store.delete(key)
-      })
+      await write((store) =>
+        unlessLater(store, id, () => {
+          for (const key of [recordKey(id), manifestKey(id), ...parts.map(infoKey)]) store.delete(key)
+        }),
+      )
     },
   }
+}
+
+/** In the transaction of `store`, so that nobody comes in between. */
+async function unlessLater(store: IDBObjectStore, id: SwarmId, work: () => void): Promise<void> {
+  if (!isLaterShareRecord(await promisifyRequest<unknown>(store.get(recordKey(id))))) work()
 }
 
 function swarmIdOf(key: IDBValidKey): SwarmId | null {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SwarmId } from '../core/ids.ts'
 import type { ShareRecord } from '../core/share-record.ts'
-import { encodeShareRecord, parseShareRecord } from './share-record-codec.ts'
+import { encodeShareRecord, isLaterShareRecord, parseShareRecord } from './share-record-codec.ts'
 
 const id = 'ab'.repeat(20) as SwarmId
 const bytes = (length: number) =>
@@ -72,7 +72,7 @@ describe('a share’s record', () => {
   })
 
   it.each([
-    ['a later version', { version: 2 }],
+    ['a later version', { version: 1_000 }],
     ['a link that is none', { link: 'abc' }],
     ['a name that no list may hold', { name: 'a\u202egpj.exe' }],
     ['a time before 1970', { addedAt: -1 }],
@@ -97,6 +97,15 @@ describe('a share’s record', () => {
     const [record] = fc.sample(own, 1)
     if (!record) throw new Error('one was asked for')
     expect(parseShareRecord(id, { ...stored(record), ...wrong })).toBeNull()
+  })
+
+  it('of a later version is known as such, whatever is in it', () => {
+    fc.assert(
+      fc.property(records, fc.object(), (record, strange) => {
+        expect(isLaterShareRecord({ ...stored(record), ...strange, version: 1_000 })).toBe(true)
+        expect(isLaterShareRecord(stored(record))).toBe(false)
+      }),
+    )
   })
 
   it('is nothing for anything else', () => {

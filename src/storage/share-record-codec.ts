@@ -7,19 +7,20 @@ import { safePaths } from '../core/safe-path.ts'
 import type { KeptSource, ShareRecord } from '../core/share-record.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import { wholeBytes, type Bytes } from '../lib/bytes.ts'
+import { isFields, isOfLaterVersion, presentVersion, upgraded, type RecordStep } from './record-version.ts'
 
 // A share's record as it stands in the browser's storage: an object that is cloned, with a version. What is read was
 // written at another time, perhaps by another version of the page, and may be damaged.
 
-const version = 1
 const keyLength = 32
 /** UTF-16 units of a source's path. */
 const maxSourcePath = 16_384
 
-type Fields = Readonly<Record<string, unknown>>
+/** From each version that was ever published to the next. */
+const steps: readonly RecordStep[] = []
 
 export const encodeShareRecord = (record: ShareRecord): object => ({
-  version,
+  version: presentVersion(steps),
   origin: record.origin,
   link: formatShareLink(record.link),
   name: record.name,
@@ -34,10 +35,13 @@ export const encodeShareRecord = (record: ShareRecord): object => ({
       }),
 })
 
-/** Null for what no version of this page wrote, and for what a later one did. */
+/** A later version of this page kept it: it is neither read nor replaced here. */
+export const isLaterShareRecord = (stored: unknown): boolean => isOfLaterVersion(stored, steps)
+
+/** Of whichever version. Null for what no version of this page wrote, and for what a later one did. */
 export function parseShareRecord(id: SwarmId, stored: unknown): ShareRecord | null {
-  const fields = fieldsOf(stored)
-  if (fields?.['version'] !== version) return null
+  const fields = upgraded(stored, steps)
+  if (!fields) return null
   const link = linkOf(fields['link'])
   const name = nameOf(fields['name'])
   const addedAt = fields['addedAt']
@@ -54,8 +58,6 @@ export function parseShareRecord(id: SwarmId, stored: unknown): ShareRecord | nu
   const sources = sourcesOf(fields['sources'])
   return ownerKey && sources && { ...common, origin: 'own', ownerKey, sources }
 }
-
-const fieldsOf = (value: unknown): Fields | null => (typeof value === 'object' && value !== null ? { ...value } : null)
 
 function linkOf(value: unknown): ShareRecord['link'] | null {
   const fragment = typeof value === 'string' ? parseFragment(value) : null
@@ -95,7 +97,8 @@ function chosenOf(value: unknown): FileIndex[] | null {
 }
 
 function keyPairOf(value: unknown): StoredKeyPair | null {
-  const { privateKey, publicKey } = fieldsOf(value) ?? {}
+  if (!isFields(value)) return null
+  const { privateKey, publicKey } = value
   if (!isKey(privateKey, 'sign') || !isKey(publicKey, 'verify')) return null
   return { privateKey, publicKey }
 }
@@ -110,7 +113,8 @@ function sourcesOf(value: unknown): KeptSource[] | null {
 }
 
 function sourceOf(value: unknown): KeptSource | null {
-  const { path, modified, handle } = fieldsOf(value) ?? {}
+  if (!isFields(value)) return null
+  const { path, modified, handle } = value
   if (typeof path !== 'string' || path.length > maxSourcePath || !isTime(modified)) return null
   if (handle !== null && !isHandle(handle)) return null
   return { path, modified, handle }

@@ -9,21 +9,29 @@ export interface KeptShare<R extends ShareRecord = ShareRecord> {
   readonly manifest: Bytes
 }
 
+export interface KeptShares {
+  /** The latest last. */
+  readonly records: readonly ShareRecord[]
+  /** How many more a later version of this page kept: another tab runs it, or it was taken back. */
+  readonly ofLaterVersion: number
+}
+
 /**
- * What is kept of shares beside their pieces. What can't be read, because it is damaged or of a version to come, counts
- * as not there. @throws StoreError each of them
+ * What is kept of shares beside their pieces. What an older version of this page kept is read as if this one had. What
+ * is damaged counts as not there, and so does what a later version kept; that is neither replaced nor deleted but by
+ * `forgetAll`. @throws StoreError each of them
  */
 export interface Records {
   find(id: SwarmId): Promise<KeptShare | null>
-  /** All that is kept, the latest last. */
-  list(): Promise<readonly ShareRecord[]>
-  /** All or nothing; replaces what was kept of this share. Without a `manifest` the one before stays. */
+  list(): Promise<KeptShares>
+  /** All or nothing; replaces what was kept of this share. Without a `manifest` the one before stays. Does nothing where
+   *  a later version of this page kept it. */
   keep(record: ShareRecord, manifest?: Bytes): Promise<void>
   /** A part's bencoded info dictionary, unproven. */
   findInfo(infoHash: InfoHash): Promise<Bytes | null>
   keepInfo(infoHash: InfoHash, info: Bytes): Promise<void>
   /** All that is kept, of all shares. */
   forgetAll(): Promise<void>
-  /** With the info dictionaries of its parts. */
+  /** With the info dictionaries of its parts; nothing of what a later version of this page kept. */
   forget(id: SwarmId, parts: readonly InfoHash[]): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { count, items, people } from './counts-en.ts'
+import { count, items, people, plural } from './counts-en.ts'
 
 /** How many items of the Library do what. */
 export interface LibraryCounts {
@@ -52,6 +52,8 @@ export const enLibrary = {
   keepSafe: 'Keep safe from clean-up',
   notSafe: 'The browser did not agree: it may clean up what is stored here when it runs short of room.',
   notTakenUp: 'What is stored in this browser could not be read.',
+  ofLaterVersion: (n: number) =>
+    `${items(n)} ${plural(n, { one: 'is', other: 'are' })} not shown here: a newer version of Tukar kept ${plural(n, { one: 'it', other: 'them' })}. Reload this page to get that version.`,
   removeFailed: (name: string) =>
     `What was received of ${name} could not be deleted. Clear this site’s data in the browser’s settings to be sure.`,
   empty: 'Nothing here yet',

@@ -43,6 +43,8 @@ export const idLibrary: LibraryWords = {
   keepSafe: 'Lindungi dari pembersihan',
   notSafe: 'Peramban tidak setuju: yang tersimpan di sini bisa dibersihkan saat ruang menipis.',
   notTakenUp: 'Yang tersimpan di peramban ini tidak bisa dibaca.',
+  ofLaterVersion: (n) =>
+    `${shares(n)} tidak ditampilkan di sini karena disimpan oleh versi Tukar yang lebih baru. Muat ulang halaman ini untuk memakai versi itu.`,
   removeFailed: (name) =>
     `Yang sudah diterima dari ${name} tidak bisa dihapus. Hapus data situs ini di setelan peramban agar pasti.`,
   empty: 'Belum ada apa-apa',

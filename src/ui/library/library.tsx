@@ -44,12 +44,14 @@ export function Library() {
   const own = useLibraryWords()
   const words = useWords()
   const failed = useSignal<readonly string[]>([])
+  const ofLaterVersion = useSignal(0)
   // Here too: with the last row the shelf itself goes.
   useKeptFocus()
   const takeUp = async () => {
     taking.value = 'up'
     try {
-      await (await page.loadSession()).app.restore()
+      const leftOut = await (await page.loadSession()).app.restore()
+      ofLaterVersion.value = leftOut.ofLaterVersion
       taking.value = null
     } catch (error) {
       reportError(error)
@@ -78,6 +80,11 @@ export function Library() {
           <button type="button" class="button" onClick={() => void takeUp()}>
             {words.t.frame.tryAgain}
           </button>
+        </div>
+      )}
+      {ofLaterVersion.value > 0 && (
+        <div class="note">
+          <p role="alert">{own.ofLaterVersion(ofLaterVersion.value)}</p>
         </div>
       )}
       {isEmpty && taking.value === 'up' ? (
