@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { downloadAll, share, waitUntilComplete } from '../support/screens.ts'
-import { makeFile } from '../support/test-files.ts'
+import { makeFile, mebibyte } from '../support/test-files.ts'
 
 // What another version of the page kept.
 
@@ -26,6 +26,38 @@ const rewriteRecords = (page: Page, fields: object): Promise<unknown[]> =>
     database.close()
     return records
   }, fields)
+
+test('what the first version kept is taken up, and counted from then on', async ({ server, people, folder }) => {
+  const film = await makeFile(folder, 'film.mkv', 2 * mebibyte, 681)
+  const sender = await people.arrive()
+  const link = await share(sender, server.url, [film.path])
+  const page = await people.arrive()
+  await page.goto(link)
+  await downloadAll(page)
+  await waitUntilComplete(page, 60_000)
+  const library = `${server.url}#/library`
+  const row = page.getByRole('listitem').filter({ hasText: film.name })
+  await page.goto('about:blank')
+  await page.goto(library)
+  await expect(row.getByText('Received 2.1')).toBeVisible()
+
+  await page.evaluate(() => history.replaceState(null, '', '#/privacy'))
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Privacy/)
+  await rewriteRecords(page, { version: 1, receivedBytes: undefined, sentBytes: undefined })
+  await page.goto('about:blank')
+  await page.goto(library)
+  await expect(row.getByText('takes 2.1')).toBeVisible()
+  await expect(row.getByText('Received')).toHaveCount(0)
+  const third = await people.arrive()
+  await sender.close()
+  await third.goto(link)
+  await downloadAll(third)
+  await waitUntilComplete(third, 60_000)
+  await expect(row.getByText('Sent 2.1')).toBeVisible()
+  await page.reload()
+  await expect(row.getByText('Sent 2.1')).toBeVisible()
+})
 
 test('what a newer version kept is left alone, and said', async ({ server, people, folder }) => {
   const notes = await makeFile(folder, 'notes.txt', 2000, 680)

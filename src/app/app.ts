@@ -97,6 +97,8 @@ export interface App {
   readonly memoryLimit: number | null
   /** Bytes free on this device for this page; null where the browser does not say. */
   freeBytes(): Promise<number | null>
+  /** Call when the page may go at any moment: writes down what has not been yet. */
+  keepNow(): void
   destroy(): void
 }
 

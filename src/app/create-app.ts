@@ -3,6 +3,7 @@ import { deriveShareKeys } from '../crypto/derive.ts'
 import type { KeptShare } from '../core/ports/records.ts'
 import type { OwnRecord, ReceivedRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
+import { overVisits, type ShareTotals } from '../core/share-totals.ts'
 import type { FileIndex, TransferId, TransferState } from '../core/transfer.ts'
 import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -13,6 +14,9 @@ import { exportedList } from './exported-list.ts'
 import { createShareElsewhere } from './share-elsewhere.ts'
 import { createTransferStore } from './transfer-store.ts'
 
+/** What a crash may cost of the totals. Each writes one small record. */
+const keepPeriodMs = 5_000
+
 export function createApp(deps: AppDeps): App {
   const transfers = createTransferStore()
   const running = new Map<TransferId, RunningShare>()
@@ -22,6 +26,9 @@ export function createApp(deps: AppDeps): App {
   const allowedPoints = new Set<string>()
   // Two calls for one link, close together, must not make two members of one page.
   const joining = new Map<TransferId, Promise<void>>()
+  /** The sum of a share's totals that was written down last. */
+  const keptBytes = new Map<TransferId, number>()
+  const stopKeeping = deps.clock.every(keepPeriodMs, keepAll)
   /** Lets go of a share that this tab works on. */
   const held = new Map<TransferId, () => void>()
 
@@ -54,6 +61,7 @@ export function createApp(deps: AppDeps): App {
     running.set(id, elsewhere)
     elsewhere.free.then((release) => {
       running.delete(id)
+      keptBytes.delete(id)
       return once(id, () => start(id, link, release))
     }, ignore)
   }
@@ -73,10 +81,34 @@ export function createApp(deps: AppDeps): App {
   }
 
   /** After all that was begun for it has ended: another tab may begin at once. */
-  function letGo(id: TransferId, ending: Promise<void> | undefined): Promise<void> {
+  async function letGo(id: TransferId, ending: Promise<unknown> | undefined): Promise<void> {
     const release = held.get(id)
     held.delete(id)
-    return (ending ?? Promise.resolve()).finally(() => release?.())
+    try {
+      await ending
+    } finally {
+      release?.()
+    }
+  }
+
+  function keepAll(): void {
+    for (const id of running.keys()) keep(id).catch(ignore)
+  }
+
+  /** What passed since the last time. This tab alone works on the share, so nothing is counted twice. */
+  async function keep(id: TransferId): Promise<void> {
+    const transfer = transfers.get(id)
+    if (!transfer) return
+    const bytes = sumOf(overVisits(transfer))
+    if (bytes === (keptBytes.get(id) ?? sumOf(transfer.earlier))) return
+    keptBytes.set(id, bytes)
+    await running.get(id)?.keep()
+  }
+
+  /** Leaves it; what it did is written down first. */
+  function leave(id: TransferId): Promise<void> {
+    const kept = keep(id)
+    return letGo(id, Promise.all([kept, forget(id)?.stop()]))
   }
 
   function once(id: TransferId, begin: () => Promise<void>): Promise<void> {
@@ -101,6 +133,7 @@ export function createApp(deps: AppDeps): App {
     running.delete(id)
     received.delete(id)
     own.delete(id)
+    keptBytes.delete(id)
     transfers.remove(id)
     return share
   }
@@ -154,9 +187,8 @@ export function createApp(deps: AppDeps): App {
     stop(id) {
       // Nobody can go on with an own share from here: it is over for later visits, too. What can't be deleted comes back
       // there, and can be stopped again.
-      const isOver = own.has(id)
-      const share = forget(id)
-      letGo(id, isOver ? share?.remove() : share?.stop()).catch(ignore)
+      const ending = own.has(id) ? letGo(id, forget(id)?.remove()) : leave(id)
+      ending.catch(ignore)
     },
     remove: (id) => letGo(id, forget(id)?.remove()),
 
@@ -208,12 +240,16 @@ export function createApp(deps: AppDeps): App {
     },
     freeBytes: () => deps.stores.freeBytes(),
 
+    keepNow: keepAll,
     destroy() {
-      for (const id of [...running.keys()]) letGo(id, forget(id)?.stop()).catch(ignore)
+      stopKeeping()
+      for (const id of [...running.keys()]) leave(id).catch(ignore)
       deps.mesh.destroy()
     },
   }
 }
+
+const sumOf = ({ receivedBytes, sentBytes }: ShareTotals): number => receivedBytes + sentBytes
 
 const ignore = (): void => {}
 

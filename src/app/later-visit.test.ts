@@ -69,6 +69,22 @@ describe('a later visit', () => {
     expect(complete.receivedBytes).toBeLessThanOrEqual(2 ** 18)
   })
 
+  it('counts on from what earlier ones received', async () => {
+    const { hub, id, link, device } = await visited({ chosen: [1] })
+    const { app } = visit(hub, device)
+    await app.open(link)
+    const { earlier } = await until(app, id, inPhase('complete'))
+    expect(earlier.receivedBytes).toBeGreaterThan(0)
+    app.download(id, new Set([0, 1]))
+    const { receivedBytes } = await until(app, id, ({ progress }) => progress.haveBytes === 600_010)
+    expect(receivedBytes).toBeGreaterThan(0)
+    app.stop(id)
+    await vi.waitFor(async () => {
+      const { record } = (await device.records.find(id)) ?? {}
+      expect(record?.totals.receivedBytes).toBe(earlier.receivedBytes + receivedBytes)
+    })
+  })
+
   it('gives to others what it has, and the list', async () => {
     const { id, link, device } = await visited()
     const hub = new Hub()

@@ -8,6 +8,7 @@ import type { Manifest } from '../core/manifest.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { Records } from '../core/ports/records.ts'
 import type { KeptSource } from '../core/share-record.ts'
+import type { ShareTotals } from '../core/share-totals.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { ShareSession } from './share-session.ts'
@@ -25,7 +26,7 @@ export interface OwnList {
   /** Where the files are from now on. */
   moved(sources: readonly KeptSource[]): void
   /** Keeps what else is another now. Where nothing can be kept, this visit does without. */
-  keep(): void
+  keep(): Promise<void>
 }
 
 export interface OwnListDeps {
@@ -40,6 +41,8 @@ export interface OwnListDeps {
   readonly keys: () => ContentKeys | null
   /** By the person. */
   readonly isPaused: () => boolean
+  /** Null once the share was left. */
+  readonly totals: () => ShareTotals | null
 }
 
 export function createOwnList(deps: OwnListDeps, start: Pick<OwnList, 'manifest' | 'sources'>): OwnList {
@@ -55,8 +58,9 @@ export function createOwnList(deps: OwnListDeps, start: Pick<OwnList, 'manifest'
 
   async function keep(bytes?: Bytes): Promise<void> {
     const known = deps.keys()
-    // It is kept with the list then.
-    if (!known) return
+    const totals = deps.totals()
+    // Without keys it is kept with the list, once there are.
+    if (!known || !totals) return
     const { manifestKey, contentRoot } = known
     const record = {
       id: manifest.swarmId,
@@ -66,6 +70,7 @@ export function createOwnList(deps: OwnListDeps, start: Pick<OwnList, 'manifest'
       addedAt: deps.addedAt,
       keys: manifest.password ? { manifestKey, contentRoot } : null,
       isPaused: deps.isPaused(),
+      totals,
       ownerKey: deps.ownerKey.keyPair,
       sources,
     } as const
@@ -94,6 +99,6 @@ export function createOwnList(deps: OwnListDeps, start: Pick<OwnList, 'manifest'
     moved(to) {
       sources = to
     },
-    keep: () => void keep(),
+    keep: () => keep(),
   }
 }

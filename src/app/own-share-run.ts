@@ -8,6 +8,7 @@ import type { SourceFile } from '../core/ports/platform.ts'
 import type { SwarmEvents } from '../core/ports/swarm.ts'
 import type { KeptSource } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
+import { overVisits, type ShareTotals } from '../core/share-totals.ts'
 import type { FailureCode, FileIndex, Refused, RunningState, TransferState } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
@@ -34,6 +35,8 @@ export interface OwnShareStart {
   readonly published: Bytes | null
   readonly addedAt: number
   readonly isPaused: boolean
+  /** Of earlier visits. */
+  readonly earlier: ShareTotals
   readonly parts: readonly Pick<OwnPart, 'files' | 'layout' | 'hashed' | 'sources'>[]
   readonly keptSources: readonly KeptSource[]
   readonly keys: () => Promise<{ readonly keys: ContentKeys; readonly password: PasswordCheck | null }>
@@ -58,6 +61,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
       {
         progress: { haveBytes: bytes, wantBytes: bytes },
         fileBytes: sizes,
+        earlier: start.earlier,
       },
     ),
   )
@@ -97,7 +101,18 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   /** By the person: a later visit does not go on by itself. */
   let { isPaused } = start
   const list = createOwnList(
-    { ...deps, ...start, session, ended: ended.signal, keys: () => keys, isPaused: () => isPaused },
+    {
+      ...deps,
+      ...start,
+      session,
+      ended: ended.signal,
+      keys: () => keys,
+      isPaused: () => isPaused,
+      totals: () => {
+        const now = transfers.get(swarmId)
+        return now ? overVisits(now) : null
+      },
+    },
     { manifest: start.manifest, sources: start.keptSources },
   )
   /** By FileIndex; empty while some are missing. */
@@ -136,7 +151,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
       if (!changed && !isSourceMissing()) session.pause('person')
       apply({ kind: 'paused' })
       isPaused = true
-      list.keep()
+      void list.keep()
     },
     resume() {
       if (isSourceMissing()) return
@@ -146,6 +161,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
     giveSources,
     allowSources,
     addFiles,
+    keep: () => list.keep(),
     stop,
     async remove() {
       await stop()
@@ -236,7 +252,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
 
   function goOn(): void {
     isPaused = false
-    list.keep()
+    void list.keep()
     apply({ kind: 'resumed' })
     session.resume()
     run(preparePending)

@@ -11,6 +11,7 @@ import type { SourceFile } from '../core/ports/platform.ts'
 import type { KeptShare } from '../core/ports/records.ts'
 import type { OwnRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
+import { noTotals } from '../core/share-totals.ts'
 import { equalBytes } from '../lib/bytes.ts'
 import { ShareError } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -67,6 +68,7 @@ export async function startOwnShare(
     published: null,
     addedAt: deps.unixTime(),
     isPaused: false,
+    earlier: noTotals,
     parts: [{ files, layout, hashed: null, sources }],
     keptSources: sources.map(keptSourceOf),
     keys: async () => keysFor(deps, link, password),
@@ -114,6 +116,7 @@ export async function returnToOwnShare(
     published: isWhole ? bytes : null,
     addedAt: record.addedAt,
     isPaused: record.isPaused,
+    earlier: record.totals,
     parts,
     keptSources: record.sources,
     keys: () => Promise.resolve({ keys, password: opened.value.password }),

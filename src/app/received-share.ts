@@ -8,6 +8,7 @@ import { receivedPresence } from '../core/received-presence.ts'
 import type { KeptShare } from '../core/ports/records.ts'
 import type { ReceivedRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
+import { noTotals, overVisits } from '../core/share-totals.ts'
 import type { FailureCode, FileIndex, JoinStep, TransferState } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -35,7 +36,12 @@ export async function joinShare(
   const ended = new AbortController()
   const unaskedMeetingPoints = link.meetingPoints.filter((address) => !deps.mesh.meetingPoints.includes(address))
   const state: TransferState = { phase: 'joining', step: 'finding', since: deps.clock.now() }
-  transfers.add(newTransfer({ id: swarmId, origin: 'received', link, state }, { unaskedMeetingPoints }))
+  transfers.add(
+    newTransfer(
+      { id: swarmId, origin: 'received', link, state },
+      { unaskedMeetingPoints, earlier: kept?.record.totals ?? noTotals },
+    ),
+  )
 
   const session = createShareSession(deps, {
     swarmId,
@@ -110,6 +116,7 @@ export async function joinShare(
     saveStraight,
     deliverable: (file) => files.deliverable(file),
     allowMeetingPoints,
+    keep,
     pause,
     resume() {
       apply({ kind: 'resumed' })
@@ -179,20 +186,21 @@ export async function joinShare(
   function pause(): void {
     session.pause('person')
     apply({ kind: 'paused' })
-    keep()
+    void keep()
   }
 
   function choiceChanged(): void {
     files.fetch(chosenNow())
-    keep()
+    void keep()
     tellPresence()
   }
 
-  function keep(): void {
-    // Nothing of it stays here for a later visit.
-    if (isStraight()) return
-    const now = transfers.get(swarmId)?.state
-    keeper.keep({ chosen: chosenNow(), isPaused: now?.phase === 'paused' && now.why.kind === 'person' })
+  async function keep(): Promise<void> {
+    const now = transfers.get(swarmId)
+    // What is written straight to disk leaves nothing here for a later visit.
+    if (!now || isStraight()) return
+    const isPaused = now.state.phase === 'paused' && now.state.why.kind === 'person'
+    await keeper.keep({ chosen: chosenNow(), isPaused, totals: overVisits(now) })
   }
 
   async function stop(): Promise<void> {

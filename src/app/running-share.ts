@@ -9,6 +9,8 @@ export interface RunningShare {
   readonly ended: AbortSignalLike
   pause(): void
   resume(): void
+  /** Writes down what became of it, for a later visit. Nothing before there is something to keep. */
+  keep(): Promise<void>
   /** Leaves for good; safe to call twice. */
   stop(): Promise<void>
   /** Leaves for good, and deletes what was received of it. @throws StoreError */

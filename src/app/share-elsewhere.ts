@@ -27,6 +27,7 @@ export function createShareElsewhere(
     ended: ended.signal,
     free,
     // The other tab's matter.
+    keep: async () => {},
     pause: () => {},
     resume: () => {},
     stop,

@@ -4,6 +4,7 @@ import { filesOf, shareName } from '../core/manifest-files.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Records } from '../core/ports/records.ts'
 import type { ShareLink } from '../core/share-link.ts'
+import type { ShareTotals } from '../core/share-totals.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
@@ -12,8 +13,12 @@ import type { Bytes } from '../lib/bytes.ts'
 export interface ShareKeeper {
   /** The list that counts from now on; `bytes` as its owner sealed it. */
   list(manifest: Manifest, keys: ContentKeys, bytes: Bytes): void
-  /** Writes what changed. Nothing before something was chosen. */
-  keep(now: { readonly chosen: ReadonlySet<FileIndex>; readonly isPaused: boolean }): void
+  /** Writes what changed. Nothing before something was chosen. Where nothing can be kept, this visit goes on without. */
+  keep(now: {
+    readonly chosen: ReadonlySet<FileIndex>
+    readonly isPaused: boolean
+    readonly totals: ShareTotals
+  }): Promise<void>
 }
 
 export interface ShareKeeperDeps {
@@ -28,19 +33,19 @@ export interface ShareKeeperDeps {
 export function createShareKeeper({ id, link, records, unixTime, ...since }: ShareKeeperDeps): ShareKeeper {
   let listed: { readonly manifest: Manifest; readonly keys: ContentKeys; readonly bytes: Bytes } | null = null
   /** Written already. */
-  let kept: { readonly bytes: Bytes; readonly choice: string } | null = null
+  let kept: { readonly bytes: Bytes; readonly rest: string } | null = null
   let { addedAt } = since
 
   return {
     list(manifest, keys, bytes) {
       listed = { manifest, keys, bytes }
     },
-    keep({ chosen, isPaused }) {
+    async keep({ chosen, isPaused, totals }) {
       if (!listed || chosen.size === 0) return
       const { manifest, keys, bytes } = listed
       const indices = [...chosen].sort((a, b) => a - b)
-      const choice = `${isPaused} ${indices.join()}`
-      if (kept?.bytes === bytes && kept.choice === choice) return
+      const rest = `${isPaused} ${totals.receivedBytes} ${totals.sentBytes} ${indices.join()}`
+      if (kept?.bytes === bytes && kept.rest === rest) return
       const record = {
         id,
         origin: 'received',
@@ -50,11 +55,12 @@ export function createShareKeeper({ id, link, records, unixTime, ...since }: Sha
         keys: manifest.password ? { manifestKey: keys.manifestKey, contentRoot: keys.contentRoot } : null,
         chosen: indices,
         isPaused,
+        totals,
       } as const
       const written = kept?.bytes === bytes ? undefined : bytes
-      kept = { bytes, choice }
-      // Then a later visit is a first one, and this one goes on.
-      records.keep(record, written).catch(() => undefined)
+      kept = { bytes, rest }
+      // Then a later visit is a first one.
+      await records.keep(record, written).catch(() => undefined)
     },
   }
 }

@@ -46,6 +46,22 @@ describe('a share in two tabs', () => {
     expect(taken.receivedBytes).toBe(0)
   })
 
+  it('is counted once, by whichever tab works on it', async () => {
+    const { hub, id, link, first, browser } = await firstTab()
+    const second = openPage(hub, browser)
+    await second.app.open(link)
+    const { receivedBytes } = await until(first.app, id, inPhase('complete'))
+    await until(second.app, id, inPhase('elsewhere'))
+    second.app.keepNow()
+    first.app.destroy()
+    const taken = await until(second.app, id, inPhase('complete'))
+    expect(receivedBytes).toBeGreaterThan(600_000)
+    expect(taken).toMatchObject({ receivedBytes: 0, earlier: { receivedBytes } })
+    second.app.keepNow()
+    const kept = await browser.records.find(id)
+    expect(kept?.record.totals.receivedBytes).toBe(receivedBytes)
+  })
+
   it('is left by the second without a trace', async () => {
     const { hub, id, link, first, browser } = await firstTab()
     const second = openPage(hub, browser)

@@ -1,10 +1,11 @@
 import { filesOf, shareName } from './manifest-files.ts'
+import { noTotals } from './share-totals.ts'
 import type { Transfer, TransferState } from './transfer.ts'
 
 /** A transfer in which nothing has happened yet; `facts` are those that are known from the start. */
 export const newTransfer = (
   start: Pick<Transfer, 'id' | 'origin' | 'link' | 'state'>,
-  facts: Partial<Pick<Transfer, 'progress' | 'fileBytes' | 'unaskedMeetingPoints'>> = {},
+  facts: Partial<Pick<Transfer, 'progress' | 'fileBytes' | 'unaskedMeetingPoints' | 'earlier'>> = {},
 ): Transfer => ({
   ...start,
   name: nameOf(start.state),
@@ -15,6 +16,7 @@ export const newTransfer = (
   fileBytes: [],
   receivedBytes: 0,
   sentBytes: 0,
+  earlier: noTotals,
   isStraight: false,
   wasDamaged: false,
   addedFiles: 0,

@@ -3,6 +3,7 @@ import type { SwarmId } from './ids.ts'
 import type { SourceHandle } from './ports/platform.ts'
 import type { StoredKeyPair } from './ports/signing-key.ts'
 import type { ShareLink } from './share-link.ts'
+import type { ShareTotals } from './share-totals.ts'
 import type { FileIndex } from './transfer.ts'
 
 // What this device keeps of a share, so that a later visit goes on where this one ends.
@@ -18,6 +19,8 @@ interface AnyRecord {
   readonly keys: { readonly manifestKey: Bytes; readonly contentRoot: Bytes } | null
   /** By the person: a later visit does not go on by itself. */
   readonly isPaused: boolean
+  /** Over all visits, as far as they were written down: a crash costs the last seconds of them. */
+  readonly totals: ShareTotals
 }
 
 /** From the person's yes on. */

@@ -1,6 +1,7 @@
 import type { ShareLink } from './share-link.ts'
 import type { PeerId, SwarmId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
+import type { ShareTotals } from './share-totals.ts'
 
 // One shared set of files with its state. Facts only: progress, speeds and times left are derived where they are shown.
 
@@ -143,9 +144,11 @@ export interface Transfer {
   readonly progress: { readonly haveBytes: number; readonly wantBytes: number }
   /** Verified here, whole session. Each file's own share of it, by FileIndex, 0 to its size. */
   readonly fileBytes: readonly number[]
-  /** Payload bytes, whole session. */
+  /** Payload bytes, whole session: from the moment this page took it up. */
   readonly receivedBytes: number
   readonly sentBytes: number
+  /** What sessions before it came to, in this browser. */
+  readonly earlier: ShareTotals
   /** What was chosen is written to the person's disk as it comes, and nothing of it is kept in the browser. */
   readonly isStraight: boolean
   /** Something that was stored here was found damaged or gone, on this visit. */

@@ -18,6 +18,8 @@ const infoKey = (infoHash: string) => `info/${infoHash}`
 export function createRecords(): Records {
   let database = openDatabase(databaseName, storeName)
   let isThere = false
+  /** Written here since they were looked for: no other page works on them. A page that goes has no time to look. */
+  const written = new Set<SwarmId>()
 
   /** Looking for what was never kept leaves no empty database behind. */
   async function read<T>(work: (store: IDBObjectStore) => Promise<T>): Promise<T | null> {
@@ -32,6 +34,7 @@ export function createRecords(): Records {
 
   return {
     async find(id) {
+      written.delete(id)
       const found = await read((store) =>
         Promise.all([recordKey(id), manifestKey(id)].map((key) => promisifyRequest<unknown>(store.get(key)))),
       )
@@ -54,18 +57,25 @@ export function createRecords(): Records {
         ofLaterVersion: values.filter(isLaterShareRecord).length,
       }
     },
-    keep: (record, manifest) =>
-      write((store) =>
-        unlessLater(store, record.id, () => {
-          store.put(encodeShareRecord(record), recordKey(record.id))
-          if (manifest) store.put(wholeBytes(manifest), manifestKey(record.id))
-        }),
-      ),
+    keep(record, manifest) {
+      const { id } = record
+      return write((store) => {
+        const put = () => {
+          store.put(encodeShareRecord(record), recordKey(id))
+          if (manifest) store.put(wholeBytes(manifest), manifestKey(id))
+          written.add(id)
+          // A transaction that waits for its answers does not outlive the page.
+          store.transaction.commit()
+        }
+        return written.has(id) ? put() : unlessLater(store, id, put)
+      })
+    },
     findInfo: async (infoHash) =>
       bytesFrom(await read((store) => promisifyRequest<unknown>(store.get(infoKey(infoHash))))),
     keepInfo: (infoHash, info) => write((store) => void store.put(wholeBytes(info), infoKey(infoHash))),
     async forgetAll() {
       database.close()
+      written.clear()
       await deleteDatabase(databaseName)
       database = openDatabase(databaseName, storeName)
       isThere = false

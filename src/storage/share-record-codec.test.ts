@@ -20,6 +20,7 @@ const common = {
   addedAt: fc.nat(),
   keys: fc.option(fc.record({ manifestKey: bytes(32), contentRoot: bytes(32) })),
   isPaused: fc.boolean(),
+  totals: fc.record({ receivedBytes: fc.maxSafeNat(), sentBytes: fc.maxSafeNat() }),
 }
 
 const ownerKey = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])
@@ -56,6 +57,18 @@ describe('a share’s record', () => {
     )
   })
 
+  it('of version 1, which counted nothing, is read with totals of nothing', () => {
+    fc.assert(
+      fc.property(records, (record) => {
+        const { receivedBytes, sentBytes, ...before } = { ...stored(record), version: 1 } as Record<string, unknown>
+        expect(parseShareRecord(id, before)).toEqual({ ...record, totals: { receivedBytes: 0, sentBytes: 0 } })
+        // A page of that version wrote no such fields.
+        const strange = { ...before, receivedBytes, sentBytes }
+        expect(parseShareRecord(id, strange)).toEqual(parseShareRecord(id, before))
+      }),
+    )
+  })
+
   it('is nothing where a field is missing or strange', () => {
     fc.assert(
       fc.property(records, fc.nat(100), fc.anything(), (record, which, value) => {
@@ -76,6 +89,7 @@ describe('a share’s record', () => {
     ['a link that is none', { link: 'abc' }],
     ['a name that no list may hold', { name: 'a\u202egpj.exe' }],
     ['a time before 1970', { addedAt: -1 }],
+    ['a total that no one can send', { sentBytes: 0.5 }],
     ['a short key', { keys: [new Uint8Array(32), new Uint8Array(31)] }],
     ['nothing chosen', { chosen: [] }],
     ['a file that is chosen twice', { chosen: [3, 3] }],

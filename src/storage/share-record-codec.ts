@@ -17,7 +17,10 @@ const keyLength = 32
 const maxSourcePath = 16_384
 
 /** From each version that was ever published to the next. */
-const steps: readonly RecordStep[] = []
+const steps: readonly RecordStep[] = [
+  // Version 2 counts what passed over all visits.
+  (fields) => ({ ...fields, receivedBytes: 0, sentBytes: 0 }),
+]
 
 export const encodeShareRecord = (record: ShareRecord): object => ({
   version: presentVersion(steps),
@@ -27,6 +30,8 @@ export const encodeShareRecord = (record: ShareRecord): object => ({
   addedAt: record.addedAt,
   keys: record.keys && [record.keys.manifestKey, record.keys.contentRoot],
   isPaused: record.isPaused,
+  receivedBytes: record.totals.receivedBytes,
+  sentBytes: record.totals.sentBytes,
   ...(record.origin === 'received'
     ? { chosen: [...record.chosen] }
     : {
@@ -47,8 +52,10 @@ export function parseShareRecord(id: SwarmId, stored: unknown): ShareRecord | nu
   const addedAt = fields['addedAt']
   const keys = keysOf(fields['keys'])
   const isPaused = fields['isPaused']
-  if (!link || name === null || !isTime(addedAt) || keys === undefined || typeof isPaused !== 'boolean') return null
-  const common = { id, link, name, addedAt, keys, isPaused }
+  const { receivedBytes, sentBytes } = fields
+  if (!link || name === null || !isWhole(addedAt) || keys === undefined || typeof isPaused !== 'boolean') return null
+  if (!isWhole(receivedBytes) || !isWhole(sentBytes)) return null
+  const common = { id, link, name, addedAt, keys, isPaused, totals: { receivedBytes, sentBytes } }
   if (fields['origin'] === 'received') {
     const chosen = chosenOf(fields['chosen'])
     return chosen && { ...common, origin: 'received', chosen }
@@ -81,7 +88,7 @@ function keysOf(value: unknown): ShareRecord['keys'] | undefined {
 const keyOf = (value: unknown): Bytes | null =>
   value instanceof Uint8Array && value.length === keyLength ? wholeBytes(value) : null
 
-const isTime = (value: unknown): value is number =>
+const isWhole = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
 /** Growing, so that nothing stands twice. */
@@ -115,7 +122,7 @@ function sourcesOf(value: unknown): KeptSource[] | null {
 function sourceOf(value: unknown): KeptSource | null {
   if (!isFields(value)) return null
   const { path, modified, handle } = value
-  if (typeof path !== 'string' || path.length > maxSourcePath || !isTime(modified)) return null
+  if (typeof path !== 'string' || path.length > maxSourcePath || !isWhole(modified)) return null
   if (handle !== null && !isHandle(handle)) return null
   return { path, modified, handle }
 }

@@ -16,7 +16,8 @@ export const idLibrary: LibraryWords = {
   sent: (size) => `Terkirim ${size}`,
   received: (size) => `Diterima ${size}`,
   ratio: (ratio) => `rasio ${ratio}`,
-  ratioMeans: 'Rasio: yang dikirim untuk setiap byte yang diterima, atau untuk setiap byte berkas Anda sendiri.',
+  ratioMeans:
+    'Terkirim dan diterima dihitung dari semua kunjungan. Rasio: yang dikirim untuk setiap byte yang diterima, atau untuk setiap byte berkas Anda sendiri.',
   filter: 'Saring menurut nama',
   noMatch: (text) => `Tidak ada nama yang memuat “${text}”.`,
   showAll: 'Tampilkan semua',

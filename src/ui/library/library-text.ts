@@ -1,4 +1,5 @@
 import { filesOf } from '../../core/manifest-files.ts'
+import { overVisits } from '../../core/share-totals.ts'
 import type { FileIndex, Transfer, TransferId } from '../../core/transfer.ts'
 import type { LibraryCounts, LibraryWords } from '../i18n/en-library.ts'
 import type { AllWords } from '../i18n/language.ts'
@@ -44,10 +45,10 @@ export function countsOf(transfers: readonly Transfer[]): LibraryCounts {
   return counts
 }
 
-/** Payload bytes over all of them. */
+/** Payload bytes over all of them and all visits. */
 export const totalsOf = (transfers: readonly Transfer[]): { readonly sent: number; readonly received: number } => ({
-  sent: transfers.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
-  received: transfers.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
+  sent: transfers.reduce((sum, transfer) => sum + overVisits(transfer).sentBytes, 0),
+  received: transfers.reduce((sum, transfer) => sum + overVisits(transfer).receivedBytes, 0),
 })
 
 /** What a transfer does, in words. */
@@ -80,7 +81,8 @@ export function stateText(transfer: Transfer, own: LibraryWords, words: AllWords
 /** Numbers that go with it; what is still nothing is left out. */
 export function factsOf(transfer: Transfer, own: LibraryWords, words: AllWords): readonly string[] {
   const { t, format } = words
-  const { origin, people, progress, receivedBytes, sentBytes } = transfer
+  const { origin, people, progress } = transfer
+  const { receivedBytes, sentBytes } = overVisits(transfer)
   const facts: string[] = []
   const manifest = manifestOf(transfer.state)
   const size = manifest ? sizeOf(filesOf(manifest).map(({ file }) => file)) : null

@@ -126,7 +126,14 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     refresh()
   }
 
+  // A page that is hidden may not come back.
+  const keepIfHidden = () => document.visibilityState === 'hidden' && app.keepNow()
+  const keepNow = () => app.keepNow()
+  document.addEventListener('visibilitychange', keepIfHidden)
+  window.addEventListener('pagehide', keepNow)
   const cleanups: (() => void)[] = [
+    () => document.removeEventListener('visibilitychange', keepIfHidden),
+    () => window.removeEventListener('pagehide', keepNow),
     app.transfers.subscribe(hear),
     pace.cancel,
     quiet.stop,
