@@ -30,6 +30,15 @@ export interface PieceDatabase {
   close(): void
 }
 
+/** Where the parts stand. */
+export interface PieceDatabases {
+  open(infoHash: InfoHash): PieceDatabase
+  /** Also ends every open connection to it, in this page and in other tabs. @throws StoreError */
+  remove(infoHash: InfoHash): Promise<void>
+  /** Of all parts, as far as the browser names them. @throws StoreError */
+  removeAll(): Promise<void>
+}
+
 const databaseName = (infoHash: InfoHash) => `${namePrefix}${infoHash}`
 
 /** Connects on first use. */
@@ -49,11 +58,13 @@ export function openPieceDatabase(infoHash: InfoHash): PieceDatabase {
   }
 }
 
-/** Also ends every open connection to it, in this page and in other tabs. */
 export const deletePieceDatabase = (infoHash: InfoHash): Promise<void> => deleteDatabase(databaseName(infoHash))
 
-/** Of all parts, as far as the browser names them. */
-export async function deleteAllPieceDatabases(): Promise<void> {
-  const names = await databaseNames()
-  await Promise.all(names.filter((name) => name.startsWith(namePrefix)).map(deleteDatabase))
+export const browserDatabases: PieceDatabases = {
+  open: openPieceDatabase,
+  remove: deletePieceDatabase,
+  async removeAll() {
+    const names = await databaseNames()
+    await Promise.all(names.filter((name) => name.startsWith(namePrefix)).map(deleteDatabase))
+  },
 }

@@ -1,62 +1,82 @@
 import type { InfoHash } from '../core/ids.ts'
 import type { PartLayout } from '../core/part-layout.ts'
 import { type ReceivedStore, type StorageUsage, StoreError, type Stores } from '../core/ports/stores.ts'
+import { systemClock, type Clock } from '../lib/clock.ts'
 import { createMemoryDatabases } from './memory-database.ts'
-import {
-  deleteAllPieceDatabases,
-  deletePieceDatabase,
-  openPieceDatabase,
-  type PieceDatabase,
-} from './piece-database.ts'
+import { browserDatabases, type PieceDatabase, type PieceDatabases } from './piece-database.ts'
 import { openReceivedStore } from './received-store.ts'
 import { createSourceStore } from './source-store.ts'
 
 /** Bytes; what a phone's browser bears. */
 const memoryLimit = 512 * 1024 * 1024
 
+/** A browser that is busy, or just cleared what was there, may refuse once or twice. */
+const retryAfterMs = [100, 400]
+
 /** Opens nothing before it is asked to: who only looks at a share has written nothing. */
-export function createStores(): Stores {
+export function createStores(
+  databases: PieceDatabases = browserDatabases,
+  clock: Pick<Clock, 'after'> = systemClock,
+): Stores {
   const memory = createMemoryDatabases(memoryLimit)
-  /** Found out when the first part is opened. */
-  let isRefused = false
+  /** What the browser is known for: private browsing and switched-off storage refuse from the first part on. */
+  let browser: 'unknown' | 'stores' | 'refuses' = 'unknown'
+
+  /** @throws StoreError once it failed again and again */
+  async function openInBrowser(infoHash: InfoHash, layout: PartLayout): Promise<ReceivedStore> {
+    for (let failures = 0; ; failures++) {
+      try {
+        const store = await openIn(databases.open(infoHash), layout)
+        browser = 'stores'
+        return store
+      } catch (error) {
+        const pauseMs = retryAfterMs[failures]
+        if (!mayPass(error) || pauseMs === undefined) throw error
+        await new Promise<void>((resolve) => clock.after(pauseMs, resolve))
+      }
+    }
+  }
 
   return {
     async open(infoHash, layout) {
-      if (!isRefused) {
+      if (browser !== 'refuses') {
         try {
-          return await openIn(openPieceDatabase(infoHash), layout)
+          return await openInBrowser(infoHash, layout)
         } catch (error) {
-          // Private browsing, or storage that is switched off or broken. A full disk is another matter.
-          if (!(error instanceof StoreError) || error.code === 'full') throw error
-          isRefused = true
+          // One that stored before has what it stored: this part fails, and may be tried again later.
+          if (!mayPass(error) || browser === 'stores') throw error
+          browser = 'refuses'
         }
       }
       return openIn(memory.open(infoHash), layout)
     },
     fromSources: createSourceStore,
     async remove(infoHash: InfoHash) {
-      if (isRefused) memory.remove(infoHash)
-      else await deletePieceDatabase(infoHash)
+      memory.remove(infoHash)
+      if (browser !== 'refuses') await databases.remove(infoHash)
     },
     async freeBytes() {
-      if (isRefused) return memory.free
+      if (browser === 'refuses') return memory.free
       const usage = await usageNow()
       return usage && Math.max(0, usage.quotaBytes - usage.usedBytes)
     },
-    usage: async () => (isRefused ? null : usageNow()),
+    usage: async () => (browser === 'refuses' ? null : usageNow()),
     async persist() {
       const storage: StorageManager | undefined = navigator.storage
       return (await storage?.persist?.()) ?? false
     },
     async removeAll() {
       memory.removeAll()
-      if (!isRefused) await deleteAllPieceDatabases()
+      if (browser !== 'refuses') await databases.removeAll()
     },
     get memoryLimit() {
-      return isRefused ? memoryLimit : null
+      return browser === 'refuses' ? memoryLimit : null
     },
   }
 }
+
+/** A full disk does not pass by itself, and is no reason to fill the memory. */
+const mayPass = (error: unknown): boolean => error instanceof StoreError && error.code !== 'full'
 
 async function usageNow(): Promise<StorageUsage | null> {
   // Missing outside secure contexts and in older Safari.
