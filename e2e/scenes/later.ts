@@ -38,7 +38,7 @@ const returned: Scene = {
 }
 
 const tabs: Scene = {
-  states: ['share-elsewhere', 'receive-elsewhere', 'library-elsewhere'],
+  states: ['share-elsewhere', 'receive-elsewhere', 'library-elsewhere', 'receive-erased', 'library-erased'],
   async play({ url, people, folder, opened, reached }) {
     const file = await makeFile(folder, film, 16 * mebibyte, 102)
     const sender = await people.arrive({ uploadRate: quickUpload })
@@ -61,6 +61,14 @@ const tabs: Scene = {
       await page.getByRole('link', { name: 'Library', exact: true }).click()
       await page.getByText(/^In another tab: /).waitFor()
       await reached('library-elsewhere', page)
+      const erasing = await tab.context().newPage()
+      await erasing.goto(`${url}#/settings`)
+      await press(erasing, 'Erase everything')
+      await press(erasing, 'Erase it all')
+      await tab.getByRole('heading', { name: 'Erased in another tab' }).waitFor()
+      await reached('receive-erased', tab)
+      await page.getByText(/^Another tab of this browser erased everything/).waitFor()
+      await reached('library-erased', page)
     }
   },
 }

@@ -91,8 +91,10 @@ export interface App {
   keepSafe(): Promise<boolean>
   /** Everything that is kept of shares here, as JSON: names, links, dates. Keys never leave the browser. */
   exportList(): Promise<string>
-  /** Leaves every share and deletes all that was ever kept or received here. @throws StoreError */
+  /** Leaves every share, in all tabs, and deletes all that was ever kept or received here. @throws StoreError */
   eraseAll(): Promise<void>
+  /** Hears that another tab erased everything: what ran here has ended, and nothing of it is here any more. */
+  onErased(listener: () => void): () => void
   /** Bytes that received files may take in this page's memory, where the browser stores none; null where it does. */
   readonly memoryLimit: number | null
   /** Bytes free on this device for this page; null where the browser does not say. */

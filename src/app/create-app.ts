@@ -1,5 +1,7 @@
 import { type DeliverableFile, DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
 import { deriveShareKeys } from '../crypto/derive.ts'
+import { StoreError } from '../core/ports/stores.ts'
+import { createEmitter } from '../lib/emitter.ts'
 import type { KeptShare } from '../core/ports/records.ts'
 import type { OwnRecord, ReceivedRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
@@ -10,6 +12,7 @@ import type { AppDeps } from './app-deps.ts'
 import { returnToOwnShare, startOwnShare } from './own-share.ts'
 import { joinShare } from './received-share.ts'
 import type { OwnShare, ReceivedShare, RunningShare } from './running-share.ts'
+import { createEra, type Era } from './era.ts'
 import { exportedList } from './exported-list.ts'
 import { createShareElsewhere } from './share-elsewhere.ts'
 import { createTransferStore } from './transfer-store.ts'
@@ -29,6 +32,12 @@ export function createApp(deps: AppDeps): App {
   /** The sum of a share's totals that was written down last. */
   const keptBytes = new Map<TransferId, number>()
   const stopKeeping = deps.clock.every(keepPeriodMs, keepAll)
+  let era = createEra(deps)
+  const erased = createEmitter<void>()
+  const stopHearing = deps.tabs.onErasing(() => {
+    leaveAll().catch(ignore)
+    erased.emit()
+  })
   /** Lets go of a share that this tab works on. */
   const held = new Map<TransferId, () => void>()
 
@@ -40,12 +49,15 @@ export function createApp(deps: AppDeps): App {
 
   async function start(id: TransferId, link: ShareLink, release: () => void): Promise<void> {
     hold(id, release)
+    const mine = era
     try {
       // Where nothing can be read, this visit is a first one.
       const kept = await deps.records.find(id).catch(() => null)
-      const returned = kept && isOwn(kept) ? await returnToOwnShare(deps, transfers, kept) : null
-      if (returned) return addOwn(returned)
-      const share = await joinShare(deps, transfers, link, allowedPoints, kept && isReceived(kept) ? kept : null)
+      const returned = kept && isOwn(kept) ? await returnToOwnShare(mine.deps, transfers, kept) : null
+      if (returned) return await addOwn(returned, mine)
+      const before = kept && isReceived(kept) ? kept : null
+      const share = await joinShare(mine.deps, transfers, link, allowedPoints, before)
+      await endIfErased(share, mine)
       running.set(id, share)
       received.set(id, share)
     } catch (error) {
@@ -62,7 +74,8 @@ export function createApp(deps: AppDeps): App {
     elsewhere.free.then((release) => {
       running.delete(id)
       keptBytes.delete(id)
-      return once(id, () => start(id, link, release))
+      // Who opens it again tries anew.
+      return once(id, () => start(id, link, release)).catch(() => transfers.remove(id))
     }, ignore)
   }
 
@@ -117,9 +130,25 @@ export function createApp(deps: AppDeps): App {
     return begun
   }
 
-  function addOwn(share: OwnShare): void {
+  async function addOwn(share: OwnShare, mine: Era): Promise<void> {
+    await endIfErased(share, mine)
     running.set(share.id, share)
     own.set(share.id, share)
+  }
+
+  /** @throws StoreError where everything was erased while it began */
+  async function endIfErased(share: RunningShare, { isOver }: Era): Promise<void> {
+    if (!isOver) return
+    transfers.remove(share.id)
+    await share.stop()
+    throw new StoreError('closed')
+  }
+
+  /** Before everything is erased: nothing of it is written down any more. */
+  async function leaveAll(): Promise<void> {
+    era.end()
+    era = createEra(deps)
+    await Promise.all([...running.keys()].map((id) => letGo(id, forget(id)?.stop())))
   }
 
   /** What was chosen so far, and this file. */
@@ -150,8 +179,9 @@ export function createApp(deps: AppDeps): App {
     async share(files, { password }) {
       // Before there is a link: from then on the page's own server may go away.
       deps.swarm.prepare()
-      const share = await startOwnShare(deps, transfers, files, password)
-      addOwn(share)
+      const mine = era
+      const share = await startOwnShare(mine.deps, transfers, files, password)
+      await addOwn(share, mine)
       // Nobody waits for it: no other tab can know this share yet.
       takeNew(share).catch(ignore)
       return share.id
@@ -231,18 +261,24 @@ export function createApp(deps: AppDeps): App {
     keepSafe: () => deps.stores.persist(),
     exportList: async () => exportedList((await deps.records.list()).records),
     async eraseAll() {
-      await Promise.all([...running.keys()].map((id) => letGo(id, forget(id)?.stop())))
-      await deps.records.forgetAll()
-      await deps.stores.removeAll()
+      // First: they would take over what this one lets go of.
+      await deps.tabs.tellErasing()
+      await leaveAll()
+      const erasures = await Promise.allSettled([deps.records.forgetAll(), deps.stores.removeAll()])
+      const failed = erasures.find((each) => each.status === 'rejected')
+      // Where the browser stores nothing there is nothing that it could delete.
+      if (failed && deps.stores.memoryLimit === null) throw failed.reason
     },
     get memoryLimit() {
       return deps.stores.memoryLimit
     },
     freeBytes: () => deps.stores.freeBytes(),
 
+    onErased: (listener) => erased.on(listener),
     keepNow: keepAll,
     destroy() {
       stopKeeping()
+      stopHearing()
       for (const id of [...running.keys()]) leave(id).catch(ignore)
       deps.mesh.destroy()
     },

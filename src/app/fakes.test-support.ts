@@ -125,7 +125,7 @@ function fakeRecords(): Records & { readonly kept: Map<string, ShareRecord | Byt
 }
 
 /** A browser with as many tabs as there are pages that are given it. */
-export function fakeTabs(): Tabs {
+export function fakeTabs(): Tabs & { readonly another: () => Tabs } {
   const held = new Set<TransferId>()
   const waiting: { readonly id: TransferId; readonly go: () => void }[] = []
   const shown = new Map<TransferId, () => Transfer | undefined>()
@@ -137,7 +137,25 @@ export function fakeTabs(): Tabs {
       if (next >= 0) waiting.splice(next, 1)[0]?.go()
     }
   }
-  return {
+  const everyone = new Set<{ readonly hear: () => void; readonly who: object }>()
+  const tab = (): Tabs => {
+    const who = {}
+    return {
+      ...common,
+      async tellErasing() {
+        const others = [...everyone].filter((each) => each.who !== who)
+        for (const { hear } of others) hear()
+        // What they leave they let go of a moment later.
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      },
+      onErasing(hear) {
+        const entry = { hear, who }
+        everyone.add(entry)
+        return () => void everyone.delete(entry)
+      },
+    }
+  }
+  const common: Omit<Tabs, 'tellErasing' | 'onErasing'> = {
     take: (id) => Promise.resolve(held.has(id) ? null : give(id)),
     wait: (signal, id) =>
       new Promise((resolve, reject) => {
@@ -161,6 +179,7 @@ export function fakeTabs(): Tabs {
       })
     },
   }
+  return { ...tab(), another: tab }
 }
 
 /** Reads every file to its end and keeps what came out. */

@@ -134,3 +134,73 @@ describe('what earlier visits kept', () => {
     expect(later.app.transfers.list().length).toBe(2)
   })
 })
+
+describe('everything that is erased in one tab', () => {
+  /** A tab that downloads, one that watches it and shares something of its own, and one that will erase it all. */
+  async function threeTabs() {
+    const hub = new Hub()
+    const sender = openPage(hub)
+    const id = await sender.app.share([sourceFile('film.mkv', film)], { password: null })
+    const { link } = await until(sender.app, id, inPhase('seeding'))
+    const tabs = fakeTabs()
+    const first = openPage(hub, { tabs })
+    const { records, stores } = first.deps
+    await first.app.open(link)
+    await until(first.app, id, inPhase('offered'))
+    first.app.download(id, new Set([0]))
+    await until(first.app, id, inPhase('complete'))
+    const second = openPage(hub, { tabs: tabs.another(), records, stores })
+    await second.app.open(link)
+    await until(second.app, id, inPhase('elsewhere'))
+    const own = await second.app.share([sourceFile('notes.txt', film.slice(0, 9))], { password: null })
+    await until(second.app, own, inPhase('seeding'))
+    const third = openPage(hub, { tabs: tabs.another(), records, stores })
+    return { id, link, sender, first, second, third, kept: first.records.kept, opened: first.stores.opened }
+  }
+
+  it('ends in all tabs, which hear of it, and nothing comes back', async () => {
+    const { first, second, third, kept, opened } = await threeTabs()
+    const heard = [first, second, third].map(({ app }) => {
+      const hear = vi.fn()
+      app.onErased(hear)
+      return hear
+    })
+    await third.app.eraseAll()
+    expect(heard.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 0])
+    for (const { app } of [first, second, third]) app.keepNow()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect([first, second, third].flatMap(({ app }) => app.transfers.list())).toEqual([])
+    expect([kept.size, opened.size]).toEqual([0, 0])
+  })
+
+  it('can be begun anew, in any of them', async () => {
+    const { id, link, first, third, kept } = await threeTabs()
+    await third.app.eraseAll()
+    await first.app.open(link)
+    await until(first.app, id, inPhase('offered'))
+    first.app.download(id, new Set([0]))
+    await until(first.app, id, inPhase('complete'))
+    expect(kept.has(id)).toBe(true)
+  })
+
+  it('is not brought back by what was on its way', async () => {
+    let finish = () => {}
+    const gate = new Promise<null>((resolve) => (finish = () => resolve(null)))
+    const { hub, id, link, first, browser } = await firstTab()
+    first.app.destroy()
+    const tabs = fakeTabs()
+    const find = vi.fn(() => gate)
+    const returning = openPage(hub, { ...browser, tabs, records: { ...browser.records, find } })
+    const erasing = openPage(hub, { ...browser, tabs: tabs.another() })
+    const opening = returning.app.open(link).catch((error: unknown) => error)
+    await vi.waitFor(() => expect(find).toHaveBeenCalled())
+    await erasing.app.eraseAll()
+    finish()
+    expect(await opening).toMatchObject({ name: 'StoreError' })
+    expect(returning.app.transfers.list()).toEqual([])
+    expect(await browser.records.find(id)).toBeNull()
+    // It was not left in the hands of a tab that does nothing with it.
+    await erasing.app.open(link)
+    await until(erasing.app, id, inPhase('offered'))
+  })
+})

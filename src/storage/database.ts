@@ -10,13 +10,15 @@ export interface Database {
    * @throws StoreError
    */
   write(work: (store: IDBObjectStore) => void | Promise<void>): Promise<void>
+  /** Closed by us, or deleted by somebody: whatever is asked of it fails. */
+  readonly isOver: boolean
   close(): void
 }
 
 export function openDatabase(name: string, storeName: string): Database {
   let useStore = createStore(name, storeName)
   let connection: IDBDatabase | null = null
-  /** Closed by us, or deleted by somebody: opening again would make an empty database out of nothing. */
+  // Opening again would make an empty database out of nothing.
   let isOver = false
 
   function close(): void {
@@ -65,6 +67,9 @@ export function openDatabase(name: string, storeName: string): Database {
   return {
     read: (work) => runAgain('readonly', work),
     write: (work) => runAgain('readwrite', (store) => committed(store, work)),
+    get isOver() {
+      return isOver
+    },
     close,
   }
 }

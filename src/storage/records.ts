@@ -2,7 +2,7 @@ import { promisifyRequest } from 'idb-keyval'
 import { swarmIdFrom, type SwarmId } from '../core/ids.ts'
 import type { Records } from '../core/ports/records.ts'
 import { fromHex, wholeBytes, type Bytes } from '../lib/bytes.ts'
-import { databaseNames, deleteDatabase, openDatabase } from './database.ts'
+import { databaseNames, deleteDatabase, openDatabase, type Database } from './database.ts'
 import { encodeShareRecord, isLaterShareRecord, parseShareRecord } from './share-record-codec.ts'
 
 // One small database for what is kept of all shares. The lists and the piece hashes, which may be large, stand under
@@ -21,15 +21,29 @@ export function createRecords(): Records {
   /** Written here since they were looked for: no other page works on them. A page that goes has no time to look. */
   const written = new Set<SwarmId>()
 
+  /** What another tab deleted begins anew with what is kept next. */
+  function opened(): Database {
+    if (database.isOver) begin()
+    return database
+  }
+
+  function begin(): void {
+    database = openDatabase(databaseName, storeName)
+    isThere = false
+    written.clear()
+  }
+
   /** Looking for what was never kept leaves no empty database behind. */
   async function read<T>(work: (store: IDBObjectStore) => Promise<T>): Promise<T | null> {
+    const now = opened()
     isThere ||= await exists()
-    return isThere ? database.read(work) : null
+    return isThere ? now.read(work) : null
   }
 
   function write(work: (store: IDBObjectStore) => void | Promise<void>): Promise<void> {
+    const now = opened()
     isThere = true
-    return database.write(work)
+    return now.write(work)
   }
 
   return {
@@ -75,12 +89,11 @@ export function createRecords(): Records {
     keepInfo: (infoHash, info) => write((store) => void store.put(wholeBytes(info), infoKey(infoHash))),
     async forgetAll() {
       database.close()
-      written.clear()
       await deleteDatabase(databaseName)
-      database = openDatabase(databaseName, storeName)
-      isThere = false
+      begin()
     },
     async forget(id, parts) {
+      opened()
       isThere ||= await exists()
       if (!isThere) return
       await write((store) =>

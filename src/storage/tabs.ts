@@ -8,12 +8,21 @@ import type { Transfer } from '../core/transfer.ts'
 /** The tab that watches asks: it is looked at, so its clock runs, and the other one's may not. */
 const askMs = 500
 const question = 'look'
+/** For what concerns no single share. */
+const allTabs = 'tukar-tabs'
+const erasing = 'erasing'
+/** How long others may take to leave; a frozen one hears of it when it is not frozen any more. */
+const leaveMs = 3_000
+const lookMs = 50
 
-const nameOf = (id: string) => `tukar-share/${id}`
+const prefix = 'tukar-share/'
+const nameOf = (id: string) => `${prefix}${id}`
 
 export function createTabs(): Tabs {
   // Without locks (a page that may not lock) every tab does as if it were the only one.
   const locks: LockManager | undefined = navigator.locks
+  /** Names of the locks of this tab. */
+  const mine = new Set<string>()
 
   function request(id: string, options: LockOptions): Promise<(() => void) | null> {
     if (!locks) return Promise.resolve(() => {})
@@ -21,10 +30,21 @@ export function createTabs(): Tabs {
       locks
         .request(nameOf(id), options, (lock) => {
           if (!lock) return resolve(null)
-          return new Promise<void>((release) => resolve(release))
+          mine.add(lock.name)
+          return new Promise<void>((release) =>
+            resolve(() => {
+              mine.delete(lock.name)
+              release()
+            }),
+          )
         })
         .catch(reject)
     })
+  }
+
+  async function isOtherAtWork(): Promise<boolean> {
+    const { held = [] } = (await locks?.query()) ?? {}
+    return held.some(({ name = '' }) => name.startsWith(prefix) && !mine.has(name))
   }
 
   return {
@@ -58,6 +78,19 @@ export function createTabs(): Tabs {
         clearInterval(timer)
         channel.close()
       }
+    },
+    async tellErasing() {
+      const channel = new BroadcastChannel(allTabs)
+      channel.postMessage(erasing)
+      for (const end = performance.now() + leaveMs; performance.now() < end && (await isOtherAtWork());) {
+        await new Promise((resolve) => setTimeout(resolve, lookMs))
+      }
+      channel.close()
+    },
+    onErasing(listener) {
+      const channel = new BroadcastChannel(allTabs)
+      channel.addEventListener('message', ({ data }) => data === erasing && listener())
+      return () => channel.close()
     },
   }
 }

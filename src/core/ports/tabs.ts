@@ -11,4 +11,11 @@ export interface Tabs {
   show(id: TransferId, look: () => Transfer | undefined): () => void
   /** Sees what the tab that works on it does, until the returned function is called. */
   watch(id: TransferId, onSeen: (there: Transfer) => void): () => void
+  /**
+   * Has every other tab leave what it works on, and what it watches, before this one erases everything. Resolves once
+   * they have; after a while also where one has not, as a tab that is frozen.
+   */
+  tellErasing(): Promise<void>
+  /** Hears that another tab is about to erase everything, until the returned function is called. */
+  onErasing(listener: () => void): () => void
 }

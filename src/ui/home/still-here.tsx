@@ -9,9 +9,16 @@ const mostLinks = 5
 
 /** On Home: what goes on meanwhile and what stands still, with the way back to it. */
 export function StillHere() {
-  const transfers = useSession().transfers.value
+  const session = useSession()
+  const { t } = useAllWords()
+  const transfers = session.transfers.value
   return (
     <>
+      {session.isErased.value && (
+        <p class="note" role="alert">
+          {t.erased.what}
+        </p>
+      )}
       {(['sharing', 'downloading', 'paused'] as const).map((activity) => (
         <TransferLinks
           key={activity}

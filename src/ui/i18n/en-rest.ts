@@ -114,6 +114,13 @@ export const enRest = {
     status: 'Open in another tab of this browser',
     next: 'That tab does the work. When it closes, this one goes on by itself.',
   },
+  erased: {
+    title: 'Erased in another tab',
+    what: 'Another tab of this browser erased everything that Tukar kept here, so what ran in this tab has ended.',
+    own: 'The files that you shared are where they were. Their link will not work any more.',
+    received: 'What was received and not saved is deleted.',
+    again: 'Open the link again',
+  },
   receive: {
     opening: 'Someone sent you files',
     openingHint: 'They come straight from the sender’s browser to yours. No app, no account.',

@@ -17,7 +17,7 @@ export const enSettings = {
     export: 'Export list',
     erase: 'Erase everything',
     eraseAsk:
-      'Every share ends here, and everything that was received and not saved is deleted. Links that you made stop working. This can’t be undone.',
+      'Every share ends here, in all tabs, and everything that was received and not saved is deleted. Links that you made stop working. This can’t be undone.',
     eraseYes: 'Erase it all',
     eraseNo: 'Keep it',
     erased: 'Everything is erased.',

@@ -107,6 +107,13 @@ export const idRest: RestWords = {
     status: 'Terbuka di tab lain di peramban ini',
     next: 'Tab itu yang bekerja. Begitu ditutup, tab ini melanjutkannya sendiri.',
   },
+  erased: {
+    title: 'Dihapus di tab lain',
+    what: 'Tab lain di peramban ini menghapus semua yang disimpan Tukar di sini, jadi yang berjalan di tab ini sudah berakhir.',
+    own: 'Berkas yang Anda bagikan tetap di tempatnya. Tautannya tidak akan berfungsi lagi.',
+    received: 'Yang sudah diterima tetapi belum disimpan ikut terhapus.',
+    again: 'Buka lagi tautannya',
+  },
   receive: {
     opening: 'Seseorang mengirimi Anda berkas',
     openingHint: 'Berkasnya datang langsung dari peramban pengirim ke peramban Anda. Tanpa aplikasi, tanpa akun.',

@@ -15,7 +15,7 @@ export const idSettings: SettingsWords = {
     export: 'Ekspor daftar',
     erase: 'Hapus semuanya',
     eraseAsk:
-      'Semua kiriman berakhir di sini, dan semua yang diterima tetapi belum disimpan dihapus. Tautan yang Anda buat tidak berfungsi lagi. Ini tidak bisa dibatalkan.',
+      'Semua kiriman berakhir di sini, di semua tab, dan semua yang diterima tetapi belum disimpan dihapus. Tautan yang Anda buat tidak berfungsi lagi. Ini tidak bisa dibatalkan.',
     eraseYes: 'Ya, hapus semua',
     eraseNo: 'Biarkan saja',
     erased: 'Semuanya sudah dihapus.',

@@ -12,7 +12,7 @@ import { LibraryRow, type RowActions } from './library-row.tsx'
 import { shareTitle } from '../facts/share-title.ts'
 import { countsOf, matching, namesOf, totalsOf } from './library-text.ts'
 import { useRoomForGraphs } from '../numbers/live.ts'
-import { useAllWords, usePage, useSession, useWords } from '../page-context.ts'
+import { useAllWords, usePage, useSession } from '../page-context.ts'
 import { ScreenTitle } from '../frame/screen-title.tsx'
 import { hashOf } from '../session/session.ts'
 import { SpeedGraph } from '../numbers/speed-graph.tsx'
@@ -42,7 +42,7 @@ export function Library() {
   const session = page.session.value
   const taking = useSignal<'up' | 'failed' | null>(page.unsupported === null ? 'up' : null)
   const own = useLibraryWords()
-  const words = useWords()
+  const words = useAllWords()
   const failed = useSignal<readonly string[]>([])
   const ofLaterVersion = useSignal(0)
   // Here too: with the last row the shelf itself goes.
@@ -81,6 +81,11 @@ export function Library() {
             {words.t.frame.tryAgain}
           </button>
         </div>
+      )}
+      {session?.isErased.value && (
+        <p class="note" role="alert">
+          {words.t.erased.what}
+        </p>
       )}
       {ofLaterVersion.value > 0 && (
         <div class="note">

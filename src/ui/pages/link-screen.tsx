@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { parseFragment } from '../../core/link-grammar.ts'
 import type { ShareLink } from '../../core/share-link.ts'
-import type { TransferId } from '../../core/transfer.ts'
+import type { Transfer, TransferId } from '../../core/transfer.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { Joining } from '../receive/joining.tsx'
 import { Elsewhere } from './elsewhere.tsx'
@@ -63,6 +63,7 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
   const opening = useSignal(firstPhase(session, link))
   useKeptFocus()
   const isGone = useRef(false)
+  const shown = useRef<Transfer['origin']>('received')
 
   async function open(): Promise<void> {
     try {
@@ -102,10 +103,33 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
     )
   }
   const transfer = value.phase === 'open' ? (session?.transfers.value.find(({ id }) => id === value.id) ?? null) : null
+  if (transfer) shown.current = transfer.origin
+  if (value.phase === 'open' && !transfer && session?.isErased.value) {
+    return <Erased origin={shown.current} onAgain={openAnew} />
+  }
   if (!transfer) {
     const since = value.phase === 'loading' ? value.since : systemClock.now()
     return <Joining step="finding" since={since} transfer={null} />
   }
   if (transfer.state.phase === 'elsewhere') return <Elsewhere transfer={transfer} />
   return transfer.origin === 'own' ? <Share transfer={transfer} /> : <Receive transfer={transfer} onRetry={openAnew} />
+}
+
+/** Nothing of it is here any more. Only what somebody else shares can be had again. */
+function Erased({ origin, onAgain }: { readonly origin: Transfer['origin']; readonly onAgain: () => void }) {
+  const { t } = useAllWords()
+  return (
+    <Notice title={t.erased.title} text={[t.erased.what, origin === 'own' ? t.erased.own : t.erased.received]} isAlert>
+      <div class="actions">
+        {origin === 'received' && (
+          <button type="button" class="button primary" onClick={onAgain}>
+            {t.erased.again}
+          </button>
+        )}
+        <a class="button" href="#">
+          {t.share.another}
+        </a>
+      </div>
+    </Notice>
+  )
 }

@@ -36,6 +36,8 @@ export interface Session {
   find(link: ShareLink): Transfer | null
   /** The open transfer whose name has this text in it, the latest of several. */
   findByName(text: string): Transfer | null
+  /** Another tab erased everything, and nothing was begun here since. */
+  readonly isErased: ReadonlySignal<boolean>
   /** What the shown transfer waits for, if nothing comes. */
   readonly waiting: ReadonlySignal<Waiting | null>
   /** What the tab says of what runs; null where there is nothing to say. */
@@ -92,9 +94,11 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
   }
   const tab = createTab({ transfers, current, waiting, keptOf: (id) => savesOf(id).kept.value, callIt })
 
+  const isErased = signal(false)
   // The store may hand out the same array again; a copy is a new value for whoever watches.
   const refresh = () => {
     transfers.value = [...app.transfers.list()]
+    if (transfers.value.length > 0) isErased.value = false
   }
   const pace = paced(refresh)
   const { speeds, isMoving, stop: stopSpeeds } = watchSpeeds(transfers, pace.request)
@@ -140,6 +144,12 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     stopSpeeds,
     notifier.stop,
     screen ? keepAwake(isAwakeWanted, screen) : () => {},
+    app.onErased(() => {
+      saves.clear()
+      seats.clear()
+      refresh()
+      isErased.value = true
+    }),
     app.meetingPoint.subscribe(() => {
       meetingPoint.value = app.meetingPoint.status
     }),
@@ -151,6 +161,7 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     transfers,
     meetingPoint,
     goesOn: computed(() => transfers.value.some(({ state }) => state.phase !== 'paused' && state.phase !== 'failed')),
+    isErased,
     waiting,
     title: tab.title,
     savesOf,
