@@ -11,7 +11,7 @@ import { drag, expectStatus, press, quickUpload, slowUpload, untilHere } from '.
 const film = 'Flores at dawn.mp4'
 
 const returned: Scene = {
-  states: ['share-needs-files', 'share-wrong-file', 'share-allow'],
+  states: ['share-needs-files', 'share-wrong-file', 'share-drop-again', 'share-allow'],
   async play({ url, people, folder, reached }) {
     const file = await makeFile(folder, film, 4 * mebibyte, 100)
     const other = await makeFile(folder, `elsewhere/${film}`, 4 * mebibyte, 101)
@@ -24,6 +24,9 @@ const returned: Scene = {
     await choose(page, 'Choose the same files again', other.path)
     await page.getByRole('alert').waitFor()
     await reached('share-wrong-file', page)
+    await drag(page, 'dragenter', [film])
+    await page.getByText('Drop the same files again').waitFor()
+    await reached('share-drop-again', page)
 
     const remembered = await people.arrive({ initScript: rememberDropped })
     await remembered.addInitScript(askForRemembered)

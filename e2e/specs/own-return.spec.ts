@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { draggerOf } from '../support/drag.ts'
 import { expect, test } from '../support/fixtures.ts'
@@ -68,6 +69,39 @@ test('files are added under the same link, and offered to who has the others', a
   await waitUntilComplete(late, 60_000)
   expect(await saveFile(late, film.name)).toBe(film.sha256)
   expect(await saveFile(late, notes.name)).toBe(notes.sha256)
+})
+
+test('a folder is added under the same link, and all of it is dropped again after a reload', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const film = await makeFile(folder, 'film.mkv', 2 * mebibyte, 606)
+  const notes = await makeFile(folder, 'trip/day 1/notes.txt', 3000, 607)
+  const sender = await people.arrive()
+  const link = await share(sender, server.url, [film.path])
+  const chooser = sender.waitForEvent('filechooser')
+  await sender.getByRole('button', { name: 'Add folder', exact: true }).click()
+  await (await chooser).setFiles(join(folder, 'trip'))
+  await expect(sender.getByText(/^2 files, /)).toBeVisible()
+  await whenPrepared(sender)
+
+  await sender.reload()
+  await expect(sender.getByRole('status')).toHaveText('Sharing waits for its files')
+  const drag = await draggerOf(sender, [film.path, join(folder, 'trip')])
+  for (const step of ['dragEnter', 'dragOver'] as const) await drag(step)
+  await expect(sender.getByText('Drop the same files again')).toBeVisible()
+  await expect(sender.getByText(/^Drop to share/)).toHaveCount(0)
+  await drag('drop')
+  await expect(sender.getByRole('status')).toHaveText('Waiting for someone to open the link')
+  for (const step of ['dragEnter', 'dragOver'] as const) await drag(step)
+  await expect(sender.getByText('Drop to share 2 items')).toBeVisible()
+  await drag('dragCancel')
+  const receiver = await people.arrive()
+  await receiver.goto(link)
+  await downloadAll(receiver)
+  await waitUntilComplete(receiver, 60_000)
+  expect(await saveFile(receiver, 'trip/day 1/notes.txt')).toBe(notes.sha256)
 })
 
 for (const isAsked of [true, false]) {

@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { FileHandle, SourceFile } from '../core/ports/platform.ts'
+import { StoreError, type Stores } from '../core/ports/stores.ts'
 import type { Transfer } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
 import { Hub } from './fake-mesh.test-support.ts'
-import { fakeHasher, sourceFile } from './fakes.test-support.ts'
+import { fakeDeps, fakeHasher, sourceFile } from './fakes.test-support.ts'
 import { inPhase, openPage, until } from './pages.test-support.ts'
 
 // Who shares comes back to the same link, with the same files.
@@ -100,6 +101,25 @@ describe('an own share of an earlier visit', () => {
     )
     await app.giveSources(id, [other, ...files.slice(1)])
     expect(refusedIn(await until(app, id, isNeeding))).toEqual({ path: 'trip/film.mkv', why: 'other' })
+  })
+
+  it('says when they could not be looked at, and takes them the next time', async () => {
+    const hub = new Hub()
+    const { id, link, records } = await shared(hub)
+    const { stores } = fakeDeps(hub)
+    let isBroken = true
+    const fromSources: Stores['fromSources'] = (job) => {
+      if (isBroken) throw new StoreError('failed')
+      return stores.fromSources(job)
+    }
+    const { app } = visit(hub, { records, stores: { ...stores, fromSources } })
+    await app.open(link)
+    await until(app, id, isNeeding)
+    await expect(app.giveSources(id, files)).rejects.toThrow(StoreError)
+    expect(refusedIn(await until(app, id, isNeeding))).toEqual({ path: '', why: 'failed' })
+    isBroken = false
+    await app.giveSources(id, files)
+    await until(app, id, inPhase('seeding'))
   })
 
   it('hashes what the earlier visit did not come to', async () => {

@@ -137,7 +137,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
     }
     if (!isReturn) await preparePending()
     // What the browser still allows nobody has to be asked for.
-    else if (isRemembered && !isPaused && (await isAllowed(list.sources))) await allowSources()
+    else if (isRemembered && !isPaused && (await isAllowed(list.sources))) await told(allowSources).catch(() => {})
   })
 
   return {
@@ -158,8 +158,8 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
       if (changed) void lookAgain(changed)
       else goOn()
     },
-    giveSources,
-    allowSources,
+    giveSources: (files) => told(() => giveSources(files)),
+    allowSources: () => told(allowSources),
     addFiles,
     keep: () => list.keep(),
     stop,
@@ -198,6 +198,16 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
     const files = await openHandles(list.sources)
     if ('refused' in files) sourceNeeded(files.refused)
     else await giveSources(files.sources)
+  }
+
+  /** What went wrong stands in the state, too. */
+  async function told(giving: () => Promise<void>): Promise<void> {
+    try {
+      await giving()
+    } catch (error) {
+      if (!ended.signal.aborted) sourceNeeded({ path: '', why: 'failed' })
+      throw error
+    }
   }
 
   async function addFiles(files: readonly SourceFile[]): Promise<void> {

@@ -20,7 +20,8 @@ export interface RunningShare {
 export interface OwnShare extends RunningShare {
   /** All its files as the person gave them, by FileIndex; empty while they must be given again. */
   readonly sources: readonly SourceFile[]
-  /** Files of an earlier visit, given again: all of them, or one after another. What is wrong stands in the state. */
+  /** Files of an earlier visit, given again: all of them, or one after another. What is wrong stands in the state;
+   *  rejects where that is no fault of the files. */
   giveSources(files: readonly SourceFile[]): Promise<void>
   /** The same, of files that the browser remembers. Call from a click: it may ask. */
   allowSources(): Promise<void>

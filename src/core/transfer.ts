@@ -34,10 +34,10 @@ export type PauseReason =
       readonly refused: Refused | null
     }
 
-/** A file that is not among what was given again, or is not what it was. */
+/** A file that is not among what was given again, or is not what it was. `failed`: none could be looked at; no path. */
 export interface Refused {
   readonly path: string
-  readonly why: 'missing' | 'other'
+  readonly why: 'missing' | 'other' | 'failed'
 }
 
 export type FailureCode =

@@ -81,17 +81,18 @@ function Whole({ page }: { readonly page: Page }) {
  * the files while another screen than Home is shown.
  */
 function DropCover() {
-  const { intake, links, unsupported, route } = usePage()
+  const { intake, links, unsupported, route, session } = usePage()
   const { t } = useWords()
   const hovering = useWindowDrop(intake, links, () => unsupported === null && !intake.isBusy()).value
   const isHome = route.value.kind === 'home'
+  const beside = isHome ? null : session.value?.dropText.value
   const isWorking = intake.isBusy() && !isHome
   return (
     <div class={hovering ? 'overlay' : isWorking ? 'working' : ''} aria-hidden={hovering !== null} aria-live="polite">
       {hovering ? (
         <>
-          <p class="overlay-title">{t.home.dropOverlay(hovering.items)}</p>
-          <p>{isHome ? t.home.dropOverlayHint : t.home.dropOverlayOther}</p>
+          <p class="overlay-title">{beside?.title ?? t.home.dropOverlay(hovering.items)}</p>
+          <p>{beside?.hint ?? t.home.dropOverlayHint}</p>
         </>
       ) : (
         isWorking && (

@@ -84,16 +84,21 @@ export const enRest = {
     sourceChangedNext: 'Put it back as it was and resume, or share the new version: it gets a new link.',
     newVersion: 'Share the new version',
     addFiles: 'Add files',
+    addFolder: 'Add folder',
     needsSource: 'Sharing waits for its files',
     chooseAgain: 'Choose the same files again',
     chooseAgainHint:
       'The browser forgot where they are when this page was closed. Choose them, or drop them here: the link stays the same.',
+    dropOther: 'It gets a link of its own. What runs here goes on.',
+    dropAgain: 'Drop the same files again',
+    dropAgainHint: 'Sharing goes on under the same link.',
     allow: 'Allow access again',
     allowHint:
       'The browser remembers the files, and asks before this page may read them again. The link stays the same.',
     sourceRefused: {
       missing: (path: string) => `“${path}” is not among them, or may not be read.`,
       other: (path: string) => `“${path}” is not the file that was shared.`,
+      failed: () => 'The files could not be looked at. Try again, or reload the page.',
     },
     contents: (n: number, size: string) => `${files(n)}, ${size}`,
     stop: 'Stop sharing',

@@ -47,7 +47,6 @@ export const enStart = {
     sharePending: (n: number) => `Share ${files(n)}`,
     dropOverlay: (n: number | null) => (n === null ? 'Drop to share' : `Drop to share ${items(n)}`),
     dropOverlayHint: 'Folders come with everything in them.',
-    dropOverlayOther: 'It gets a link of its own. What runs here goes on.',
     reading: (n: number) => (n === 0 ? 'Looking at the files' : `Looking at ${files(n)}`),
     unreadable: (path: string) => `“${path}” can’t be read, or was changed after you chose it.`,
     makingLink: 'Making the link',

@@ -77,16 +77,21 @@ export const idRest: RestWords = {
     sourceChangedNext: 'Kembalikan seperti semula lalu lanjutkan, atau bagikan versi baru: tautannya akan baru.',
     newVersion: 'Bagikan versi baru',
     addFiles: 'Tambah berkas',
+    addFolder: 'Tambah folder',
     needsSource: 'Berbagi menunggu berkasnya',
     chooseAgain: 'Pilih lagi berkas yang sama',
     chooseAgainHint:
       'Peramban lupa letaknya ketika halaman ini ditutup. Pilih lagi atau jatuhkan di sini: tautannya tetap sama.',
+    dropOther: 'Tautannya tersendiri. Yang berjalan di sini tetap berjalan.',
+    dropAgain: 'Lepaskan lagi berkas yang sama',
+    dropAgainHint: 'Berbagi berlanjut dengan tautan yang sama.',
     allow: 'Izinkan lagi',
     allowHint:
       'Peramban masih ingat berkasnya dan bertanya dulu sebelum halaman ini boleh membacanya lagi. Tautannya tetap sama.',
     sourceRefused: {
       missing: (path) => `“${path}” tidak ada di antaranya, atau tidak boleh dibaca.`,
       other: (path) => `“${path}” bukan berkas yang dulu dibagikan.`,
+      failed: () => 'Berkasnya tidak bisa diperiksa. Coba lagi, atau muat ulang halaman ini.',
     },
     contents: (n, size) => `${files(n)}, ${size}`,
     stop: 'Berhenti berbagi',

@@ -46,7 +46,6 @@ export const idStart: StartWords = {
     sharePending: (n) => `Bagikan ${files(n)}`,
     dropOverlay: (n) => (n === null ? 'Lepaskan untuk membagikan' : `Lepaskan untuk membagikan ${count(n)} item`),
     dropOverlayHint: 'Folder ikut beserta seluruh isinya.',
-    dropOverlayOther: 'Tautannya tersendiri. Yang berjalan di sini tetap berjalan.',
     reading: (n) => (n === 0 ? 'Memeriksa berkas' : `Memeriksa ${files(n)}`),
     unreadable: (path) => `“${path}” tidak bisa dibaca, atau berubah setelah dipilih.`,
     makingLink: 'Membuat tautan',

@@ -17,7 +17,7 @@ import { watchSpeeds, type TransferSpeeds } from '../numbers/speed-watch.ts'
 import { createTab } from './tab.ts'
 import { shareTitle } from '../facts/share-title.ts'
 import { doneNotice } from '../facts/status-text.ts'
-import { manifestOf, namedLike } from '../facts/transfer-facts.ts'
+import { isNeedingSource, manifestOf, namedLike } from '../facts/transfer-facts.ts'
 import { productName } from '../product-name.ts'
 import { pulseOf, waitingOf, type Waiting } from '../facts/waiting.ts'
 import type { UiDeps } from '../ui-deps.ts'
@@ -53,6 +53,8 @@ export interface Session {
   show(id: TransferId | null): void
   /** Whether the screen shows an own share that asks for a password. */
   showsProtected(): boolean
+  /** What a drop does beside what runs; `title` only where it makes no share. Null while the words are not here. */
+  readonly dropText: ReadonlySignal<{ readonly title?: string; readonly hint: string } | null>
   /** Where the shown share of an earlier visit needs its files, these are they. Resolves to false where it does not. */
   giveAgain(files: readonly SourceFile[]): Promise<boolean>
   /** Returns the hash of the new share's link. @throws ShareError */
@@ -178,14 +180,21 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
       shown.value = id
       refresh()
     },
+    dropText: computed(() => {
+      const t = language.allWords.value?.t.share
+      if (!t) return null
+      const isAgain = current.value !== null && isNeedingSource(current.value.state)
+      return isAgain ? { title: t.dropAgain, hint: t.dropAgainHint } : { hint: t.dropOther }
+    }),
     showsProtected() {
       const { value } = current
       return value?.origin === 'own' && (manifestOf(value.state)?.password ?? null) !== null
     },
     async giveAgain(files) {
       const { value } = current
-      if (value?.state.phase !== 'paused' || value.state.why.kind !== 'needsSource') return false
-      await app.giveSources(value.id, files)
+      if (!value || !isNeedingSource(value.state)) return false
+      // What went wrong stands in the transfer's state.
+      await app.giveSources(value.id, files).catch(reportError)
       return true
     },
     async share(files, password) {

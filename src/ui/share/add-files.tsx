@@ -11,7 +11,8 @@ import { useAllWords, useSession } from '../page-context.ts'
 export function AddFiles({ id }: { readonly id: TransferId }) {
   const { app } = useSession()
   const { t } = useAllWords()
-  const input = useRef<HTMLInputElement>(null)
+  const files = useRef<HTMLInputElement>(null)
+  const folder = useRef<HTMLInputElement>(null)
   const refused = useSignal<{ readonly code: ShareErrorCode; readonly path: string } | null>(null)
   const { code, path } = refused.value ?? { code: null, path: '' }
   const words = code && (code === 'failed' ? t.shareErrors.failed : t.refusals[code])
@@ -29,10 +30,14 @@ export function AddFiles({ id }: { readonly id: TransferId }) {
 
   return (
     <>
-      <button type="button" class="button" onClick={() => input.current?.click()}>
+      <button type="button" class="button" onClick={() => files.current?.click()}>
         {t.share.addFiles}
       </button>
-      <FileInput input={input} isFolder={false} onFiles={(read) => void add(read)} />
+      <button type="button" class="button" onClick={() => folder.current?.click()}>
+        {t.share.addFolder}
+      </button>
+      <FileInput input={files} isFolder={false} onFiles={(read) => void add(read)} />
+      <FileInput input={folder} isFolder onFiles={(read) => void add(read)} />
       {words && (
         <p class="wrong" role="alert">
           {[path, words.what, words.next].filter(Boolean).join(' ')}

@@ -26,7 +26,7 @@ export function SourceNeeded({ id, why, isFolder }: SourceNeededProps) {
       <p>{canAllow ? t.share.allowHint : t.share.chooseAgainHint}</p>
       <div class="actions">
         {canAllow && (
-          <button type="button" class="button primary" onClick={() => void app.allowSources(id)}>
+          <button type="button" class="button primary" onClick={() => void app.allowSources(id).catch(reportError)}>
             {t.share.allow}
           </button>
         )}
