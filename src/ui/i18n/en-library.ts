@@ -25,7 +25,7 @@ export const enLibrary = {
   received: (size: string) => `Received ${size}`,
   ratio: (ratio: string) => `ratio ${ratio}`,
   ratioMeans:
-    'Sent and received count all visits. Ratio: how much was sent for each byte that was received, or of your own files for each byte that they have.',
+    'Ratio: how much was sent for each byte that was received, or of your own files for each byte that they have. All visits count.',
   filter: 'Filter by name',
   noMatch: (text: string) => `No name here has “${text}” in it.`,
   showAll: 'Show all',

@@ -17,7 +17,7 @@ export const idLibrary: LibraryWords = {
   received: (size) => `Diterima ${size}`,
   ratio: (ratio) => `rasio ${ratio}`,
   ratioMeans:
-    'Terkirim dan diterima dihitung dari semua kunjungan. Rasio: yang dikirim untuk setiap byte yang diterima, atau untuk setiap byte berkas Anda sendiri.',
+    'Rasio: yang dikirim untuk setiap byte yang diterima, atau untuk setiap byte berkas Anda sendiri. Semua kunjungan dihitung.',
   filter: 'Saring menurut nama',
   noMatch: (text) => `Tidak ada nama yang memuat “${text}”.`,
   showAll: 'Tampilkan semua',
