@@ -72,7 +72,10 @@ async function examineStatus(page: Page, state: string): Promise<readonly string
   return count === 1 || (count === 0 && !hasOne) ? [] : [`${state}: ${count} elements are its status`]
 }
 
-/** A link that leads nowhere, or to what was erased, is no share, and nothing of it changes: an alert says so, which is read at once. */
+/**
+ * A link that leads nowhere, or to what was erased, is no share, and nothing of it changes: an alert says so, which is
+ * read at once.
+ */
 const alerts: ReadonlySet<string> = new Set(['receive-damaged', 'receive-erased'])
 
 async function examineLayout(page: Page, what: string): Promise<readonly string[]> {
