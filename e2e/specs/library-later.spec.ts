@@ -1,6 +1,6 @@
 import { expect, test } from '../support/fixtures.ts'
 import { downloadAll, progressOf, saveFile, share, waitUntilComplete } from '../support/screens.ts'
-import { makeFile, mebibyte } from '../support/test-files.ts'
+import { makeFile, mebibyte, sha256OfFile } from '../support/test-files.ts'
 
 test('the Library of a later visit has everything, and what was not finished goes on', async ({
   server,
@@ -30,6 +30,12 @@ test('the Library of a later visit has everything, and what was not finished goe
   await expect(later.getByText('Sharing waits for its files')).toBeVisible()
   await expect(later.getByText(/^Downloading, \d/)).toBeVisible()
   await expect(later.getByRole('button', { name: 'Pause notes.txt' })).toBeVisible()
+
+  // What is complete can be saved from here, again and again.
+  const download = later.waitForEvent('download')
+  await later.getByRole('button', { name: 'Save notes.txt' }).click()
+  expect(await sha256OfFile(await (await download).path())).toBe(notes.sha256)
+  await expect(later.getByText('In your downloads')).toBeVisible()
 
   // What is removed stays away.
   await later.getByRole('button', { name: 'Remove menu.pdf' }).click()

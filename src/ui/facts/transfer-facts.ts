@@ -225,6 +225,10 @@ export const endsLink = (transfer: Transfer): boolean => {
   )
 }
 
+/** Whether all that was chosen of it is here, to be given to the person's disk. */
+export const isSavable = ({ origin, state, isStraight }: Transfer): boolean =>
+  origin === 'received' && runningOf(state)?.phase === 'complete' && !isStraight
+
 /** What a transfer does while the person looks elsewhere; null: nothing was said yes to, or it is over. */
 export function activityOf({ origin, state, isStraight }: Transfer): 'sharing' | 'downloading' | 'paused' | null {
   const running = runningOf(state)

@@ -7,16 +7,18 @@ import type { LibraryWords } from '../i18n/en-library.ts'
 import type { AllWords } from '../i18n/language.ts'
 import { factsOf, removalText, spreadOf, stateText } from './library-text.ts'
 import { pure } from '../frame/pure.ts'
-import type { Kept } from '../saves/saves.ts'
+import { SaveNote } from '../saves/save-note.tsx'
+import { isUnderWay, type Kept, type SaveState } from '../saves/saves.ts'
 import { hashOf } from '../session/session.ts'
 import { ProgressBar } from '../ribbon/progress-bar.tsx'
 import { Thread } from '../ribbon/thread.tsx'
-import { activityOf, isNeedingSource, percentOf, runningOf } from '../facts/transfer-facts.ts'
+import { activityOf, isNeedingSource, isSavable, percentOf, runningOf } from '../facts/transfer-facts.ts'
 
 export interface RowActions {
   readonly pause: (id: TransferId) => void
   readonly resume: (id: TransferId) => void
   readonly copy: (transfer: Transfer) => void
+  readonly save: (transfer: Transfer) => void
   readonly remove: (id: TransferId) => void
   readonly undo: (id: TransferId) => void
 }
@@ -29,6 +31,8 @@ interface LibraryRowProps {
   readonly isRemoving: boolean
   readonly copied: Copied
   readonly kept: ReadonlyMap<FileIndex, Kept>
+  /** What became of saving all that was chosen of it. */
+  readonly save: SaveState | null
   readonly own: LibraryWords
   readonly words: AllWords
   readonly actions: RowActions
@@ -36,11 +40,12 @@ interface LibraryRowProps {
 
 /** One of many: drawn again only when something of it is another. */
 export const LibraryRow = pure<LibraryRowProps>((props) => {
-  const { transfer, name, isRemoving, kept, own, words, actions } = props
+  const { transfer, name, isRemoving, kept, save, own, words, actions } = props
   const { t } = words
   const hash = hashOf(transfer.link)
   const isPaused = transfer.state.phase === 'paused'
   const facts = factsOf(transfer, own, words)
+  const canSave = !isRemoving && isSavable(transfer)
   return (
     <li class={isRemoving ? 'library-row leaving' : 'library-row'}>
       <h2>
@@ -76,6 +81,18 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
             {isPaused ? t.receive.resume : t.receive.pause}
           </button>
         )}
+        {canSave && (
+          <button
+            key="save"
+            type="button"
+            class="button small"
+            aria-label={t.files.save(name)}
+            aria-disabled={isUnderWay(save)}
+            onClick={() => actions.save(transfer)}
+          >
+            {t.files.saveShort}
+          </button>
+        )}
         {!isRemoving && (
           <button
             key="copy"
@@ -100,6 +117,9 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
           </button>
         )}
       </div>
+      {canSave && save && (
+        <SaveNote state={save} size={transfer.progress.wantBytes} onRetry={() => actions.save(transfer)} />
+      )}
       {props.copied === 'byHand' && !isRemoving && (
         <CopyByHand address={props.baseAddress + hash} label={t.share.copyByHand} />
       )}

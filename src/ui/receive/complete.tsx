@@ -3,7 +3,8 @@ import type { FileIndex, Transfer } from '../../core/transfer.ts'
 import { useAllWords, useSession } from '../page-context.ts'
 import { PauseButton } from '../controls/pause-button.tsx'
 import { SaveNote } from '../saves/save-note.tsx'
-import { isUnderWay, keptAs, type SaveTarget, type Saves } from '../saves/saves.ts'
+import { saveChosen, targetOf } from '../saves/save-chosen.ts'
+import { isUnderWay, keptAs, type Saves } from '../saves/saves.ts'
 import { sizeOf } from '../facts/status-text.ts'
 import { dependentsOf } from '../facts/waiting.ts'
 
@@ -31,22 +32,17 @@ export function CompleteNext({ transfer, chosen, saves }: CompleteNextProps) {
 
 interface CompleteActionsProps extends CompleteNextProps {
   readonly files: readonly ManifestFile[]
-  readonly onSave: (file: FileIndex) => void
 }
 
 /** Saves the one file, or all of them as one. Saving again stays possible, and is no longer the main thing to do. */
-export function CompleteActions({ transfer, files, chosen, saves, onSave }: CompleteActionsProps) {
+export function CompleteActions({ transfer, files, chosen, saves }: CompleteActionsProps) {
   const { app } = useSession()
   const { t } = useAllWords()
-  const [first = 0] = chosen
-  const only = chosen.size === 1 ? files[first] : undefined
-  const target: SaveTarget = only ? first : 'zip'
+  const target = targetOf(chosen)
+  const only = typeof target === 'number' ? files[target] : undefined
   const state = saves.states.value.get(target)
   const how = keptAs(chosen, saves.kept.value)
-  const save = () => {
-    if (only) onSave(first)
-    else void saves.start('zip', chosen, (onProgress) => app.saveAll(transfer.id, onProgress))
-  }
+  const save = () => saveChosen(app, transfer.id, chosen, saves)
   const size = sizeOf([...chosen].flatMap((index) => files[index] ?? []))
   // That it is saved is said above, with what it means for the tab.
   const isSaid = how !== null && state?.kind === 'done' && state.outcome !== 'cancelled'

@@ -26,11 +26,10 @@ interface OfferCardProps {
   /** Ticked, and not yet said yes to. */
   readonly wanted: readonly FileIndex[]
   readonly saves: Saves
-  readonly onSave: (file: FileIndex) => void
 }
 
 /** What goes on with somebody else's files, and what can be done about it now. */
-export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardProps) {
+export function OfferCard({ transfer, files, wanted, saves }: OfferCardProps) {
   const session = useSession()
   const { app, meetingPoint } = session
   const words = useAllWords()
@@ -88,7 +87,7 @@ export function OfferCard({ transfer, files, wanted, saves, onSave }: OfferCardP
           </button>
         )}
         {isComplete && !transfer.isStraight && (
-          <CompleteActions transfer={transfer} files={files} chosen={chosen} saves={saves} onSave={onSave} />
+          <CompleteActions transfer={transfer} files={files} chosen={chosen} saves={saves} />
         )}
         {!isOnItsWay && (wanted.length > 0 || chosen.size === 0) && (
           <button

@@ -70,7 +70,6 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
         files={files}
         wanted={newlyWanted(files.length, unticked.value, chosen)}
         saves={saves}
-        onSave={onSave}
       />
       <div class="columns">
         <section class="file-section">
