@@ -1,24 +1,20 @@
 import { useMemo } from 'preact/hooks'
 import type { ManifestFile } from '../../core/manifest.ts'
 import type { FileIndex, Transfer } from '../../core/transfer.ts'
-import { CompleteActions, CompleteNext, Helping } from './complete.tsx'
+import { CompleteNext, Helping } from './complete.tsx'
 import { DownloadNumbers } from './download-numbers.tsx'
 import { LastMinute } from '../numbers/last-minute.tsx'
 import { MeetingPointAsk } from './meeting-point-ask.tsx'
+import { OfferActions } from './offer-actions.tsx'
 import { useAllWords, useSession } from '../page-context.ts'
 import { MeetingPointOffline } from '../self-check/self-check-link.tsx'
-import { PauseButton } from '../controls/pause-button.tsx'
 import { ProgressRibbon } from '../ribbon/progress-ribbon.tsx'
 import { chosenPieces, partsOfChoice } from '../ribbon/ribbon-choice.ts'
 import { RibbonKey } from '../ribbon/ribbon-key.tsx'
-import { SaveNote } from '../saves/save-note.tsx'
 import type { Saves } from '../saves/saves.ts'
 import { SpaceLine, useFreeBytes } from './space-line.tsx'
 import { offerNote, receiveStatus, sizeOf } from '../facts/status-text.ts'
-import { TellMe } from './tell-me.tsx'
 import { chosenOf, manifestOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
-
-const noFiles: ReadonlySet<FileIndex> = new Set()
 
 interface OfferCardProps {
   readonly transfer: Transfer
@@ -41,20 +37,11 @@ export function OfferCard({ transfer, files, wanted, saves }: OfferCardProps) {
   const isComplete = running?.phase === 'complete'
   const isPaused = state.phase === 'paused'
   const isAlone = transfer.people.length === 0
-  /** What a new yes goes with. */
-  const before = transfer.isStraight ? noFiles : chosen
-  const isAll = wanted.length === 0 || wanted.length + before.size === files.length
   const needed = sizeOf(wanted.flatMap((index) => files[index] ?? []))
   const free = useFreeBytes(needed)
   const isTooMuch = wanted.length > 0 && free !== null && free < needed
   const isFull = state.phase === 'paused' && state.why.kind === 'storageFull'
   const isOnItsWay = transfer.isStraight && !isComplete
-  const mayGoStraight = app.canSaveStraight && !isOnItsWay && (isTooMuch || isFull)
-  const straight = saves.states.value.get('straight')
-  const goStraight = () => {
-    const wholeChoice = new Set([...before, ...wanted])
-    void saves.start('straight', wholeChoice, (onProgress) => app.saveStraight(id, wholeChoice, onProgress))
-  }
   const isGrown = transfer.addedFiles > 0 && wanted.length > 0
   const note = state.phase === 'offered' ? offerNote(waiting, words) : null
 
@@ -80,33 +67,7 @@ export function OfferCard({ transfer, files, wanted, saves }: OfferCardProps) {
           {t.receive.tooBig(format.size(needed), format.size(free), wanted.length > 1, app.canSaveStraight)}
         </p>
       )}
-      <div class="actions">
-        {mayGoStraight && (
-          <button type="button" class="button large primary" onClick={goStraight}>
-            {t.receive.saveStraight}
-          </button>
-        )}
-        {isComplete && !transfer.isStraight && (
-          <CompleteActions transfer={transfer} files={files} chosen={chosen} saves={saves} />
-        )}
-        {!isOnItsWay && (wanted.length > 0 || chosen.size === 0) && (
-          <button
-            type="button"
-            class={`button large ${isComplete || isTooMuch ? '' : 'primary'}`}
-            disabled={wanted.length === 0}
-            onClick={() => app.download(id, new Set([...before, ...wanted]))}
-          >
-            {isAll ? t.receive.downloadAll : t.receive.downloadSome(wanted.length)}
-          </button>
-        )}
-        {!isComplete && chosen.size > 0 && (
-          <PauseButton id={id} isPaused={isPaused} isPrimary={isFull && !mayGoStraight} />
-        )}
-        {!isComplete && !isPaused && chosen.size > 0 && <TellMe />}
-      </div>
-      {straight && (straight.kind === 'failed' || (straight.kind === 'done' && straight.outcome === 'cancelled')) && (
-        <SaveNote state={straight} size={needed} onRetry={goStraight} />
-      )}
+      <OfferActions transfer={transfer} files={files} wanted={wanted} isTooMuch={isTooMuch} saves={saves} />
       {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}
       {wanted.length > 0 && !isTooMuch && !isOnItsWay && (
         <SpaceLine needed={needed} free={free} isSaid={state.phase === 'offered' && wanted.length === files.length} />
