@@ -33,8 +33,11 @@ test('a second tab shows what the first does, and goes on when that one closes',
   await second.goBack()
 
   expect(await progressOf(first)).toBeLessThan(90)
+  const closedAt = performance.now()
   await first.close()
   await expect(second.getByRole('status')).toHaveText(/^(Downloading|No one|Complete)/, { timeout: takeOverMs })
+  const description = `taken over within ${Math.round(performance.now() - closedAt)} ms`
+  test.info().annotations.push({ type: 'measured', description })
   await waitUntilComplete(second, 60_000)
   expect(await saveFile(second, file.name)).toBe(file.sha256)
   expect(await sentBytes(sender)).toBeLessThan(file.size + twiceAtMost)
