@@ -67,6 +67,7 @@ function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<PieceIndex,
         },
         close: () => Promise.resolve(),
         passThrough: () => {},
+        isPassing: () => false,
       })
     },
     fromSources: (job) => ({

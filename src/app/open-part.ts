@@ -19,10 +19,12 @@ export interface OpenPart {
   readonly held: Uint8Array
   /** What `held` has, and what was passed on. The same object only where nothing was. */
   here(): Uint8Array
-  /** The piece is where it has to be, outside of the browser: it is let go, and still counts. */
-  passOn(piece: PieceIndex): Promise<void>
+  /** The piece is where it has to be, outside of the browser: it counts as here from now on, also once it is let go. */
+  passOn(piece: PieceIndex): void
   /** What was passed on counts no more. */
   takeBack(): void
+  /** Lets a stored piece go: fetched again only where it is selected anew. */
+  letGo(piece: PieceIndex): Promise<void>
   destroy(): Promise<void>
 }
 
@@ -69,14 +71,16 @@ export async function openPart(swarm: Swarm, options: OpenPartOptions): Promise<
       engine,
       held,
       here: () => passedOn?.map((bits, i) => bits | (held[i] ?? 0)) ?? held,
-      async passOn(piece) {
+      passOn(piece) {
         passedOn ??= emptyBitfield(layout.pieceCount)
         setPiece(passedOn, piece)
-        setPiece(held, piece, false)
-        await engine.release(piece)
       },
       takeBack() {
         passedOn = null
+      },
+      async letGo(piece) {
+        setPiece(held, piece, false)
+        await engine.release(piece)
       },
       store,
       reader: createPartReader({

@@ -1,44 +1,50 @@
-import { derivePartKey, type ContentKeys } from '../crypto/derive.ts'
+import type { ContentKeys } from '../crypto/derive.ts'
 import { hasPiece } from '../core/bitfield.ts'
-import type { InfoHash, SwarmId } from '../core/ids.ts'
+import { pieceIndex, type InfoHash, type SwarmId } from '../core/ids.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { PartLayout, PieceRange } from '../core/part-layout.ts'
+import type { PieceRange } from '../core/part-layout.ts'
 import type { DeliverableFile } from '../core/ports/delivery.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
-import type { ReceivedStore, StoreError } from '../core/ports/stores.ts'
-import { EngineLoadError, type SwarmEvents } from '../core/ports/swarm.ts'
+import type { StoreError } from '../core/ports/stores.ts'
+import type { SwarmEvents } from '../core/ports/swarm.ts'
 import { piecesOfChoice } from '../core/progress.ts'
 import type { FileIndex } from '../core/transfer.ts'
+import { difference, union } from '../lib/sets.ts'
 import type { AppDeps } from './app-deps.ts'
-import { findInfo } from './info-document.ts'
 import { listParts, type ListedPart } from './listed-parts.ts'
-import { openPart, type OpenPart } from './open-part.ts'
-import { retry, untilTrue } from './retry.ts'
+import type { OpenPart } from './open-part.ts'
+import { createReceivedParts } from './received-parts.ts'
+import { untilTrue } from './retry.ts'
 import type { SessionOptions, ShareSession } from './share-session.ts'
 import { createStraightSave, type StraightSave } from './straight-save.ts'
 
-// The files of a received share: what was chosen of the list is fetched, stored and read. Nothing is written before
-// something is chosen.
+// The files of a received share: what was chosen of the list is fetched, stored and read, or written straight to disk.
+// Nothing is stored before something is chosen.
 
 const infoRetryMs = 1_000
 
 export interface ReceivedFiles {
   /** The list that counts from now on; what was chosen of it may be named with other indices than before. */
   list(manifest: Manifest, keys: ContentKeys): void
-  /** Fetches these files, and what could not be opened before. */
+  /** Fetches and stores these files, and what could not be opened before. */
   fetch(chosen: ReadonlySet<FileIndex>): void
   choice: SessionOptions['choice']
   /** Plain bytes of everything in the list. */
   readonly totalBytes: number
-  /** Reading it waits for what is not here yet. Undefined before the list is known. */
+  /** Reading it waits for what is not here yet. Undefined before the list is known, and for what went straight to disk. */
   deliverable(file: FileIndex): DeliverableFile | undefined
   /**
-   * These files, to be read to their ends in this order: fetching begins with the first read, stores nothing, and lets go
-   * of what was read. Nothing else is fetched until `endStraight`.
+   * These files, to be read to their ends in this order: they are fetched from the first read on, and nothing of them is
+   * stored. `onBegin` hears of that read; `endStraight` follows.
    */
-  straight(chosen: ReadonlySet<FileIndex>, onBegin: () => void): readonly DeliverableFile[]
-  /** `isSaved`: all of it was read, and written to where the person wants it. */
+  straight(files: ReadonlySet<FileIndex>, onBegin: () => void): readonly DeliverableFile[]
+  /**
+   * `isSaved`: all was read, and written to where the person wants it: what is stored beside what was chosen to stay is
+   * deleted. Otherwise what was stored before is as it was.
+   */
   endStraight(isSaved: boolean): Promise<void>
+  /** A later visit finds nothing of this share. @throws StoreError */
+  forget(): Promise<void>
   /** After the end of the share: deletes what is stored of all parts, also from an earlier visit. @throws StoreError */
   deleteStored(): Promise<void>
 }
@@ -57,84 +63,56 @@ export interface ReceivedFilesDeps extends Pick<AppDeps, 'clock' | 'records' | '
   readonly onError: (error: unknown) => void
 }
 
+const noFiles: ReadonlySet<FileIndex> = new Set()
+
 export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
-  const { swarmId, session, ended } = deps
-  const opening = new Map<InfoHash, Promise<OpenPart>>()
-  const opened = new Map<InfoHash, OpenPart>()
+  const { swarmId, session } = deps
   const missing = new Set<InfoHash>()
   let known: { readonly manifest: Manifest; readonly keys: ContentKeys } | null = null
   let listed: readonly ListedPart[] = []
   let totalBytes = 0
-  let chosen: ReadonlySet<FileIndex> = new Set()
-  const stores = new Map<InfoHash, ReceivedStore>()
-  let straight: StraightSave | null = null
+  let chosen = noFiles
+  /** Of what was chosen: is or goes straight to disk. */
+  let straight = noFiles
+  /** While it is written. */
+  let writing: StraightSave | null = null
+  const parts = createReceivedParts({
+    ...deps,
+    contentRoot: () => known?.keys.contentRoot ?? null,
+    selectionOf,
+    eventsOf: engineEvents,
+  })
 
-  const selectionOf = (entry: ListedPart): readonly PieceRange[] =>
-    straight ? straight.selection(entry) : piecesOfChoice(entry.layout, entry.firstFile, chosen)
+  /** The pieces that are to be stored. */
+  function storedOf(entry: ListedPart): readonly PieceRange[] {
+    return piecesOfChoice(entry.layout, entry.firstFile, difference(chosen, straight))
+  }
+
+  function selectionOf(entry: ListedPart): readonly PieceRange[] {
+    return [...storedOf(entry), ...(writing?.selection(entry) ?? [])]
+  }
 
   async function fetchChosen(): Promise<void> {
     await Promise.all(
       listed.map(async (entry) => {
         const { infoHash } = entry.part
-        if (infoHash === null || (selectionOf(entry).length === 0 && !opening.has(infoHash))) return
+        if (infoHash === null || (selectionOf(entry).length === 0 && !parts.opening.has(infoHash))) return
         missing.add(infoHash)
-        const part = await openListed(entry, infoHash)
-        // Selected again even when it was just opened: the choice may have changed meanwhile. The engine says `done`
-        // once more, also when nothing of it is missing.
-        missing.add(infoHash)
-        session.setMissing(infoHash, true)
-        part.engine.select(selectionOf(entry))
+        const part = await parts.open(entry, infoHash)
+        // The choice may have changed meanwhile. Selected even when it was just opened: the engine says `done` once more,
+        // also when nothing of it is missing, and nothing where nothing is selected.
+        const selection = selectionOf(entry)
+        setMissing(infoHash, selection.length > 0)
+        part.engine.select(selection)
       }),
     )
     settle()
   }
 
-  function openListed(entry: ListedPart, infoHash: InfoHash): Promise<OpenPart> {
-    let part = opening.get(infoHash)
-    if (!part) {
-      part = openNow(entry, infoHash)
-      opening.set(infoHash, part)
-      // Who asks next, perhaps with more room on the disk, tries anew.
-      part.catch(() => opening.delete(infoHash))
-    }
-    return part
-  }
-
-  async function openNow(entry: ListedPart, infoHash: InfoHash): Promise<OpenPart> {
-    const { layout } = entry
-    const { salt } = entry.part
-    if (!known || !salt) throw new Error('a listed part with an info hash has a salt, and was opened with keys')
-    const partKey = await derivePartKey(known.keys.contentRoot, salt)
-    const info = await findInfo(deps, infoHash, layout)
-    // While the page's own server is away, the engine's code may not come at once.
-    const part = await retry(ended, deps.clock, isEngineAway, async () =>
-      openPart(deps.swarm, {
-        swarmId,
-        self: session.self,
-        infoHash,
-        info,
-        layout,
-        store: await openStore(infoHash, layout),
-        partKey,
-        selection: selectionOf(entry),
-        events: engineEvents(infoHash),
-      }),
-    )
-    if (ended.aborted) {
-      await part.destroy()
-      throw ended.reason
-    }
-    session.publishInfo(infoHash, info)
-    opened.set(infoHash, part)
-    session.addPart(part, true)
-    return part
-  }
-
-  async function openStore(infoHash: InfoHash, layout: PartLayout): Promise<ReceivedStore> {
-    const store = await deps.stores.open(infoHash, layout)
-    store.passThrough(straight !== null)
-    stores.set(infoHash, store)
-    return store
+  function setMissing(infoHash: InfoHash, isMissing: boolean): void {
+    if (isMissing) missing.add(infoHash)
+    else missing.delete(infoHash)
+    session.setMissing(infoHash, isMissing)
   }
 
   function engineEvents(infoHash: InfoHash): SwarmEvents {
@@ -142,14 +120,14 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
       piece: () => {},
       done() {
         // It may speak of what was chosen before, and speaks again once this is here.
-        if (!holdsChosen(infoHash)) return
-        missing.delete(infoHash)
-        session.setMissing(infoHash, false)
+        if (writing || !holdsChosen(infoHash)) return
+        setMissing(infoHash, false)
         settle()
       },
       damaged() {
-        missing.add(infoHash)
-        session.setMissing(infoHash, true)
+        // What nobody chose is not fetched again.
+        if (holdsChosen(infoHash)) return
+        setMissing(infoHash, true)
         deps.onDamage()
       },
       storeFailed: deps.onStoreFailed,
@@ -160,15 +138,15 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
 
   function holdsChosen(infoHash: InfoHash): boolean {
     const entry = listed.find(({ part }) => part.infoHash === infoHash)
-    const held = opened.get(infoHash)?.held
+    const held = parts.opened.get(infoHash)?.held
     if (!entry || !held) return false
-    return piecesOfChoice(entry.layout, entry.firstFile, chosen).every((range) => hasAll(held, range))
+    return storedOf(entry).every((range) => hasAll(held, range))
   }
 
   /** A part that a newer list no longer names holds nobody up. */
   function settle(): void {
-    // It ends with the last byte on disk, and says so then.
-    if (straight) return
+    // That ends with the last byte on disk, and says so then.
+    if (writing) return
     const isMissing = listed.some(({ part }) => part.infoHash !== null && missing.has(part.infoHash))
     if (!isMissing && chosen.size > 0) deps.onComplete()
   }
@@ -181,6 +159,8 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     },
     fetch(files) {
       chosen = files
+      // What came last of an ended save is not stored either: only what is asked for from now on.
+      if (!writing) parts.passThrough(false)
       // Not awaited: it lasts until somebody has the part, and a newer list may come before.
       void fetchChosen().catch(deps.onError)
     },
@@ -188,17 +168,19 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     get totalBytes() {
       return totalBytes
     },
+    forget: () => deps.records.forget(swarmId, [...parts.opened.keys()]),
     async deleteStored() {
       const listedNow = listed.flatMap(({ part }) => part.infoHash ?? [])
-      const parts = new Set([...listedNow, ...opening.keys()])
+      const all = new Set([...listedNow, ...parts.opening.keys()])
       // A store that is only being opened would come back.
-      await Promise.allSettled(opening.values())
-      await deps.records.forget(swarmId, [...parts])
-      await Promise.all([...parts].map((infoHash) => deps.stores.remove(infoHash)))
+      await Promise.allSettled(parts.opening.values())
+      await deps.records.forget(swarmId, [...all])
+      await Promise.all([...all].map((infoHash) => deps.stores.remove(infoHash)))
     },
     deliverable(file) {
-      const found = findFile(file)
-      if (!found) return undefined
+      const found = straight.has(file) ? null : findFile(file)
+      // What is not chosen can't be chosen before that is written.
+      if (!found || (writing && !chosen.has(file))) return undefined
       const { entry, range } = found
       return {
         ...found.file,
@@ -211,15 +193,17 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     },
     straight(files, onBegin) {
       const save = createStraightSave({
-        chosen: files,
+        files,
         onAimed: () => void fetchChosen().catch(deps.onError),
         open: partOf,
+        letPass: (part, piece) => parts.letPass(part, piece),
       })
-      const begin = () => {
-        if (straight === save) return
-        straight = save
-        chosen = files
-        for (const store of stores.values()) store.passThrough(true)
+      function begin(): void {
+        if (writing === save) return
+        writing = save
+        straight = union(straight, files)
+        chosen = union(chosen, files)
+        parts.passThrough(true)
         onBegin()
       }
       return [...files]
@@ -237,21 +221,38 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
         })
     },
     async endStraight(isSaved) {
-      if (!straight) return
-      await straight.end()
-      for (const store of stores.values()) store.passThrough(false)
-      if (isSaved) {
-        for (const infoHash of missing) session.setMissing(infoHash, false)
-        missing.clear()
-        deps.onComplete()
-        // A later visit would fetch it once more.
-        await deps.records.forget(swarmId, [...stores.keys()]).catch(() => undefined)
-      } else {
-        straight = null
-        chosen = new Set()
-        for (const part of opened.values()) part.takeBack()
+      if (!writing) return
+      writing.end()
+      if (!isSaved) {
+        chosen = difference(chosen, straight)
+        straight = noFiles
+        for (const part of parts.opened.values()) part.takeBack()
       }
+      for (const entry of listed) partOpened(entry)?.engine.select(storedOf(entry))
+      await parts.letAllPass()
+      writing = null
+      if (isSaved) await dropUnchosen()
+      await fetchChosen()
     },
+  }
+
+  /** What is stored and was not chosen to stay. */
+  async function dropUnchosen(): Promise<void> {
+    for (const entry of listed) {
+      const part = partOpened(entry)
+      const stays = storedOf(entry)
+      if (entry.part.infoHash !== null && !parts.opening.has(entry.part.infoHash)) {
+        await deps.stores.remove(entry.part.infoHash).catch(() => undefined)
+      }
+      for (let piece = 0; part && piece < part.layout.pieceCount; piece++) {
+        const isWanted = stays.some(({ first, last }) => piece >= first && piece <= last)
+        if (!isWanted && hasPiece(part.held, piece)) await part.letGo(pieceIndex(piece))
+      }
+    }
+  }
+
+  function partOpened({ part: { infoHash } }: ListedPart): OpenPart | undefined {
+    return infoHash === null ? undefined : parts.opened.get(infoHash)
   }
 
   function findFile(file: FileIndex) {
@@ -265,7 +266,7 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
   function partOf(signal: AbortSignalLike, entry: ListedPart): Promise<OpenPart> {
     return untilTrue(signal, deps.clock, infoRetryMs, async () => {
       const infoHash = listed.find(({ firstFile }) => firstFile === entry.firstFile)?.part.infoHash
-      return (infoHash && (await opening.get(infoHash))) ?? null
+      return (infoHash && (await parts.opening.get(infoHash))) ?? null
     })
   }
 }
@@ -274,5 +275,3 @@ function hasAll(held: Uint8Array, { first, last }: PieceRange): boolean {
   for (let piece: number = first; piece <= last; piece++) if (!hasPiece(held, piece)) return false
   return true
 }
-
-const isEngineAway = (error: unknown): boolean => error instanceof EngineLoadError

@@ -11,6 +11,7 @@ import type { ShareLink } from '../core/share-link.ts'
 import { noTotals, overVisits } from '../core/share-totals.ts'
 import type { FailureCode, FileIndex, JoinStep, TransferState } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
+import { difference, union } from '../lib/sets.ts'
 import type { AppDeps } from './app-deps.ts'
 import { createReceivedFiles } from './received-files.ts'
 import { createReceivedList } from './received-list.ts'
@@ -140,14 +141,14 @@ export async function joinShare(
     if (kept.record.isPaused) pause()
   }
 
+  /** What is written to disk meanwhile stays chosen, and nothing else can be before that has ended. */
   function download(wanted: ReadonlySet<FileIndex>): void {
-    const wasStraight = isStraight()
-    // What is on its way to the disk is none of this.
-    if (wasStraight && stateNow()?.phase !== 'complete') return
-    apply({ kind: 'chosen', files: wanted })
-    if (!wasStraight) return choiceChanged()
-    session.resume()
-    void files.endStraight(false).then(choiceChanged)
+    const straight = straightNow()
+    if (straight.size > 0 && stateNow()?.phase !== 'complete') return
+    // It rested, with nothing to give.
+    if (straight.size > 0) session.resume()
+    apply({ kind: 'chosen', files: union(wanted, straight), straight })
+    choiceChanged()
   }
 
   /** Not async: `save` asks within the person's click. */
@@ -159,7 +160,7 @@ export async function joinShare(
     const saving = save(
       files.straight(wanted, () => {
         hasBegun = true
-        apply({ kind: 'chosen', files: wanted, isStraight: true })
+        apply({ kind: 'chosen', files: union(chosenNow(), wanted), straight: union(straightNow(), wanted) })
         apply({ kind: 'resumed' })
         session.resume()
         tellPresence()
@@ -167,20 +168,29 @@ export async function joinShare(
     )
     return saving.then(
       async (outcome) => {
-        if (hasBegun) await files.endStraight(true)
-        // Others hear that nothing is to be had here.
-        if (hasBegun) session.pause('person')
+        if (hasBegun) await straightEnded()
         return outcome
       },
       async (error: unknown) => {
-        if (hasBegun && !ended.signal.aborted) {
-          await files.endStraight(false)
-          apply({ kind: 'straightFailed' })
-          tellPresence()
-        }
+        if (hasBegun && !ended.signal.aborted) await straightFailed()
         throw error
       },
     )
+  }
+
+  async function straightEnded(): Promise<void> {
+    await files.endStraight(true)
+    if (difference(chosenNow(), straightNow()).size > 0) return keep()
+    // Others hear that nothing is to be had here, and a later visit would fetch it once more.
+    session.pause('person')
+    await files.forget().catch(() => undefined)
+  }
+
+  async function straightFailed(): Promise<void> {
+    const stored = difference(chosenNow(), straightNow())
+    apply(stored.size > 0 ? { kind: 'chosen', files: stored } : { kind: 'straightFailed' })
+    await files.endStraight(false)
+    tellPresence()
   }
 
   function pause(): void {
@@ -197,10 +207,9 @@ export async function joinShare(
 
   async function keep(): Promise<void> {
     const now = transfers.get(swarmId)
-    // What is written straight to disk leaves nothing here for a later visit.
-    if (!now || isStraight()) return
+    if (!now) return
     const isPaused = now.state.phase === 'paused' && now.state.why.kind === 'person'
-    await keeper.keep({ chosen: chosenNow(), isPaused, totals: overVisits(now) })
+    await keeper.keep({ chosen: difference(chosenNow(), straightNow()), isPaused, totals: overVisits(now) })
   }
 
   async function stop(): Promise<void> {
@@ -223,8 +232,8 @@ export async function joinShare(
     return now?.phase === 'paused' ? now.from : now
   }
 
-  function isStraight(): boolean {
-    return transfers.get(swarmId)?.isStraight ?? false
+  function straightNow(): ReadonlySet<FileIndex> {
+    return transfers.get(swarmId)?.straight ?? new Set()
   }
 
   function chosenNow(): ReadonlySet<FileIndex> {

@@ -1,4 +1,3 @@
-import { hasPiece } from '../core/bitfield.ts'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import { piecesOfPlainRange, plainRangeOfPiece, type PieceRange } from '../core/part-layout.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
@@ -17,26 +16,26 @@ const windowBytes = 64 * 1024 * 1024
 export interface StraightSave {
   /** The pieces of this part to fetch now. */
   selection(entry: ListedPart): readonly PieceRange[]
-  /** Reads one of the chosen files, by its place in the part. They must be read to their ends in the order of the list. */
+  /** Reads one of the files, by its place in the part. They must be read to their ends in the order of the list. */
   read(signal: AbortSignalLike, entry: ListedPart, index: number): AsyncGenerator<Bytes>
-  /** Nothing more is fetched, and what was fetched ahead is let go. */
-  end(): Promise<void>
+  /** Nothing more is fetched. */
+  end(): void
 }
 
 export interface StraightSaveDeps {
-  readonly chosen: ReadonlySet<FileIndex>
+  readonly files: ReadonlySet<FileIndex>
   /** What `selection` says is another now. */
   readonly onAimed: () => void
   /** Waits until the part can be read. */
   readonly open: (signal: AbortSignalLike, entry: ListedPart) => Promise<OpenPart>
+  /** Lets go of a piece that was only passing; what was stored before stays until all is safe. */
+  readonly letPass: (part: OpenPart, piece: PieceIndex) => Promise<void>
 }
 
-export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps): StraightSave {
+export function createStraightSave({ files, onAimed, open, letPass }: StraightSaveDeps): StraightSave {
   let window: (PieceRange & { readonly firstFile: FileIndex }) | null = null
   /** The first piece that is not written yet. */
   let position = pieceIndex(0)
-  /** The one that was read from last. */
-  let reading: { readonly entry: ListedPart; readonly part: OpenPart } | null = null
 
   /** Not for every piece: a selection costs a look at all pieces. */
   function aim({ layout, firstFile }: ListedPart, piece: PieceIndex): void {
@@ -50,7 +49,7 @@ export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps):
   function selection({ layout, firstFile }: ListedPart): readonly PieceRange[] {
     const now = window
     if (now?.firstFile !== firstFile) return []
-    return piecesOfChoice(layout, firstFile, chosen).flatMap(({ first, last }) => {
+    return piecesOfChoice(layout, firstFile, files).flatMap(({ first, last }) => {
       const range = { first: max(first, position), last: min(last, now.last) }
       return range.first > range.last ? [] : [range]
     })
@@ -64,7 +63,6 @@ export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps):
       if (!pieces) return
       aim(entry, pieces.first)
       const part = await open(signal, entry)
-      reading = { entry, part }
       for (let piece = pieces.first; piece <= pieces.last; piece = pieceIndex(piece + 1)) {
         aim(entry, piece)
         const within = plainRangeOfPiece(entry.layout, piece)
@@ -74,30 +72,22 @@ export function createStraightSave({ chosen, onAimed, open }: StraightSaveDeps):
         })
         if (piece === pieces.last && isBorder(entry, index, piece)) continue
         position = pieceIndex(piece + 1)
-        await part.passOn(piece)
+        part.passOn(piece)
+        await letPass(part, piece)
       }
     },
-    async end() {
-      if (!reading) return
-      const { entry, part } = reading
-      const ahead = selection(entry)
+    end() {
       window = null
-      part.engine.select([])
-      for (const { first, last } of ahead) {
-        for (let piece = first; piece <= last; piece = pieceIndex(piece + 1)) {
-          if (hasPiece(part.held, piece)) await part.passOn(piece)
-        }
-      }
     },
   }
 
-  /** Whether a chosen file after this one begins in its last piece. */
+  /** Whether another of the files after this one begins in its last piece. */
   function isBorder({ layout, firstFile }: ListedPart, index: number, last: PieceIndex): boolean {
     for (let next = index + 1; next < layout.files.length; next++) {
       const file = layout.files[next]
       const pieces = file && piecesOfPlainRange(layout, file)
       if (pieces && pieces.first > last) return false
-      if (pieces && chosen.has(firstFile + next)) return true
+      if (pieces && files.has(firstFile + next)) return true
     }
     return false
   }

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { DeliverableFile, Delivery, SaveOutcome } from '../core/ports/delivery.ts'
 import { DeliveryError } from '../core/ports/delivery.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
+import type { PieceIndex } from '../core/ids.ts'
 import { StoreError, type Stores } from '../core/ports/stores.ts'
 import { concatBytes, equalBytes, type Bytes } from '../lib/bytes.ts'
 import { Hub } from './fake-mesh.test-support.ts'
@@ -14,17 +15,14 @@ const film: Bytes = Uint8Array.from({ length: 1_500_000 }, (_, i) => (i * 7 + (i
 const notes = film.slice(0, 1000)
 const menu = film.slice(5, 2005)
 
-/** A disk, and how much is held in the browser when a block gets there. */
-function disk(held: () => number, fails: (bytes: number) => boolean = () => false) {
+function disk(fails: (bytes: number) => boolean = () => false) {
   const files = new Map<string, Bytes>()
-  let most = 0
   let written = 0
   async function take(signal: AbortSignalLike, file: DeliverableFile): Promise<SaveOutcome> {
     const blocks: Bytes[] = []
     for await (const block of file.read(signal)) {
       blocks.push(block.slice())
       written += block.length
-      most = Math.max(most, held())
       if (fails(written)) throw new DeliveryError('noRoom')
     }
     files.set(file.path, concatBytes(...blocks))
@@ -38,50 +36,55 @@ function disk(held: () => number, fails: (bytes: number) => boolean = () => fals
       return 'saved'
     },
   }
-  return { delivery, files, most: () => most }
+  return { delivery, files }
 }
 
-/** The browser's storage has no room, unless pieces pass through. */
-function fullStores(): { readonly stores: Stores; readonly held: () => number } {
+/** The browser's storage has room for so many pieces; what passes through takes none. */
+function smallStores(room: number) {
   const { stores } = fakeDeps(new Hub())
-  let held = 0
-  return {
-    held: () => held,
+  const passing = new Set<string>()
+  const stored = new Set<string>()
+  const limited: { readonly stores: Stores; readonly stored: () => number; readonly passing: () => number } = {
+    stored: () => stored.size,
+    passing: () => passing.size,
     stores: {
       ...stores,
       async open(infoHash, layout) {
         const store = await stores.open(infoHash, layout)
+        const keyOf = (piece: PieceIndex) => `${infoHash} ${piece}`
         let isPassing = false
         return {
           ...store,
           passThrough: (isOn) => void (isPassing = isOn),
+          isPassing: (piece) => passing.has(keyOf(piece)),
           put(piece, bytes) {
-            if (!isPassing) return Promise.reject(new StoreError('full'))
-            held++
+            if (!isPassing && stored.size >= room) return Promise.reject(new StoreError('full'))
+            ;(isPassing ? passing : stored).add(keyOf(piece))
             return store.put(piece, bytes)
           },
           drop(piece) {
-            held--
+            for (const pieces of [passing, stored]) pieces.delete(keyOf(piece))
             return store.drop(piece)
           },
         }
       },
     },
   }
+  return limited
 }
 
-async function offeredTo(fails?: (bytes: number) => boolean) {
+async function offeredTo(fails?: (bytes: number) => boolean, room = 0) {
   const hub = new Hub()
   const sender = openPage(hub)
   const files = [sourceFile('trip/a.mkv', film), sourceFile('trip/b.txt', notes), sourceFile('trip/c.pdf', menu)]
   const id = await sender.app.share(files, { password: null })
   const { link } = await until(sender.app, id, inPhase('seeding'))
-  const { stores, held } = fullStores()
-  const { delivery, files: saved } = disk(held, fails)
+  const { stores, stored, passing } = smallStores(room)
+  const { delivery, files: saved } = disk(fails)
   const receiver = openPage(hub, { stores, delivery })
   await receiver.app.open(link)
   await until(receiver.app, id, inPhase('offered'))
-  return { id, app: receiver.app, delivery, records: receiver.records, saved, held, sender }
+  return { id, app: receiver.app, delivery, records: receiver.records, saved, stored, passing, sender }
 }
 
 const saveStraight = (
@@ -97,31 +100,51 @@ function expectSaved(saved: ReadonlyMap<string, Bytes>, wanted: Readonly<Record<
 
 describe('a download that goes straight to disk', () => {
   it('is whole there, counts as complete, and leaves nothing here', async () => {
-    const { id, app, records, saved, held, sender } = await offeredTo()
+    const { id, app, records, saved, stored, passing, sender } = await offeredTo()
     expect(await saveStraight(app, id, 0, 1, 2)).toBe('saved')
     expectSaved(saved, { 'trip/a.mkv': film, 'trip/b.txt': notes, 'trip/c.pdf': menu })
-    expect(held()).toBe(0)
+    expect([stored(), passing()]).toEqual([0, 0])
     const done = await until(app, id, inPhase('complete'))
-    expect(done).toMatchObject({ isStraight: true, fileBytes: [1_500_000, 1000, 2000] })
+    expect(done).toMatchObject({ straight: new Set([0, 1, 2]), fileBytes: [1_500_000, 1000, 2000] })
     expect(records.kept.size).toBe(0)
     await until(sender.app, id, ({ delivered }) => delivered === 1)
   })
 
   it('may be a part of the files', async () => {
-    const { id, app, saved, held } = await offeredTo()
+    const { id, app, saved, passing } = await offeredTo()
     expect(await saveStraight(app, id, 1)).toBe('saved')
     expectSaved(saved, { 'trip/b.txt': notes })
-    expect(held()).toBe(0)
+    expect(passing()).toBe(0)
     expect((await until(app, id, inPhase('complete'))).progress).toEqual({ haveBytes: 1000, wantBytes: 1000 })
   })
 
   it('takes over where the storage was full, with what is there', async () => {
-    const { id, app, saved } = await offeredTo()
+    const { id, app, records, saved, stored } = await offeredTo(undefined, 3)
     app.download(id, new Set([0, 1, 2]))
     await until(app, id, ({ state }) => state.phase === 'paused' && state.why.kind === 'storageFull')
     expect(await saveStraight(app, id, 0, 1, 2)).toBe('saved')
     expectSaved(saved, { 'trip/a.mkv': film, 'trip/b.txt': notes, 'trip/c.pdf': menu })
     await until(app, id, inPhase('complete'))
+    await vi.waitFor(() => expect([stored(), records.kept.size]).toEqual([0, 0]))
+  })
+
+  it('costs nothing that was here before, whether it gets there or not', async () => {
+    let isFull = true
+    const { id, app, records, saved, stored } = await offeredTo((bytes) => isFull && bytes > 500_000, 1)
+    app.download(id, new Set([2]))
+    await until(app, id, inPhase('complete'))
+    expect(stored()).toBe(1)
+    await expect(saveStraight(app, id, 0, 1)).rejects.toMatchObject({ code: 'noRoom' })
+    const { progress, straight } = await until(app, id, inPhase('complete'))
+    expect([progress.haveBytes, straight.size, stored()]).toEqual([2000, 0, 1])
+    isFull = false
+    await saveStraight(app, id, 0, 1)
+    expect(await until(app, id, inPhase('complete'))).toMatchObject({ progress: { haveBytes: 1_503_000 } })
+    expect(stored()).toBe(1)
+    await app.saveFile(id, 2, () => {})
+    expectSaved(saved, { 'trip/a.mkv': film, 'trip/b.txt': notes, 'trip/c.pdf': menu })
+    await expect(app.saveFile(id, 0, () => {})).rejects.toMatchObject({ code: 'unreadable' })
+    await vi.waitFor(() => expect(records.kept.get(id)).toMatchObject({ chosen: [2] }))
   })
 
   it('can be paused', async () => {
@@ -137,11 +160,11 @@ describe('a download that goes straight to disk', () => {
 
   it('is an offer again where the disk is full, and can be tried again', async () => {
     let isFull = true
-    const { id, app, saved, held } = await offeredTo((bytes) => isFull && bytes > 500_000)
+    const { id, app, saved, passing } = await offeredTo((bytes) => isFull && bytes > 500_000)
     await expect(saveStraight(app, id, 0, 1)).rejects.toMatchObject({ code: 'noRoom' })
     const offered = await until(app, id, inPhase('offered'))
-    expect(offered.isStraight).toBe(false)
-    expect(held()).toBe(0)
+    expect(offered.straight.size).toBe(0)
+    expect(passing()).toBe(0)
     isFull = false
     await saveStraight(app, id, 0, 1)
     expectSaved(saved, { 'trip/a.mkv': film, 'trip/b.txt': notes })
@@ -153,6 +176,6 @@ describe('a download that goes straight to disk', () => {
     const saving = vi.spyOn(delivery, 'save').mockResolvedValueOnce('cancelled')
     expect(await saveStraight(app, id, 0)).toBe('cancelled')
     expect(saving).toHaveBeenCalledOnce()
-    expect(app.transfers.get(id)).toMatchObject({ state: { phase: 'offered' }, isStraight: false })
+    expect(app.transfers.get(id)).toMatchObject({ state: { phase: 'offered' }, straight: new Set() })
   })
 })

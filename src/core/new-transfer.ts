@@ -17,7 +17,7 @@ export const newTransfer = (
   receivedBytes: 0,
   sentBytes: 0,
   earlier: noTotals,
-  isStraight: false,
+  straight: new Set(),
   wasDamaged: false,
   addedFiles: 0,
   delivered: 0,

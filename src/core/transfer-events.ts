@@ -36,7 +36,12 @@ export type StateEvent =
   /** 0 to 1, as the sender's page says. */
   | { readonly kind: 'preparedChanged'; readonly prepared: number }
   /** The person's yes, or a wider or narrower one later. */
-  | { readonly kind: 'chosen'; readonly files: ReadonlySet<FileIndex>; /** To disk. */ readonly isStraight?: boolean }
+  | {
+      readonly kind: 'chosen'
+      readonly files: ReadonlySet<FileIndex>
+      /** Of these, what goes straight to disk. */
+      readonly straight?: ReadonlySet<FileIndex>
+    }
   /** What went straight to disk did not get there: nothing is chosen any more. */
   | { readonly kind: 'straightFailed' }
   /** Everything chosen is here and verified. */
@@ -75,6 +80,8 @@ export type FactEvent =
   | { readonly kind: 'personLeft'; readonly id: PeerId }
 
 export type TransferEvent = StateEvent | FactEvent
+
+const nothing: ReadonlySet<FileIndex> = new Set()
 
 /** The transfer after the event; the same object when nothing changes. */
 export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Transfer {
@@ -115,7 +122,7 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
         ...transfer,
         state,
         name: nameOf(state) ?? transfer.name,
-        isStraight: isStraightAfter(transfer, event),
+        straight: straightAfter(transfer, event),
         wasDamaged,
         addedFiles: addedBy(transfer, event),
       }
@@ -126,9 +133,9 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
 const isDamage = ({ origin, state }: Transfer, { kind }: StateEvent): boolean =>
   kind === 'damageFound' && origin === 'received' && state.phase !== 'failed' && state.phase !== 'elsewhere'
 
-function isStraightAfter({ isStraight }: Transfer, event: StateEvent): boolean {
-  if (event.kind === 'chosen') return event.isStraight ?? false
-  return event.kind !== 'straightFailed' && isStraight
+function straightAfter({ straight }: Transfer, event: StateEvent): ReadonlySet<FileIndex> {
+  if (event.kind === 'chosen') return event.straight ?? nothing
+  return event.kind === 'straightFailed' ? nothing : straight
 }
 
 function addedBy({ state, addedFiles }: Transfer, event: StateEvent): number {

@@ -149,8 +149,8 @@ export interface Transfer {
   readonly sentBytes: number
   /** What sessions before it came to, in this browser. */
   readonly earlier: ShareTotals
-  /** What was chosen is written to the person's disk as it comes, and nothing of it is kept in the browser. */
-  readonly isStraight: boolean
+  /** Of what was chosen: what is written to the person's disk as it comes, and not kept in the browser. */
+  readonly straight: ReadonlySet<FileIndex>
   /** Something that was stored here was found damaged or gone, on this visit. */
   readonly wasDamaged: boolean
   /** How many files the list has beyond those that the person chose from last; 0 before anything was chosen. */

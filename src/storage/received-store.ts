@@ -51,8 +51,9 @@ export async function openReceivedStore(stored: PieceDatabase, layout: PartLayou
       await queue.add({ piece, bytes: null })
     },
     passThrough(isOn) {
-      database.isPassing = isOn
+      database.isOn = isOn
     },
+    isPassing: (piece) => database.isPassing(piece),
     close() {
       closing ??= queue.settled().then(() => database.close())
       return closing

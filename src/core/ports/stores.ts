@@ -30,6 +30,8 @@ export interface ReceivedStore extends PieceStore {
    * else. What was stored before stays.
    */
   passThrough(isOn: boolean): void
+  /** Whether the piece is held in memory alone. */
+  isPassing(piece: PieceIndex): boolean
 }
 
 export class StoreError extends Error {

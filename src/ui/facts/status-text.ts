@@ -12,6 +12,7 @@ import {
   percentOf,
   personProgress,
   shareSituation,
+  storedOf,
 } from './transfer-facts.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -35,7 +36,9 @@ export function receiveStatus(transfer: Transfer, waiting: Waiting | null, words
     case 'downloading':
       return waiting ? t.receive.waiting[waiting] : t.receive.downloading[milestoneOf(percentOf(transfer) ?? 0)]
     case 'complete':
-      return transfer.isStraight ? t.receive.completeStraight : completeText(state.manifest, state.chosen, words)
+      return storedOf(transfer).size === 0
+        ? t.receive.completeStraight
+        : completeText(state.manifest, state.chosen, words)
     case 'paused':
       return state.from.phase === 'complete'
         ? completeText(state.from.manifest, state.from.chosen, words)

@@ -3,6 +3,7 @@ import type { Manifest } from '../../core/manifest.ts'
 import { isFetching } from '../../core/people.ts'
 import type { FileIndex, Person, RunningState, Transfer, TransferState } from '../../core/transfer.ts'
 import { assertNever } from '../../lib/assert-never.ts'
+import { difference } from '../../lib/sets.ts'
 import { keptAs, type Kept } from '../saves/saves.ts'
 import { dependentsOf, type Waiting } from './waiting.ts'
 
@@ -226,13 +227,18 @@ export const endsLink = (transfer: Transfer): boolean => {
 }
 
 /** Whether all that was chosen of it is here, to be given to the person's disk. */
-export const isSavable = ({ origin, state, isStraight }: Transfer): boolean =>
-  origin === 'received' && runningOf(state)?.phase === 'complete' && !isStraight
+export const isSavable = (transfer: Transfer): boolean =>
+  transfer.origin === 'received' && runningOf(transfer.state)?.phase === 'complete' && storedOf(transfer).size > 0
+
+/** What of the choice is kept in this browser, or is to be: all but what goes straight to disk. */
+export const storedOf = ({ state, straight }: Pick<Transfer, 'state' | 'straight'>): ReadonlySet<FileIndex> =>
+  difference(chosenOf(state), straight)
 
 /** What a transfer does while the person looks elsewhere; null: nothing was said yes to, or it is over. */
-export function activityOf({ origin, state, isStraight }: Transfer): 'sharing' | 'downloading' | 'paused' | null {
+export function activityOf(transfer: Transfer): 'sharing' | 'downloading' | 'paused' | null {
+  const { origin, state } = transfer
   const running = runningOf(state)
-  const isGiving = running !== null && (origin === 'own' || (running.phase === 'complete' && !isStraight))
+  const isGiving = running !== null && (origin === 'own' || isSavable(transfer))
   const isTaking = running?.phase === 'downloading' || (running?.phase === 'awaitingParts' && running.chosen !== null)
   if (!isGiving && !isTaking) return null
   return state.phase === 'paused' ? 'paused' : isGiving ? 'sharing' : 'downloading'

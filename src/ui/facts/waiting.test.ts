@@ -125,7 +125,7 @@ describe('people who depend on this page', () => {
       0,
     ],
   ])('%s', (_, state, people, count) => {
-    expect(dependentsOf({ state, people, isStraight: false })).toBe(count)
-    expect(dependentsOf({ state, people, isStraight: true })).toBe(0)
+    expect(dependentsOf({ state, people, straight: new Set() })).toBe(count)
+    expect(dependentsOf({ state, people, straight: both })).toBe(0)
   })
 })

@@ -4,6 +4,7 @@ import { isFetching } from '../../core/people.ts'
 import { layoutPart } from '../../core/part-layout.ts'
 import { piecesOfChoice } from '../../core/progress.ts'
 import type { FileIndex, Person, Transfer } from '../../core/transfer.ts'
+import { difference } from '../../lib/sets.ts'
 
 // Why nothing comes, from the facts. Pure, and without words: those are in i18n/.
 
@@ -60,8 +61,10 @@ export const pulseOf = ({ state, receivedBytes, people }: Transfer): Pulse => ({
  * How many people fetch and could not get the rest without this page: nobody else here has all of it and gives. None
  * while this page gives nothing itself.
  */
-export function dependentsOf({ state, people, isStraight }: Pick<Transfer, 'state' | 'people' | 'isStraight'>): number {
-  if (state.phase === 'paused' || isStraight || people.some((person) => person.held === 1 && isGiving(person))) return 0
+export function dependentsOf({ state, people, straight }: Pick<Transfer, 'state' | 'people' | 'straight'>): number {
+  const running = state.phase === 'paused' ? null : state
+  const hasNothing = running?.phase === 'complete' && difference(running.chosen, straight).size === 0
+  if (!running || hasNothing || people.some((person) => person.held === 1 && isGiving(person))) return 0
   return people.filter((person) => !person.isSender && isFetching(person)).length
 }
 

@@ -19,10 +19,10 @@ export interface FileActions {
   /** Whether `fileBytes` says something yet, and whether everything in `chosen` is here. */
   readonly arrival: 'notYet' | 'coming' | 'here'
   readonly saves: ReadonlyMap<SaveTarget, SaveState>
-  /** What was chosen is saved above the list: no second control has its name. */
+  /** Of `chosen`, what goes or went straight to disk: there is nothing left to do with it. */
+  readonly straight: ReadonlySet<FileIndex>
+  /** The one chosen file that is stored has its Save above the list: no second control has its name. */
   readonly savedAbove: boolean
-  /** What was chosen can't be chosen otherwise now. */
-  readonly isSettled: boolean
   /** Stable between renders, so that rows which did not change are not drawn again. */
   readonly onTick: (files: readonly FileIndex[], isTicked: boolean) => void
   readonly onSave: (file: FileIndex) => void
@@ -77,7 +77,9 @@ export function FileList({ files, actions, playables, onPlay }: FileListProps) {
               />
             )
           }
-          const isSavedAbove = actions?.savedAbove === true && actions.chosen.has(node.index)
+          const isSavedAbove =
+            actions?.straight.has(node.index) === true ||
+            (actions?.savedAbove === true && actions.chosen.has(node.index))
           return (
             <FileRow
               key={node.path}
@@ -108,8 +110,8 @@ const isOff = (file: FileIndex, { unticked, chosen }: FileActions): boolean => u
 
 /** There is nothing left to choose. */
 function isFixed(file: FileIndex, size: number, actions: FileActions): boolean {
-  const { chosen, isSettled } = actions
-  return chosen.has(file) && (isSettled || chosen.size === 1 || hereBytes(file, size, actions) === size)
+  const { chosen, straight } = actions
+  return chosen.has(file) && (straight.has(file) || chosen.size === 1 || hereBytes(file, size, actions) === size)
 }
 
 function hereBytes(file: FileIndex, size: number, { chosen, fileBytes, arrival }: FileActions): number | null {

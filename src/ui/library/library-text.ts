@@ -7,7 +7,7 @@ import { keptAs, type Kept } from '../saves/saves.ts'
 import { shareTitle } from '../facts/share-title.ts'
 import { receiveStatus, shareStatus, sizeOf, stopWarning } from '../facts/status-text.ts'
 import { spreadPieces } from '../ribbon/ribbon-columns.ts'
-import { activityOf, manifestOf, percentOf, runningOf, wholePercent } from '../facts/transfer-facts.ts'
+import { activityOf, manifestOf, percentOf, runningOf, storedOf, wholePercent } from '../facts/transfer-facts.ts'
 import { dependentsOf, waitingOf } from '../facts/waiting.ts'
 
 // What the Library says of transfers. Pure: drawing is in library.tsx and library-row.tsx.
@@ -90,7 +90,9 @@ export function factsOf(transfer: Transfer, own: LibraryWords, words: AllWords):
   if (isComing) facts.push(own.size(format.size(progress.haveBytes), format.size(progress.wantBytes)))
   else if (size !== null) facts.push(format.size(size))
   const stored =
-    origin === 'received' && !transfer.isStraight ? transfer.fileBytes.reduce((sum, bytes) => sum + bytes, 0) : 0
+    origin === 'received'
+      ? transfer.fileBytes.reduce((sum, bytes, file) => (transfer.straight.has(file) ? sum : sum + bytes), 0)
+      : 0
   if (stored > 0 && !isComing) facts.push(own.takes(format.size(stored)))
   if (sentBytes > 0) facts.push(own.sent(format.size(sentBytes)))
   if (receivedBytes > 0) facts.push(own.received(format.size(receivedBytes)))
@@ -125,7 +127,7 @@ export function removalText(
     const dependents = dependentsOf(transfer)
     if (dependents > 0) costs.push(t.receive.stillNeeded(dependents))
     if (running?.phase === 'complete' && keptAs(running.chosen, kept) === null) costs.push(own.notSaved)
-    if (transfer.progress.haveBytes > 0) costs.push(own.deletes)
+    if (transfer.progress.haveBytes > 0 && storedOf(transfer).size > 0) costs.push(own.deletes)
   }
   return [...costs, own.removing].join(' ')
 }

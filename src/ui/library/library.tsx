@@ -15,7 +15,7 @@ import { useRoomForGraphs } from '../numbers/live.ts'
 import { useAllWords, usePage, useSession } from '../page-context.ts'
 import { ScreenTitle } from '../frame/screen-title.tsx'
 import { saveChosen, targetOf } from '../saves/save-chosen.ts'
-import { chosenOf } from '../facts/transfer-facts.ts'
+import { storedOf } from '../facts/transfer-facts.ts'
 import { hashOf } from '../session/session.ts'
 import { SpeedGraph } from '../numbers/speed-graph.tsx'
 import { sumOfPoints } from '../numbers/speed-history.ts'
@@ -151,7 +151,7 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
       pause: (which) => session.app.pause(which),
       resume: (which) => session.app.resume(which),
       copy: ({ id: which, link }) => void copying.copy(which, page.baseAddress.value + hashOf(link)),
-      save: ({ id: which, state }) => saveChosen(session.app, which, chosenOf(state), session.savesOf(which)),
+      save: (transfer) => saveChosen(session.app, transfer.id, storedOf(transfer), session.savesOf(transfer.id)),
       remove: removals.begin,
       undo: removals.undo,
     }),
@@ -204,7 +204,7 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
               isRemoving={pending.has(transfer.id)}
               copied={copying.outcomeOf(transfer.id)}
               kept={session.savesOf(transfer.id).kept.value}
-              save={session.savesOf(transfer.id).states.value.get(targetOf(chosenOf(transfer.state))) ?? null}
+              save={session.savesOf(transfer.id).states.value.get(targetOf(storedOf(transfer))) ?? null}
               own={own}
               words={words}
               actions={actions}

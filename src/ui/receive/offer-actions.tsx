@@ -2,14 +2,12 @@ import type { ManifestFile } from '../../core/manifest.ts'
 import type { FileIndex, Transfer } from '../../core/transfer.ts'
 import { PauseButton } from '../controls/pause-button.tsx'
 import { sizeOf } from '../facts/status-text.ts'
-import { chosenOf, runningOf } from '../facts/transfer-facts.ts'
+import { chosenOf, runningOf, storedOf } from '../facts/transfer-facts.ts'
 import { useAllWords, useSession } from '../page-context.ts'
 import { SaveNote } from '../saves/save-note.tsx'
 import type { Saves } from '../saves/saves.ts'
 import { CompleteActions } from './complete.tsx'
 import { TellMe } from './tell-me.tsx'
-
-const noFiles: ReadonlySet<FileIndex> = new Set()
 
 interface OfferActionsProps {
   readonly transfer: Transfer
@@ -25,19 +23,21 @@ interface OfferActionsProps {
 export function OfferActions({ transfer, files, wanted, isTooMuch, saves }: OfferActionsProps) {
   const { app } = useSession()
   const { t } = useAllWords()
-  const { id, state, isStraight } = transfer
+  const { id, state } = transfer
   const chosen = chosenOf(state)
+  const stored = storedOf(transfer)
   const isComplete = runningOf(state)?.phase === 'complete'
   const isPaused = state.phase === 'paused'
   const isFull = isPaused && state.why.kind === 'storageFull'
-  const isOnItsWay = isStraight && !isComplete
+  const isOnItsWay = transfer.straight.size > 0 && !isComplete
   const canGoStraight = app.canSaveStraight && !isOnItsWay && (isTooMuch || isFull)
   const straight = saves.states.value.get('straight')
   const failed = straight?.kind === 'failed' || (straight?.kind === 'done' && straight.outcome === 'cancelled')
-  // What is on the disk already is no part of the next yes.
-  const choice = new Set([...(isStraight ? noFiles : chosen), ...wanted])
+  const choice = new Set([...chosen, ...wanted])
+  // What is here as a whole stays, and can be saved at any time.
+  const unfinished = new Set([...choice].filter((file) => (transfer.fileBytes[file] ?? 0) < (files[file]?.size ?? 0)))
   const goStraight = () => {
-    void saves.start('straight', choice, (onProgress) => app.saveStraight(id, choice, onProgress))
+    void saves.start('straight', unfinished, (onProgress) => app.saveStraight(id, unfinished, onProgress))
   }
   return (
     <>
@@ -47,8 +47,8 @@ export function OfferActions({ transfer, files, wanted, isTooMuch, saves }: Offe
             {t.receive.saveStraight}
           </button>
         )}
-        {isComplete && !isStraight && (
-          <CompleteActions transfer={transfer} files={files} chosen={chosen} saves={saves} />
+        {isComplete && stored.size > 0 && (
+          <CompleteActions transfer={transfer} files={files} chosen={stored} saves={saves} />
         )}
         {!isOnItsWay && (wanted.length > 0 || chosen.size === 0) && (
           <button
@@ -57,7 +57,7 @@ export function OfferActions({ transfer, files, wanted, isTooMuch, saves }: Offe
             disabled={wanted.length === 0}
             onClick={() => app.download(id, choice)}
           >
-            {wanted.length === 0 || choice.size === files.length
+            {wanted.length === 0 || wanted.length === files.length
               ? t.receive.downloadAll
               : t.receive.downloadSome(wanted.length)}
           </button>
@@ -70,7 +70,7 @@ export function OfferActions({ transfer, files, wanted, isTooMuch, saves }: Offe
       {straight && failed && (
         <SaveNote
           state={straight}
-          size={sizeOf([...choice].flatMap((index) => files[index] ?? []))}
+          size={sizeOf([...unfinished].flatMap((index) => files[index] ?? []))}
           onRetry={goStraight}
         />
       )}

@@ -14,7 +14,7 @@ import { RibbonKey } from '../ribbon/ribbon-key.tsx'
 import type { Saves } from '../saves/saves.ts'
 import { SpaceLine, useFreeBytes } from './space-line.tsx'
 import { offerNote, receiveStatus, sizeOf } from '../facts/status-text.ts'
-import { chosenOf, manifestOf, percentOf, runningOf } from '../facts/transfer-facts.ts'
+import { chosenOf, manifestOf, percentOf, runningOf, storedOf } from '../facts/transfer-facts.ts'
 
 interface OfferCardProps {
   readonly transfer: Transfer
@@ -41,7 +41,8 @@ export function OfferCard({ transfer, files, wanted, saves }: OfferCardProps) {
   const free = useFreeBytes(needed)
   const isTooMuch = wanted.length > 0 && free !== null && free < needed
   const isFull = state.phase === 'paused' && state.why.kind === 'storageFull'
-  const isOnItsWay = transfer.isStraight && !isComplete
+  const stored = storedOf(transfer)
+  const isOnItsWay = transfer.straight.size > 0 && !isComplete
   const isGrown = transfer.addedFiles > 0 && wanted.length > 0
   const note = state.phase === 'offered' ? offerNote(waiting, words) : null
 
@@ -73,18 +74,16 @@ export function OfferCard({ transfer, files, wanted, saves }: OfferCardProps) {
         <SpaceLine needed={needed} free={free} isSaid={state.phase === 'offered' && wanted.length === files.length} />
       )}
       {state.phase === 'offered' && <p class="muted">{t.receive.offeredHint}</p>}
-      {app.memoryLimit !== null && chosen.size > 0 && !transfer.isStraight && (
+      {app.memoryLimit !== null && stored.size > 0 && (
         <p class="note warn">{t.receive.inMemory(words.format.size(app.memoryLimit))}</p>
       )}
-      {state.phase === 'downloading' && (
-        <p class="muted">{transfer.isStraight ? t.receive.straight : t.receive.keepOpen}</p>
-      )}
+      {state.phase === 'downloading' && <p class="muted">{isOnItsWay ? t.receive.straight : t.receive.keepOpen}</p>}
       {meetingPoint.value === 'offline' && isAlone && !isComplete && <MeetingPointOffline />}
       {isAlone && !isComplete && <MeetingPointAsk transfer={transfer} />}
       {running?.phase === 'downloading' && transfer.receivedBytes > 0 && (
         <LastMinute id={id} way="down" now="saidElsewhere" />
       )}
-      {isComplete && !transfer.isStraight && <Helping transfer={transfer} />}
+      {isComplete && stored.size > 0 && <Helping transfer={transfer} />}
     </section>
   )
 }

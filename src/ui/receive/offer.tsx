@@ -10,7 +10,7 @@ import { useAllWords, useSession } from '../page-context.ts'
 import { PeopleList } from '../people/people-list.tsx'
 import { ScreenTitle } from '../frame/screen-title.tsx'
 import { shareTitle } from '../facts/share-title.ts'
-import { chosenOf, newlyWanted, runningOf } from '../facts/transfer-facts.ts'
+import { chosenOf, newlyWanted, runningOf, storedOf } from '../facts/transfer-facts.ts'
 
 const noFiles: ReadonlySet<FileIndex> = new Set()
 
@@ -82,8 +82,8 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
               fileBytes: transfer.fileBytes,
               arrival: isComplete ? 'here' : running?.phase === 'downloading' ? 'coming' : 'notYet',
               saves: saves.states.value,
-              savedAbove: transfer.isStraight || (isComplete && chosen.size === 1),
-              isSettled: transfer.isStraight,
+              straight: transfer.straight,
+              savedAbove: isComplete && storedOf(transfer).size === 1,
               onTick,
               onSave,
             }}
