@@ -87,6 +87,7 @@ function fakeStores(): Stores & { readonly opened: Map<InfoHash, Map<PieceIndex,
       return Promise.resolve()
     },
     freeBytes: () => Promise.resolve(null),
+    isStoring: () => Promise.resolve(true),
     memoryLimit: null,
     usage: () => Promise.resolve(null),
     persist: () => Promise.resolve(false),

@@ -1,6 +1,7 @@
 import { promisifyRequest } from 'idb-keyval'
-import type { Bytes } from '../lib/bytes.ts'
-import type { InfoHash } from '../core/ids.ts'
+import { equalBytes, type Bytes } from '../lib/bytes.ts'
+import { infoHashFrom, type InfoHash } from '../core/ids.ts'
+import { StoreError } from '../core/ports/stores.ts'
 import { databaseNames, deleteDatabase, openDatabase } from './database.ts'
 
 // One database per part, named after its info hash, with one object store: piece index -> sealed bytes. A part is then
@@ -12,6 +13,7 @@ import { databaseNames, deleteDatabase, openDatabase } from './database.ts'
 // strange value is forgotten and fetched again, and what only looks right is found by its hash on the way out. Another
 // format gets another prefix; what stands under the old one is then fetched again, or deleted with everything.
 
+const triedBytes = 64 * 1024
 const namePrefix = 'tukar-part-'
 const storeName = 'pieces'
 
@@ -37,12 +39,14 @@ export interface PieceDatabases {
   remove(infoHash: InfoHash): Promise<void>
   /** Of all parts, as far as the browser names them. @throws StoreError */
   removeAll(): Promise<void>
+  /** Writes a record for a part that no share has, reads it back and deletes it. @throws StoreError */
+  tryOut(): Promise<void>
 }
 
 const databaseName = (infoHash: InfoHash) => `${namePrefix}${infoHash}`
 
 /** Connects on first use. */
-export function openPieceDatabase(infoHash: InfoHash): PieceDatabase {
+function openPieceDatabase(infoHash: InfoHash): PieceDatabase {
   const database = openDatabase(databaseName(infoHash), storeName)
   return {
     keys: () => database.read((store) => promisifyRequest(store.getAllKeys())),
@@ -58,7 +62,7 @@ export function openPieceDatabase(infoHash: InfoHash): PieceDatabase {
   }
 }
 
-export const deletePieceDatabase = (infoHash: InfoHash): Promise<void> => deleteDatabase(databaseName(infoHash))
+const deletePieceDatabase = (infoHash: InfoHash): Promise<void> => deleteDatabase(databaseName(infoHash))
 
 export const browserDatabases: PieceDatabases = {
   open: openPieceDatabase,
@@ -66,5 +70,19 @@ export const browserDatabases: PieceDatabases = {
   async removeAll() {
     const names = await databaseNames()
     await Promise.all(names.filter((name) => name.startsWith(namePrefix)).map(deleteDatabase))
+  },
+  async tryOut() {
+    const name = infoHashFrom(crypto.getRandomValues(new Uint8Array(20)))
+    if (!name) throw new Error('20 bytes are a name')
+    const written = crypto.getRandomValues(new Uint8Array(triedBytes))
+    const database = openPieceDatabase(name)
+    try {
+      await database.write([{ piece: 0, bytes: written }])
+      const read = await database.read(0)
+      if (!(read instanceof Uint8Array) || !equalBytes(read, written)) throw new StoreError('missing')
+    } finally {
+      database.close()
+      await deletePieceDatabase(name)
+    }
   },
 }

@@ -18,9 +18,10 @@ const closed = () => new StoreError('closed', { cause: new DOMException('ended',
 const full = () => new StoreError('full')
 
 /** A browser's databases; `failures` are what opening throws next, and `null` is a time when it works. */
-function browser(failures: (StoreError | null)[]) {
+function browser(failures: (StoreError | null)[], isStoring = true) {
   const stored = createMemoryDatabases(Infinity)
   let opened = 0
+  const deleted = async (work: () => void) => (isStoring ? work() : Promise.reject(closed()))
   const databases: PieceDatabases = {
     open(infoHash) {
       opened++
@@ -28,12 +29,13 @@ function browser(failures: (StoreError | null)[]) {
       const database = stored.open(infoHash)
       return failure ? { ...database, keys: () => Promise.reject(failure) } : database
     },
-    remove: async (infoHash) => stored.remove(infoHash),
-    removeAll: async () => stored.removeAll(),
+    remove: (infoHash) => deleted(() => stored.remove(infoHash)),
+    removeAll: () => deleted(() => stored.removeAll()),
+    tryOut: () => deleted(() => {}),
   }
   // Nobody waits in a test.
   const stores = createStores(databases, { after: (_, callback) => (queueMicrotask(callback), () => {}) })
-  return { stores, stored, opened: () => opened }
+  return { stores, stored, databases, opened: () => opened }
 }
 
 const isFirst = (bytes: unknown) => bytes instanceof Uint8Array && equalBytes(bytes, part.pieces[0])
@@ -54,7 +56,7 @@ describe('stores', () => {
   })
 
   it('are in memory where the browser refuses again and again, and ask it no more', async () => {
-    const { stores, stored, opened } = browser(Array.from({ length: 9 }, passing))
+    const { stores, stored, opened } = browser(Array.from({ length: 9 }, passing), false)
     const store = await stores.open(one, part.layout)
     await store.put(first, part.pieces[0])
     expect(isFirst(await store.get(first))).toBe(true)
@@ -81,6 +83,33 @@ describe('stores', () => {
     await other.put(first, part.pieces[0])
     await stores.remove(one)
     expect((await stores.open(one, part.layout)).initial).toEqual(new Uint8Array([0]))
+  })
+
+  it('tell a part that can’t be opened from a browser that stores nothing', async () => {
+    const { stores, stored } = browser(Array.from({ length: 3 }, passing))
+    await stored.open(two).write([{ piece: 0, bytes: part.pieces[0] }])
+    expect(await failureOf(stores.open(one, part.layout))).toMatchObject({ code: 'failed' })
+    expect(stores.memoryLimit).toBeNull()
+    expect((await stores.open(two, part.layout)).initial).toEqual(new Uint8Array([0x80]))
+    await stores.remove(two)
+    expect(await stored.open(two).keys()).toEqual([])
+  })
+
+  it.each(['remove', 'removeAll'] as const)('delete by %s what an earlier visit stored', async (how) => {
+    const { stores, stored } = browser([])
+    await stored.open(one).write([{ piece: 0, bytes: part.pieces[0] }])
+    await (how === 'remove' ? stores.remove(one) : stores.removeAll())
+    expect(await stored.open(one).keys()).toEqual([])
+  })
+
+  it('say what could not be deleted, but where there can be nothing', async () => {
+    const storing = browser([])
+    storing.databases.remove = () => Promise.reject(passing())
+    expect(await failureOf(storing.stores.remove(one))).toMatchObject({ code: 'failed' })
+    const refusing = browser([], false)
+    await refusing.stores.remove(one)
+    await refusing.stores.removeAll()
+    expect(refusing.stores.memoryLimit).toBeGreaterThan(0)
   })
 
   it('that one part finds in working order while another one fails are the browser’s', async () => {

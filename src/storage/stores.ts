@@ -19,7 +19,7 @@ export function createStores(
   clock: Pick<Clock, 'after'> = systemClock,
 ): Stores {
   const memory = createMemoryDatabases(memoryLimit)
-  /** What the browser is known for: private browsing and switched-off storage refuse from the first part on. */
+  /** What the browser is known for: private browsing and switched-off storage refuse whatever is tried. */
   let browser: 'unknown' | 'stores' | 'refuses' = 'unknown'
 
   /** @throws StoreError once it failed again and again */
@@ -37,23 +37,44 @@ export function createStores(
     }
   }
 
+  /** A part that can't be opened says nothing of the others: what decides is none of them. */
+  async function isStoring(): Promise<boolean> {
+    if (browser === 'unknown') {
+      const tried = await databases.tryOut().then(
+        () => true,
+        (error: unknown) => error instanceof StoreError && error.code === 'full',
+      )
+      // A part that was opened meanwhile knows better.
+      if (browser === 'unknown') browser = tried ? 'stores' : 'refuses'
+    }
+    return browser === 'stores'
+  }
+
+  /** What was stored on earlier visits is there whatever was found on this one. */
+  async function inBrowser(deletion: Promise<void>): Promise<void> {
+    try {
+      await deletion
+    } catch (error) {
+      if (await isStoring()) throw error
+    }
+  }
+
   return {
     async open(infoHash, layout) {
       if (browser !== 'refuses') {
         try {
           return await openInBrowser(infoHash, layout)
         } catch (error) {
-          // One that stored before has what it stored: this part fails, and may be tried again later.
-          if (!mayPass(error) || browser === 'stores') throw error
-          browser = 'refuses'
+          // One that stores has what it stored: this part fails, and may be tried again later.
+          if (!mayPass(error) || (await isStoring())) throw error
         }
       }
       return openIn(memory.open(infoHash), layout)
     },
     fromSources: createSourceStore,
-    async remove(infoHash: InfoHash) {
+    remove(infoHash: InfoHash) {
       memory.remove(infoHash)
-      if (browser !== 'refuses') await databases.remove(infoHash)
+      return inBrowser(databases.remove(infoHash))
     },
     async freeBytes() {
       if (browser === 'refuses') return memory.free
@@ -65,10 +86,11 @@ export function createStores(
       const storage: StorageManager | undefined = navigator.storage
       return (await storage?.persist?.()) ?? false
     },
-    async removeAll() {
+    removeAll() {
       memory.removeAll()
-      if (browser !== 'refuses') await databases.removeAll()
+      return inBrowser(databases.removeAll())
     },
+    isStoring,
     get memoryLimit() {
       return browser === 'refuses' ? memoryLimit : null
     },

@@ -89,6 +89,8 @@ export interface Stores {
   persist(): Promise<boolean>
   /** Deletes what `open` ever stored, whoever asked for it. @throws StoreError */
   removeAll(): Promise<void>
+  /** Whether the browser stores anything for this page: tried out where nothing that was opened has told. */
+  isStoring(): Promise<boolean>
   /** Bytes that pieces may take in memory, once it is known that the browser stores none; null where it does. */
   readonly memoryLimit: number | null
 }
