@@ -47,3 +47,27 @@ test('the Library of a later visit has everything, and what was not finished goe
   await expect(later.getByRole('heading', { level: 2 })).toHaveCount(2)
   await expect(later.getByRole('heading', { name: /menu\.pdf/ })).toHaveCount(0)
 })
+
+test('a Library that can’t be read says so, and not that it is empty', async ({ server, people, folder }) => {
+  const menu = await makeFile(folder, 'menu.pdf', 3000, 633)
+  const page = await people.arrive()
+  await share(page, server.url, [menu.path])
+  const later = await page.context().newPage()
+  await later.addInitScript(() => {
+    const { getAllKeys } = IDBObjectStore.prototype
+    IDBObjectStore.prototype.getAllKeys = function (...options) {
+      if (this.name === 'records') throw new DOMException('a damaged database', 'UnknownError')
+      return getAllKeys.apply(this, options)
+    }
+    addEventListener('keydown', () => (IDBObjectStore.prototype.getAllKeys = getAllKeys), { once: true })
+    // What the page reports of it is no surprise here.
+    globalThis.reportError = () => {}
+  })
+  await later.goto(`${server.url}#/library`)
+  await expect(later.getByRole('alert').filter({ hasText: 'could not be read' })).toBeVisible()
+  await expect(later.getByText('Nothing here yet')).toHaveCount(0)
+  await later.keyboard.press('Shift')
+  await later.getByRole('button', { name: 'Try again' }).click()
+  await expect(later.getByRole('heading', { name: /menu\.pdf/ })).toBeVisible()
+  await expect(later.getByText('could not be read')).toHaveCount(0)
+})

@@ -94,3 +94,26 @@ test('what one tab erases ends in the others, which say so and bring nothing bac
   await waitUntilComplete(receiving, 60_000)
   expect(await saveFile(receiving, film.name)).toBe(film.sha256)
 })
+
+test('a share that one tab stops ends in the one that watches it, which says so', async ({
+  server,
+  people,
+  folder,
+}) => {
+  const notes = await makeFile(folder, 'notes.txt', 2000, 623)
+  const sharing = await people.arrive()
+  const link = await share(sharing, server.url, [notes.path])
+  await whenPrepared(sharing)
+  const watching = await sharing.context().newPage()
+  await watching.goto(link)
+  await expect(watching.getByText('Open in another tab of this browser')).toBeVisible()
+  const reader = await people.arrive()
+  await reader.goto(link)
+  await downloadAll(reader)
+  await waitUntilComplete(reader, 60_000)
+  await sharing.getByRole('button', { name: 'Stop sharing' }).click()
+  await expect(watching.getByRole('heading', { name: 'Ended in another tab' })).toBeVisible()
+  await expect(watching.getByText(/Their link will not work any more\.$/)).toBeVisible()
+  await watching.getByRole('link', { name: 'Library', exact: true }).click()
+  await expect(watching.getByText('Nothing here yet')).toBeVisible()
+})

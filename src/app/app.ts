@@ -29,6 +29,14 @@ export interface TransferStore {
   subscribe(listener: () => void): () => void
 }
 
+/** How many shares of earlier visits are not here. */
+export interface LeftOut {
+  /** Kept by a later version of this page. */
+  readonly ofLaterVersion: number
+  /** The next try may open them. */
+  readonly notOpened: number
+}
+
 export interface App {
   readonly transfers: TransferStore
   readonly meetingPoint: { readonly status: MeetingPointStatus; subscribe(listener: () => void): () => void }
@@ -40,10 +48,11 @@ export interface App {
   /** Starts to look for people, or returns to the transfer that is already here. Writes nothing. */
   open(link: ShareLink): Promise<TransferId>
   /**
-   * Takes up everything that earlier visits kept, one after another: what was not paused goes on. Resolves to what is
-   * left out: how many a later version of this page kept.
+   * Takes up everything that earlier visits kept, one after another: what was not paused goes on. Ends early where
+   * everything is erased meanwhile.
+   * @throws StoreError where the browser stores, and what is kept can't be read.
    */
-  restore(): Promise<{ readonly ofLaterVersion: number }>
+  restore(): Promise<LeftOut>
   /** Puts more files into an own share; its link stays. Resolves once they are offered. @throws ShareError */
   addFiles(id: TransferId, files: readonly SourceFile[]): Promise<void>
   /** The files of an own share of an earlier visit. What is wrong with them stands in the transfer's state. */

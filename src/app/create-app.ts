@@ -1,4 +1,3 @@
-import { type DeliverableFile, DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
 import { deriveShareKeys } from '../crypto/derive.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import { createEmitter } from '../lib/emitter.ts'
@@ -6,7 +5,7 @@ import type { KeptShare } from '../core/ports/records.ts'
 import type { OwnRecord, ReceivedRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import { overVisits, type ShareTotals } from '../core/share-totals.ts'
-import type { FileIndex, TransferId, TransferState } from '../core/transfer.ts'
+import type { TransferId } from '../core/transfer.ts'
 import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
 import { returnToOwnShare, startOwnShare } from './own-share.ts'
@@ -14,7 +13,9 @@ import { joinShare } from './received-share.ts'
 import type { OwnShare, ReceivedShare, RunningShare } from './running-share.ts'
 import { createEra, type Era } from './era.ts'
 import { exportedList } from './exported-list.ts'
-import { createShareElsewhere } from './share-elsewhere.ts'
+import { createShareElsewhere, type ShareElsewhere } from './share-elsewhere.ts'
+import { takeUp } from './take-up.ts'
+import { createSaving } from './saving.ts'
 import { createTransferStore } from './transfer-store.ts'
 
 /** What a crash may cost of the totals. Each writes one small record. */
@@ -41,10 +42,31 @@ export function createApp(deps: AppDeps): App {
   /** Lets go of a share that this tab works on. */
   const held = new Map<TransferId, () => void>()
 
-  async function join(id: TransferId, link: ShareLink): Promise<void> {
+  async function open(link: ShareLink, mine = era): Promise<TransferId> {
+    const { swarmId } = await deriveShareKeys(link)
+    if (!running.has(swarmId)) await once(swarmId, () => join(swarmId, link, mine))
+    return swarmId
+  }
+
+  /** @throws StoreError where everything was erased while it began */
+  async function join(id: TransferId, link: ShareLink, mine: Era): Promise<void> {
     const release = await deps.tabs.take(id)
-    if (release) await start(id, link, release)
-    else await watchElsewhere(id, link)
+    if (mine.isOver) {
+      release?.()
+      throw new StoreError('closed')
+    }
+    if (release) await begin(id, link, release)
+    else watchElsewhere(id, link)
+  }
+
+  /** What can't be begun is not here: who opens it again tries anew. */
+  async function begin(id: TransferId, link: ShareLink, release: () => void): Promise<void> {
+    try {
+      await start(id, link, release)
+    } catch (error) {
+      transfers.remove(id)
+      throw error
+    }
   }
 
   async function start(id: TransferId, link: ShareLink, release: () => void): Promise<void> {
@@ -68,15 +90,25 @@ export function createApp(deps: AppDeps): App {
   }
 
   /** Until the other tab lets go of it: then this one goes on where that one was. */
-  async function watchElsewhere(id: TransferId, link: ShareLink): Promise<void> {
+  function watchElsewhere(id: TransferId, link: ShareLink): void {
     const elsewhere = createShareElsewhere(deps, transfers, id, link)
     running.set(id, elsewhere)
-    elsewhere.free.then((release) => {
-      running.delete(id)
-      keptBytes.delete(id)
-      // Who opens it again tries anew.
-      return once(id, () => start(id, link, release)).catch(() => transfers.remove(id))
-    }, ignore)
+    elsewhere.free.then((release) => takeOver(elsewhere, link, release), ignore)
+  }
+
+  async function takeOver(elsewhere: ShareElsewhere, link: ShareLink, release: () => void): Promise<void> {
+    const { id } = elsewhere
+    const isRemoved = await elsewhere.isRemoved()
+    // Left meanwhile.
+    if (running.get(id) !== elsewhere) return release()
+    running.delete(id)
+    keptBytes.delete(id)
+    if (isRemoved) {
+      // Joined anew, it would be somebody else's share that nobody asked for.
+      transfers.remove(id)
+      return release()
+    }
+    await once(id, () => begin(id, link, release)).catch(ignore)
   }
 
   async function takeNew(share: OwnShare): Promise<void> {
@@ -151,12 +183,6 @@ export function createApp(deps: AppDeps): App {
     await Promise.all([...running.keys()].map((id) => letGo(id, forget(id)?.stop())))
   }
 
-  /** What was chosen so far, and this file. */
-  function consent(id: TransferId, file: FileIndex): void {
-    const before = chosenOf(transfers.get(id)?.state)
-    if (!before.has(file)) received.get(id)?.download(new Set([...before, file]))
-  }
-
   function forget(id: TransferId): RunningShare | undefined {
     const share = running.get(id)
     running.delete(id)
@@ -186,11 +212,9 @@ export function createApp(deps: AppDeps): App {
       takeNew(share).catch(ignore)
       return share.id
     },
-    async restore() {
-      // Where nothing can be read, nothing was kept.
-      const kept = await deps.records.list().catch(() => ({ records: [], ofLaterVersion: 0 }))
-      for (const { link } of kept.records) await this.open(link).catch(ignore)
-      return { ofLaterVersion: kept.ofLaterVersion }
+    restore() {
+      const mine = era
+      return takeUp({ ...deps, open: (link) => open(link, mine) }, mine)
     },
     addFiles: async (id, files) => own.get(id)?.addFiles(files),
     giveSources: async (id, files) => own.get(id)?.giveSources(files),
@@ -198,12 +222,7 @@ export function createApp(deps: AppDeps): App {
     allowSources: (id) => own.get(id)?.allowSources() ?? Promise.resolve(),
     sourcesOf: (id) => own.get(id)?.sources ?? [],
 
-    async open(link) {
-      const { swarmId } = await deriveShareKeys(link)
-      if (running.has(swarmId)) return swarmId
-      await once(swarmId, () => join(swarmId, link))
-      return swarmId
-    },
+    open: (link) => open(link),
 
     unlock: (id, password) => received.get(id)?.unlock(password),
     download: (id, chosen) => received.get(id)?.download(chosen),
@@ -222,40 +241,7 @@ export function createApp(deps: AppDeps): App {
     },
     remove: (id) => letGo(id, forget(id)?.remove()),
 
-    // Not async: the picker needs the person's click, which is over after the first await.
-    saveFile(id, file, onProgress): Promise<SaveOutcome> {
-      const share = received.get(id)
-      const deliverable = share?.deliverable(file)
-      if (!share || !deliverable) return Promise.reject(new DeliveryError('unreadable'))
-      const outcome = deps.delivery.save(share.ended, deliverable, onProgress)
-      consent(id, file)
-      return outcome
-    },
-
-    saveAll(id, onProgress): Promise<SaveOutcome> {
-      const share = received.get(id)
-      const files = [...chosenOf(transfers.get(id)?.state)]
-        .sort((a, b) => a - b)
-        .map((file) => share?.deliverable(file))
-        .filter((file): file is DeliverableFile => file !== undefined)
-      const name = transfers.get(id)?.name
-      if (!share || files.length === 0 || !name) return Promise.reject(new DeliveryError('unreadable'))
-      return deps.delivery.saveZip(share.ended, `${name}.zip`, files, onProgress)
-    },
-
-    saveStraight(id, wanted, onProgress): Promise<SaveOutcome> {
-      const share = received.get(id)
-      const name = transfers.get(id)?.name
-      if (!share || !name) return Promise.reject(new DeliveryError('unreadable'))
-      return share.saveStraight(wanted, (files) => {
-        const [file] = files
-        if (!file) return Promise.reject(new DeliveryError('unreadable'))
-        return files.length === 1
-          ? deps.delivery.save(share.ended, file, onProgress, 'straight')
-          : deps.delivery.saveZip(share.ended, `${name}.zip`, files, onProgress, 'straight')
-      })
-    },
-    canSaveStraight: deps.delivery.canSaveStraight,
+    ...createSaving({ delivery: deps.delivery, transfers, received }),
 
     storage: () => deps.stores.usage(),
     keepSafe: () => deps.stores.persist(),
@@ -292,8 +278,3 @@ const ignore = (): void => {}
 const isOwn = (kept: KeptShare): kept is KeptShare<OwnRecord> => kept.record.origin === 'own'
 
 const isReceived = (kept: KeptShare): kept is KeptShare<ReceivedRecord> => kept.record.origin === 'received'
-
-function chosenOf(state: TransferState | undefined): ReadonlySet<FileIndex> {
-  if (state?.phase === 'paused') return chosenOf(state.from)
-  return (state && 'chosen' in state && state.chosen) || new Set()
-}

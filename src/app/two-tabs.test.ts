@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { Transfer, TransferId } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import type { App } from './app.ts'
 import { Hub } from './fake-mesh.test-support.ts'
 import { fakeTabs, sourceFile } from './fakes.test-support.ts'
 import { inPhase, openPage, until } from './pages.test-support.ts'
@@ -115,23 +117,54 @@ describe('a share that one tab leaves', () => {
   })
 })
 
-describe('what earlier visits kept', () => {
-  it('is taken up as a whole, and what was removed is not', async () => {
-    const { hub, id, first, browser } = await firstTab()
-    const own = await first.app.share([sourceFile('own.txt', film.slice(0, 9))], { password: null })
-    await until(first.app, own, inPhase('seeding'))
-    const gone = await first.app.share([sourceFile('gone.txt', film.slice(0, 9))], { password: null })
-    await until(first.app, gone, inPhase('seeding'))
-    await first.app.remove(gone)
-    first.app.destroy()
-    const later = openPage(hub, browser)
-    await later.app.restore()
-    await until(later.app, id, inPhase('complete'))
-    await until(later.app, own, inPhase('paused'))
-    expect(later.app.transfers.list().length).toBe(2)
-    // Again changes nothing.
-    await later.app.restore()
-    expect(later.app.transfers.list().length).toBe(2)
+describe('a share that ends in one tab while another one sees it', () => {
+  const isSeen = ({ state }: Transfer) => state.phase === 'elsewhere' && state.there !== null
+  const isGone = (app: App, id: TransferId) => vi.waitFor(() => expect(app.transfers.get(id)).toBeUndefined())
+
+  it.each(['stop', 'remove'] as const)('by %s of an own one ends there, too', async (how) => {
+    const hub = new Hub()
+    const first = openPage(hub, { tabs: fakeTabs() })
+    const id = await first.app.share([sourceFile('film.mkv', film)], { password: null })
+    const { link } = await until(first.app, id, inPhase('seeding'))
+    const reader = openPage(hub)
+    await reader.app.open(link)
+    await until(reader.app, id, inPhase('offered'))
+    const { tabs, records, stores } = first.deps
+    const second = openPage(hub, { tabs, records, stores })
+    await second.app.open(link)
+    await until(second.app, id, isSeen)
+    await first.app[how](id)
+    await isGone(second.app, id)
+    await vi.waitFor(() => expect(reader.app.transfers.get(id)?.people).toEqual([]))
+    expect(await tabs.take(id)).not.toBeNull()
+  })
+
+  it('by its removal ends there, too, and can be opened anew', async () => {
+    const { hub, id, link, first, browser } = await firstTab()
+    const second = openPage(hub, browser)
+    await second.app.open(link)
+    // Seen or not.
+    await first.app.remove(id)
+    await isGone(second.app, id)
+    await second.app.open(link)
+    await until(second.app, id, inPhase('offered'))
+  })
+
+  it('goes on there where nothing of it was to be kept', async () => {
+    const { hub, link, sender } = await firstTab()
+    const first = openPage(hub, { tabs: fakeTabs() })
+    const id = await first.app.open(link)
+    await until(first.app, id, inPhase('offered'))
+    const { tabs, records, stores } = first.deps
+    const second = openPage(hub, { tabs, records, stores })
+    await second.app.open(link)
+    await until(second.app, id, isSeen)
+    await first.app.saveStraight(id, new Set([0]), () => {})
+    await until(second.app, id, ({ isStraight }) => isStraight)
+    await first.app.remove(id)
+    await until(second.app, id, inPhase('offered'))
+    await second.app.remove(id)
+    expect(sender.app.transfers.get(id)).toBeDefined()
   })
 })
 

@@ -54,6 +54,8 @@ export const enLibrary = {
   notTakenUp: 'What is stored in this browser could not be read.',
   ofLaterVersion: (n: number) =>
     `${items(n)} ${plural(n, { one: 'is', other: 'are' })} not shown here: a newer version of Tukar kept ${plural(n, { one: 'it', other: 'them' })}. Reload this page to get that version.`,
+  notOpened: (n: number) =>
+    `${items(n)} ${plural(n, { one: 'is', other: 'are' })} not shown here: ${plural(n, { one: 'it', other: 'they' })} could not be opened.`,
   removeFailed: (name: string) =>
     `What was received of ${name} could not be deleted. Clear this site’s data in the browser’s settings to be sure.`,
   empty: 'Nothing here yet',

@@ -119,6 +119,11 @@ export const enRest = {
     status: 'Open in another tab of this browser',
     next: 'That tab does the work. When it closes, this one goes on by itself.',
   },
+  ended: {
+    title: 'Ended in another tab',
+    what: 'The tab of this browser that worked on it has ended it.',
+    received: 'Nothing that was received of it is kept here.',
+  },
   erased: {
     title: 'Erased in another tab',
     what: 'Another tab of this browser erased everything that Tukar kept here, so what ran in this tab has ended.',

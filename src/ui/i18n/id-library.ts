@@ -46,6 +46,7 @@ export const idLibrary: LibraryWords = {
   notTakenUp: 'Yang tersimpan di peramban ini tidak bisa dibaca.',
   ofLaterVersion: (n) =>
     `${shares(n)} tidak ditampilkan di sini karena disimpan oleh versi Tukar yang lebih baru. Muat ulang halaman ini untuk memakai versi itu.`,
+  notOpened: (n) => `${shares(n)} tidak ditampilkan di sini karena tidak bisa dibuka.`,
   removeFailed: (name) =>
     `Yang sudah diterima dari ${name} tidak bisa dihapus. Hapus data situs ini di setelan peramban agar pasti.`,
   empty: 'Belum ada apa-apa',

@@ -113,6 +113,11 @@ export const idRest: RestWords = {
     status: 'Terbuka di tab lain di peramban ini',
     next: 'Tab itu yang bekerja. Begitu ditutup, tab ini melanjutkannya sendiri.',
   },
+  ended: {
+    title: 'Diakhiri di tab lain',
+    what: 'Tab di peramban ini yang mengerjakannya sudah mengakhirinya.',
+    received: 'Yang sudah diterima darinya tidak lagi tersimpan di sini.',
+  },
   erased: {
     title: 'Dihapus di tab lain',
     what: 'Tab lain di peramban ini menghapus semua yang disimpan Tukar di sini, jadi yang berjalan di tab ini sudah berakhir.',

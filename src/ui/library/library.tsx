@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { useUniqueId } from '../frame/unique-id.ts'
+import type { LeftOut } from '../../app/app.ts'
 import type { TransferId } from '../../core/transfer.ts'
 import { useCopying } from '../controls/copied.ts'
 import type { LibraryWords } from '../i18n/en-library.ts'
@@ -46,14 +47,13 @@ export function Library() {
   const own = useLibraryWords()
   const words = useAllWords()
   const failed = useSignal<readonly string[]>([])
-  const ofLaterVersion = useSignal(0)
+  const leftOut = useSignal<LeftOut>({ ofLaterVersion: 0, notOpened: 0 })
   // Here too: with the last row the shelf itself goes.
   useKeptFocus()
   const takeUp = async () => {
     taking.value = 'up'
     try {
-      const leftOut = await (await page.loadSession()).app.restore()
-      ofLaterVersion.value = leftOut.ofLaterVersion
+      leftOut.value = await (await page.loadSession()).app.restore()
       taking.value = null
     } catch (error) {
       reportError(error)
@@ -64,6 +64,8 @@ export function Library() {
     if (page.unsupported === null) void takeUp()
   }, [])
   const isEmpty = !session || session.transfers.value.length === 0
+  const { ofLaterVersion, notOpened } = leftOut.value
+  const trouble = taking.value === 'failed' ? own.notTakenUp : notOpened > 0 ? own.notOpened(notOpened) : null
   return (
     <article class="library">
       <div class="library-top">
@@ -76,9 +78,9 @@ export function Library() {
           ))}
         </div>
       </div>
-      {taking.value === 'failed' && (
+      {trouble !== null && (
         <div class="note warn">
-          <p role="alert">{own.notTakenUp}</p>
+          <p role="alert">{trouble}</p>
           <button type="button" class="button" onClick={() => void takeUp()}>
             {words.t.frame.tryAgain}
           </button>
@@ -89,16 +91,18 @@ export function Library() {
           {words.t.erased.what}
         </p>
       )}
-      {ofLaterVersion.value > 0 && (
+      {ofLaterVersion > 0 && (
         <div class="note">
-          <p role="alert">{own.ofLaterVersion(ofLaterVersion.value)}</p>
+          <p role="alert">{own.ofLaterVersion(ofLaterVersion)}</p>
         </div>
       )}
-      {isEmpty && taking.value === 'up' ? (
+      {!isEmpty ? (
+        <Shelf onRemoveFailed={(name) => (failed.value = [...failed.value, name])} />
+      ) : taking.value === 'up' ? (
         <p class="loading" role="status">
           {words.t.frame.loading}
         </p>
-      ) : isEmpty ? (
+      ) : trouble === null ? (
         <div class="card library-empty">
           <p class="sentence" role="status">
             {own.empty}
@@ -108,9 +112,7 @@ export function Library() {
             {own.start}
           </a>
         </div>
-      ) : (
-        <Shelf onRemoveFailed={(name) => (failed.value = [...failed.value, name])} />
-      )}
+      ) : null}
     </article>
   )
 }

@@ -63,7 +63,7 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
   const opening = useSignal(firstPhase(session, link))
   useKeptFocus()
   const isGone = useRef(false)
-  const shown = useRef<Transfer['origin']>('received')
+  const shown = useRef<Transfer | null>(null)
 
   async function open(): Promise<void> {
     try {
@@ -103,9 +103,12 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
     )
   }
   const transfer = value.phase === 'open' ? (session?.transfers.value.find(({ id }) => id === value.id) ?? null) : null
-  if (transfer) shown.current = transfer.origin
-  if (value.phase === 'open' && !transfer && session?.isErased.value) {
-    return <Erased origin={shown.current} onAgain={openAnew} />
+  if (transfer) shown.current = transfer
+  if (value.phase === 'open' && !transfer) {
+    const origin = shown.current?.origin ?? 'received'
+    if (session?.isErased.value) return <Over how={t.erased} origin={origin} onAgain={openAnew} />
+    // What goes without that was left in this tab, which leads elsewhere.
+    if (shown.current?.state.phase === 'elsewhere') return <Over how={t.ended} origin={origin} onAgain={openAnew} />
   }
   if (!transfer) {
     const since = value.phase === 'loading' ? value.since : systemClock.now()
@@ -115,11 +118,17 @@ function OpenedLink({ link }: { readonly link: ShareLink }) {
   return transfer.origin === 'own' ? <Share transfer={transfer} /> : <Receive transfer={transfer} onRetry={openAnew} />
 }
 
+interface OverProps {
+  readonly how: { readonly title: string; readonly what: string; readonly received: string }
+  readonly origin: Transfer['origin']
+  readonly onAgain: () => void
+}
+
 /** Nothing of it is here any more. Only what somebody else shares can be had again. */
-function Erased({ origin, onAgain }: { readonly origin: Transfer['origin']; readonly onAgain: () => void }) {
+function Over({ how, origin, onAgain }: OverProps) {
   const { t } = useAllWords()
   return (
-    <Notice title={t.erased.title} text={[t.erased.what, origin === 'own' ? t.erased.own : t.erased.received]} isAlert>
+    <Notice title={how.title} text={[how.what, origin === 'own' ? t.erased.own : how.received]} isAlert>
       <div class="actions">
         {origin === 'received' && (
           <button type="button" class="button primary" onClick={onAgain}>
