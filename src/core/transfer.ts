@@ -5,6 +5,12 @@ import type { ShareTotals } from './share-totals.ts'
 
 // One shared set of files with its state. Facts only: progress, speeds and times left are derived where they are shown.
 
+/**
+ * Raised with every change of what a Transfer looks like, in its states and people too: tabs show each other theirs, and
+ * may have loaded different versions of this page. 1 said no number.
+ */
+export const transferShape = 2
+
 export type TransferId = SwarmId
 
 /** Position of a file over all parts of the manifest, from 0. */

@@ -1,6 +1,6 @@
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { Tabs } from '../core/ports/tabs.ts'
-import type { Transfer } from '../core/transfer.ts'
+import { type Transfer, transferShape } from '../core/transfer.ts'
 
 // A lock that the browser gives to one tab at a time and takes back when that tab is gone, however it went; and a channel
 // between tabs of this origin, which nobody else can speak on.
@@ -17,6 +17,8 @@ const lookMs = 50
 
 const prefix = 'tukar-share/'
 const nameOf = (id: string) => `${prefix}${id}`
+/** Tabs of all versions of this page share the locks; what they show each other only those hear who can read it. */
+const channelOf = (id: string) => `tukar-shown/${transferShape}/${id}`
 
 export function createTabs(): Tabs {
   // Without locks (a page that may not lock) every tab does as if it were the only one.
@@ -55,7 +57,7 @@ export function createTabs(): Tabs {
       return release
     },
     show(id, look) {
-      const channel = new BroadcastChannel(nameOf(id))
+      const channel = new BroadcastChannel(channelOf(id))
       let shown: Transfer | undefined
       channel.addEventListener('message', ({ data }) => {
         if (data !== question && data !== `${question} first`) return
@@ -67,7 +69,7 @@ export function createTabs(): Tabs {
       return () => channel.close()
     },
     watch(id, onSeen) {
-      const channel = new BroadcastChannel(nameOf(id))
+      const channel = new BroadcastChannel(channelOf(id))
       channel.addEventListener('message', ({ data }: MessageEvent<Transfer | string>) => {
         // Other tabs may be watching, too.
         if (typeof data !== 'string') onSeen(data)

@@ -9,7 +9,10 @@ export interface Tabs {
   wait(signal: AbortSignalLike, id: TransferId): Promise<() => void>
   /** Lets the others see what this tab does, until the returned function is called. */
   show(id: TransferId, look: () => Transfer | undefined): () => void
-  /** Sees what the tab that works on it does, until the returned function is called. */
+  /**
+   * Sees what the tab that works on it does, until the returned function is called; nothing where that is of another
+   * version of this page, whose transfers may look otherwise.
+   */
   watch(id: TransferId, onSeen: (there: Transfer) => void): () => void
   /**
    * Has every other tab leave what it works on, and what it watches, before this one erases everything. Resolves once
