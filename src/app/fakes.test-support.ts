@@ -197,6 +197,7 @@ function fakeDelivery(): Delivery & { readonly saved: Map<string, Bytes> } {
     canSaveStraight: true,
     saved,
     save: readAll,
+    deleteCopies: async () => {},
     saveZip: async (signal, _, files, onProgress) => {
       for (const file of files) await readAll(signal, file, onProgress)
       return 'saved'

@@ -35,6 +35,7 @@ function disk(fails: (bytes: number) => boolean = () => false) {
       for (const file of all) await take(signal, file)
       return 'saved'
     },
+    deleteCopies: async () => {},
   }
   return { delivery, files }
 }

@@ -15,6 +15,9 @@ export interface DeliveryDeps extends PickerDeps, TemporaryFileDeps, WorkerStrea
   readonly today: () => Date
 }
 
+/** A save that was ended a moment ago lets go of its file a moment later. */
+const retryAfterMs = [50, 200, 1_000]
+
 /**
  * Saving by the first way that the browser knows: its save picker, a temporary file handed over as a download, a stream
  * through the service worker. None of them holds more than a few MiB of a file, and none leaves anything half-written.
@@ -37,6 +40,17 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
         read: (reading) => inBlocks(readExactly(reading, file)),
         onWritten: onProgress,
       }),
+    async deleteCopies() {
+      for (let failures = 0; ; failures++) {
+        try {
+          return await deps.folder?.removeAll()
+        } catch (error) {
+          const pauseMs = retryAfterMs[failures]
+          if (pauseMs === undefined) throw error
+          await new Promise<void>((resolve) => deps.clock.after(pauseMs, resolve))
+        }
+      }
+    },
     async saveZip(signal, name, files, onProgress, way = 'any') {
       const paths = safePaths(files.map((file) => file.path))
       const entries = files.map((file, i) => ({ path: paths[i] ?? '_', file }))

@@ -65,6 +65,49 @@ describe('a temporary file', () => {
   })
 })
 
+describe('all temporary files', () => {
+  test('are deleted, in all pages, whether the browser has copied them or not', async () => {
+    const { openPage, root } = sharedBrowser()
+    const [one, other] = [openPage(), openPage()]
+    await one.delivery.save(live(), fileOf('a', size), ignore)
+    await other.delivery.save(live(), fileOf('b', size), ignore)
+    expect(root.list().length).toBe(4)
+    await one.delivery.deleteCopies()
+    expect([...root.folders]).toEqual([])
+    // What is saved next is as ever.
+    for (const page of [one, other]) {
+      expect(await page.delivery.save(live(), fileOf('c', size), ignore)).toBe('handedOver')
+    }
+    expect(root.list().length).toBe(4)
+    // Where there is nothing, nothing is made.
+    await one.delivery.deleteCopies()
+    await one.delivery.deleteCopies()
+    expect([...root.folders]).toEqual([])
+  })
+
+  test('are tried again while one is being let go of, and said where one is not', async () => {
+    const { openPage, root, clock } = sharedBrowser()
+    const page = openPage()
+    await page.delivery.save(live(), fileOf('a', size), ignore)
+    let refusals = 2
+    const saving = [...root.folders.values()][0]
+    const removeEntry = saving?.removeEntry.bind(saving)
+    if (!saving || !removeEntry) throw new Error('a folder is there once something was saved')
+    saving.removeEntry = (name) =>
+      refusals-- > 0 ? Promise.reject(new DOMException('is written', 'NoModificationAllowedError')) : removeEntry(name)
+    const deleting = page.delivery.deleteCopies()
+    await clock.pass(2_000)
+    await deleting
+    expect(root.list()).toEqual([])
+    await page.delivery.save(live(), fileOf('b', size), ignore)
+    const again = [...root.folders.values()][0]
+    if (again) again.removeEntry = () => Promise.reject(new DOMException('is written', 'NoModificationAllowedError'))
+    const failing = page.delivery.deleteCopies().catch((error: unknown) => error)
+    await clock.pass(2_000)
+    expect(await failing).toMatchObject({ name: 'NoModificationAllowedError' })
+  })
+})
+
 describe('what pages leave behind', () => {
   test('a page that saves nothing writes nothing', async () => {
     const { openPage, root } = sharedBrowser()

@@ -66,28 +66,44 @@ export interface TemporaryFolder {
   create(): Promise<TemporaryFile>
   /** Deletes what pages left that are no longer open. */
   sweep(): Promise<void>
+  /** Deletes what any page has here. @throws what the browser says, as of a file that is being written. */
+  removeAll(): Promise<void>
 }
 
 /** Each page has its own folder, and holds a lock of its name for as long as it lives: what has no lock has no page. */
 export function createTemporaryFolder(deps: TemporaryFolderDeps): TemporaryFolder {
   let counter = 0
-  let own: Promise<PrivateFolder> | null = null
+  let lock: Promise<void> | null = null
 
+  /** Each time: another page may have deleted it. */
   const openOwn = async () => {
-    await deps.locks.hold(lockName(deps.tabId))
+    lock ??= deps.locks.hold(lockName(deps.tabId)).catch((error: unknown) => {
+      lock = null
+      throw error
+    })
+    await lock
     const all = await (await deps.openRoot()).getDirectoryHandle(folderName, { create: true })
     return all.getDirectoryHandle(deps.tabId, { create: true })
   }
 
   return {
     async create() {
-      own ??= openOwn()
-      const folder = await own.catch((error: unknown) => {
-        own = null
-        throw error
-      })
       const name = String(counter++)
-      return createTemporaryFile(folder, name)
+      return createTemporaryFile(await openOwn(), name)
+    },
+    async removeAll() {
+      const root = await deps.openRoot().catch((error: unknown) => {
+        // A browser that opens none here has none. Of earlier visits it is swept as soon as it opens again.
+        if (lock) throw error
+      })
+      const all = root && (await existing(root))
+      if (!all) return
+      const names: string[] = []
+      for await (const name of all.keys()) names.push(name)
+      const removals = names.map((name) => all.removeEntry(name, { recursive: true }))
+      const failed = (await Promise.allSettled(removals)).find((each) => each.status === 'rejected')
+      if (failed) throw failed.reason
+      await root.removeEntry(folderName, { recursive: true })
     },
     async sweep() {
       const all = await existing(await deps.openRoot())

@@ -60,4 +60,9 @@ export interface Delivery {
     onProgress: (bytes: number) => void,
     way?: SaveWay,
   ): Promise<SaveOutcome>
+  /**
+   * Deletes every copy that stands in the browser's storage on its way to a download, also those of other tabs. Breaks a
+   * download that the browser itself has not finished: nobody says when it has. @throws what the browser says
+   */
+  deleteCopies(): Promise<void>
 }
