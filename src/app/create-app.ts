@@ -12,6 +12,7 @@ import { returnToOwnShare, startOwnShare } from './own-share.ts'
 import { joinShare } from './received-share.ts'
 import type { OwnShare, ReceivedShare, RunningShare } from './running-share.ts'
 import { createEra, type Era } from './era.ts'
+import { eraseKept } from './erase-kept.ts'
 import { exportedList } from './exported-list.ts'
 import { createShareElsewhere, type ShareElsewhere } from './share-elsewhere.ts'
 import { takeUp } from './take-up.ts'
@@ -250,10 +251,7 @@ export function createApp(deps: AppDeps): App {
       // First: they would take over what this one lets go of.
       await deps.tabs.tellErasing()
       await leaveAll()
-      const erasures = await Promise.allSettled([deps.records.forgetAll(), deps.stores.removeAll()])
-      const failed = erasures.find((each) => each.status === 'rejected')
-      // Where the browser stores nothing there is nothing that it could delete.
-      if (failed && deps.stores.memoryLimit === null) throw failed.reason
+      await eraseKept(deps)
     },
     get memoryLimit() {
       return deps.stores.memoryLimit

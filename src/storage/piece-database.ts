@@ -37,8 +37,8 @@ export interface PieceDatabases {
   open(infoHash: InfoHash): PieceDatabase
   /** Also ends every open connection to it, in this page and in other tabs. @throws StoreError */
   remove(infoHash: InfoHash): Promise<void>
-  /** Of all parts, as far as the browser names them. @throws StoreError */
-  removeAll(): Promise<void>
+  /** Of all parts; of the `known` ones where the browser names none. @throws StoreError, and what `known` throws */
+  removeAll(known: () => Promise<readonly InfoHash[]>): Promise<void>
   /** Writes a record for a part that no share has, reads it back and deletes it. @throws StoreError */
   tryOut(): Promise<void>
 }
@@ -67,8 +67,9 @@ const deletePieceDatabase = (infoHash: InfoHash): Promise<void> => deleteDatabas
 export const browserDatabases: PieceDatabases = {
   open: openPieceDatabase,
   remove: deletePieceDatabase,
-  async removeAll() {
-    const names = await databaseNames()
+  async removeAll(known) {
+    // Older Firefox does not name them.
+    const names = 'databases' in indexedDB ? await databaseNames() : (await known()).map(databaseName)
     await Promise.all(names.filter((name) => name.startsWith(namePrefix)).map(deleteDatabase))
   },
   async tryOut() {

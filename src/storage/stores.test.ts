@@ -30,7 +30,11 @@ function browser(failures: (StoreError | null)[], isStoring = true) {
       return failure ? { ...database, keys: () => Promise.reject(failure) } : database
     },
     remove: (infoHash) => deleted(() => stored.remove(infoHash)),
-    removeAll: () => deleted(() => stored.removeAll()),
+    // As one that does not say what it stores.
+    removeAll: async (known) => {
+      const parts = await known()
+      return deleted(() => parts.forEach((infoHash) => stored.remove(infoHash)))
+    },
     tryOut: () => deleted(() => {}),
   }
   // Nobody waits in a test.
@@ -98,7 +102,14 @@ describe('stores', () => {
   it.each(['remove', 'removeAll'] as const)('delete by %s what an earlier visit stored', async (how) => {
     const { stores, stored } = browser([])
     await stored.open(one).write([{ piece: 0, bytes: part.pieces[0] }])
-    await (how === 'remove' ? stores.remove(one) : stores.removeAll())
+    await (how === 'remove' ? stores.remove(one) : stores.removeAll(async () => [one]))
+    expect(await stored.open(one).keys()).toEqual([])
+  })
+
+  it('delete with everything what was opened on this visit, whether it is known otherwise or not', async () => {
+    const { stores, stored } = browser([])
+    await (await stores.open(one, part.layout)).put(first, part.pieces[0])
+    await stores.removeAll(async () => [])
     expect(await stored.open(one).keys()).toEqual([])
   })
 
@@ -108,7 +119,7 @@ describe('stores', () => {
     expect(await failureOf(storing.stores.remove(one))).toMatchObject({ code: 'failed' })
     const refusing = browser([], false)
     await refusing.stores.remove(one)
-    await refusing.stores.removeAll()
+    await refusing.stores.removeAll(async () => [])
     expect(refusing.stores.memoryLimit).toBeGreaterThan(0)
   })
 

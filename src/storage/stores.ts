@@ -22,10 +22,14 @@ export function createStores(
   /** What the browser is known for: private browsing and switched-off storage refuse whatever is tried. */
   let browser: 'unknown' | 'stores' | 'refuses' = 'unknown'
 
+  /** On this visit: what was shown before anything was kept of it, and what was taken off its list since. */
+  const opened = new Set<InfoHash>()
+
   /** @throws StoreError once it failed again and again */
   async function openInBrowser(infoHash: InfoHash, layout: PartLayout): Promise<ReceivedStore> {
     for (let failures = 0; ; failures++) {
       try {
+        opened.add(infoHash)
         const store = await openIn(databases.open(infoHash), layout)
         browser = 'stores'
         return store
@@ -86,9 +90,9 @@ export function createStores(
       const storage: StorageManager | undefined = navigator.storage
       return (await storage?.persist?.()) ?? false
     },
-    removeAll() {
+    removeAll(known) {
       memory.removeAll()
-      return inBrowser(databases.removeAll())
+      return inBrowser(databases.removeAll(async () => [...new Set([...opened, ...(await known())])]))
     },
     isStoring,
     get memoryLimit() {

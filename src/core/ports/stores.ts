@@ -87,8 +87,11 @@ export interface Stores {
   usage(): Promise<StorageUsage | null>
   /** Asks the browser not to clean up what is stored, and says whether it will not. */
   persist(): Promise<boolean>
-  /** Deletes what `open` ever stored, whoever asked for it. @throws StoreError */
-  removeAll(): Promise<void>
+  /**
+   * Deletes what `open` ever stored, whoever asked for it. Asks `known` for the parts of earlier visits where the browser
+   * does not say what it stores. @throws StoreError, and what `known` throws
+   */
+  removeAll(known: () => Promise<readonly InfoHash[]>): Promise<void>
   /** Whether the browser stores anything for this page: tried out where nothing that was opened has told. */
   isStoring(): Promise<boolean>
   /** Bytes that pieces may take in memory, once it is known that the browser stores none; null where it does. */
