@@ -114,6 +114,10 @@ function fakeRecords(): Records & { readonly kept: Map<string, ShareRecord | Byt
       ofLaterVersion: 0,
     }),
     async keep(record, manifest) {
+      const before = kept.get(record.id)
+      const isOwn = before && !(before instanceof Uint8Array) && before.origin === 'own'
+      if (isOwn && record.origin === 'received') return
+      if (!manifest && !kept.has(`manifest ${record.id}`)) throw new StoreError('missing')
       kept.set(record.id, record)
       if (manifest) kept.set(`manifest ${record.id}`, manifest)
     },

@@ -3,7 +3,7 @@ import { StoreError } from '../core/ports/stores.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
 import { Hub } from './fake-mesh.test-support.ts'
-import { sourceFile, type fakeDeps } from './fakes.test-support.ts'
+import { fakeDeps, sourceFile } from './fakes.test-support.ts'
 import { inPhase, openPage, until } from './pages.test-support.ts'
 
 // A page that opens a link again, with what an earlier page left in the browser's storage.
@@ -156,6 +156,28 @@ describe('a later visit', () => {
     app.download(id, new Set([0, 1]))
     // What is stored is found all the same.
     expect((await until(app, id, inPhase('complete'))).receivedBytes).toBe(0)
+  })
+
+  it.each(['could not be written at first', 'was cleared meanwhile'])('goes on where the record %s', async (what) => {
+    const hub = new Hub()
+    const sender = visit(hub)
+    const id = await sender.app.share([sourceFile('first.bin', first)], { password: null })
+    const { link } = await until(sender.app, id, inPhase('seeding'))
+    const { records } = fakeDeps(hub)
+    const keep = vi.fn(records.keep)
+    if (what === 'could not be written at first') keep.mockRejectedValueOnce(new StoreError('full'))
+    const { app, stores } = visit(hub, { records: { ...records, keep } })
+    await app.open(link)
+    await until(app, id, inPhase('offered'))
+    app.download(id, new Set([0]))
+    await until(app, id, inPhase('complete'))
+    if (what === 'was cleared meanwhile') records.kept.clear()
+    app.pause(id)
+    await vi.waitFor(async () => expect(await records.find(id)).toMatchObject({ record: { isPaused: true } }))
+    app.destroy()
+    const back = visit(nobody(), { records, stores })
+    await back.app.open(link)
+    await until(back.app, id, inPhase('paused'))
   })
 
   it('finds nothing of what was removed, nor of what nobody said yes to', async () => {

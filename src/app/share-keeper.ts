@@ -7,6 +7,7 @@ import type { ShareLink } from '../core/share-link.ts'
 import type { ShareTotals } from '../core/share-totals.ts'
 import type { FileIndex } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import { createRecordWriter } from './record-writer.ts'
 
 // What a later visit needs of a received share, written from the person's yes on.
 
@@ -32,6 +33,7 @@ export interface ShareKeeperDeps {
 
 export function createShareKeeper({ id, link, records, unixTime, ...since }: ShareKeeperDeps): ShareKeeper {
   let listed: { readonly manifest: Manifest; readonly keys: ContentKeys; readonly bytes: Bytes } | null = null
+  const writer = createRecordWriter({ records })
   /** Written already. */
   let kept: { readonly bytes: Bytes; readonly rest: string } | null = null
   let { addedAt } = since
@@ -57,10 +59,8 @@ export function createShareKeeper({ id, link, records, unixTime, ...since }: Sha
         isPaused,
         totals,
       } as const
-      const written = kept?.bytes === bytes ? undefined : bytes
-      kept = { bytes, rest }
-      // Then a later visit is a first one.
-      await records.keep(record, written).catch(() => undefined)
+      // Otherwise a later visit is a first one, unless what is kept next can be written.
+      kept = (await writer.write(record, bytes)) ? { bytes, rest } : null
     },
   }
 }

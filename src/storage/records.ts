@@ -1,9 +1,11 @@
 import { promisifyRequest } from 'idb-keyval'
 import { swarmIdFrom, type SwarmId } from '../core/ids.ts'
 import type { Records } from '../core/ports/records.ts'
+import { StoreError } from '../core/ports/stores.ts'
+import type { ShareRecord } from '../core/share-record.ts'
 import { fromHex, wholeBytes, type Bytes } from '../lib/bytes.ts'
 import { databaseNames, deleteDatabase, openDatabase, type Database } from './database.ts'
-import { encodeShareRecord, isLaterShareRecord, parseShareRecord } from './share-record-codec.ts'
+import { encodeShareRecord, isLaterShareRecord, isOwnShareRecord, parseShareRecord } from './share-record-codec.ts'
 
 // One small database for what is kept of all shares. The lists and the piece hashes, which may be large, stand under
 // keys of their own: who wants to know what there is reads only the records. They alone have a version; lists and piece
@@ -71,18 +73,36 @@ export function createRecords(): Records {
         ofLaterVersion: values.filter(isLaterShareRecord).length,
       }
     },
-    keep(record, manifest) {
+    async keep(record, manifest) {
       const { id } = record
-      return write((store) => {
+      let isListThere = true
+      await write(async (store) => {
         const put = () => {
           store.put(encodeShareRecord(record), recordKey(id))
           if (manifest) store.put(wholeBytes(manifest), manifestKey(id))
           written.add(id)
+        }
+        const list = promisifyRequest(store.getKey(manifestKey(id))).then(
+          (key) => manifest !== undefined || key !== undefined,
+          // Then the transaction itself fails, and says why.
+          () => true,
+        )
+        if (written.has(id)) {
+          // The browser may have cleared it since, but a page that goes has no time to look before.
+          put()
+          store.transaction.commit()
+          isListThere = await list
+        } else if (await isReplaceable(store, record)) {
+          isListThere = await list
+          if (!isListThere) return
+          put()
           // A transaction that waits for its answers does not outlive the page.
           store.transaction.commit()
         }
-        return written.has(id) ? put() : unlessLater(store, id, put)
       })
+      if (isListThere) return
+      written.delete(id)
+      throw new StoreError('missing')
     },
     findInfo: async (infoHash) =>
       bytesFrom(await read((store) => promisifyRequest<unknown>(store.get(infoKey(infoHash))))),
@@ -96,18 +116,19 @@ export function createRecords(): Records {
       opened()
       isThere ||= await exists()
       if (!isThere) return
-      await write((store) =>
-        unlessLater(store, id, () => {
-          for (const key of [recordKey(id), manifestKey(id), ...parts.map(infoKey)]) store.delete(key)
-        }),
-      )
+      written.delete(id)
+      await write(async (store) => {
+        if (isLaterShareRecord(await promisifyRequest<unknown>(store.get(recordKey(id))))) return
+        for (const key of [recordKey(id), manifestKey(id), ...parts.map(infoKey)]) store.delete(key)
+      })
     },
   }
 }
 
 /** In the transaction of `store`, so that nobody comes in between. */
-async function unlessLater(store: IDBObjectStore, id: SwarmId, work: () => void): Promise<void> {
-  if (!isLaterShareRecord(await promisifyRequest<unknown>(store.get(recordKey(id))))) work()
+async function isReplaceable(store: IDBObjectStore, { id, origin }: ShareRecord): Promise<boolean> {
+  const stored = await promisifyRequest<unknown>(store.get(recordKey(id)))
+  return !isLaterShareRecord(stored) && (origin === 'own' || !isOwnShareRecord(stored))
 }
 
 function swarmIdOf(key: IDBValidKey): SwarmId | null {

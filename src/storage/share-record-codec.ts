@@ -43,6 +43,9 @@ export const encodeShareRecord = (record: ShareRecord): object => ({
 /** A later version of this page kept it: it is neither read nor replaced here. */
 export const isLaterShareRecord = (stored: unknown): boolean => isOfLaterVersion(stored, steps)
 
+/** Even where the rest of it can't be read: with it, the right to change the share would be lost. */
+export const isOwnShareRecord = (stored: unknown): boolean => isFields(stored) && stored['origin'] === 'own'
+
 /** Of whichever version. Null for what no version of this page wrote, and for what a later one did. */
 export function parseShareRecord(id: SwarmId, stored: unknown): ShareRecord | null {
   const fields = upgraded(stored, steps)

@@ -24,8 +24,11 @@ export interface KeptShares {
 export interface Records {
   find(id: SwarmId): Promise<KeptShare | null>
   list(): Promise<KeptShares>
-  /** All or nothing; replaces what was kept of this share. Without a `manifest` the one before stays. Does nothing where
-   *  a later version of this page kept it. */
+  /**
+   * Replaces what was kept of this share. Without a `manifest` the one before stays. Does nothing where a later version
+   * of this page kept it, nor where a received share would replace an own one.
+   * @throws StoreError `missing`: there is no list before, as where the browser cleared it; to be given with one then
+   */
   keep(record: ShareRecord, manifest?: Bytes): Promise<void>
   /** A part's bencoded info dictionary, unproven. */
   findInfo(infoHash: InfoHash): Promise<Bytes | null>
