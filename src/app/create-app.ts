@@ -14,6 +14,7 @@ import type { OwnShare, ReceivedShare, RunningShare } from './running-share.ts'
 import { createEra, type Era } from './era.ts'
 import { eraseKept } from './erase-kept.ts'
 import { exportedList } from './exported-list.ts'
+import { findKept } from './find-kept.ts'
 import { createShareElsewhere, type ShareElsewhere } from './share-elsewhere.ts'
 import { takeUp } from './take-up.ts'
 import { createSaving } from './saving.ts'
@@ -74,8 +75,7 @@ export function createApp(deps: AppDeps): App {
     hold(id, release)
     const mine = era
     try {
-      // Where nothing can be read, this visit is a first one.
-      const kept = await deps.records.find(id).catch(() => null)
+      const kept = await findKept(deps.records, id)
       const returned = kept && isOwn(kept) ? await returnToOwnShare(mine.deps, transfers, kept) : null
       if (returned) return await addOwn(returned, mine)
       const before = kept && isReceived(kept) ? kept : null
