@@ -13,7 +13,8 @@ import type { AppDeps } from './app-deps.ts'
 import { openPart, type OpenPart } from './open-part.ts'
 import { retry } from './retry.ts'
 import type { ShareSession } from './share-session.ts'
-import { findOther, findStillChanged, type ChangedSource } from './source-check.ts'
+import { findStillChanged, type ChangedSource } from './source-check.ts'
+import { settleSources, type Settled, type SourceChoice } from './source-settle.ts'
 import { watchSources } from './source-watch.ts'
 
 // Files of an own share that were given together. Nothing is copied: they are read in place, once to be hashed and then
@@ -36,8 +37,8 @@ export interface OwnPart {
   readonly sources: readonly SourceFile[] | null
   /** Null until it is given to others. */
   readonly opened: OpenPart | null
-  /** Which of these files does not read as it was hashed, as far as is looked at; null when none of them. */
-  findOther(sources: readonly SourceFile[], contentRoot: Bytes): Promise<ChangedSource | null>
+  /** Of the choices for each file, those that read as they were hashed, as far as is looked at. */
+  settle(choices: readonly SourceChoice[], contentRoot: Bytes): Promise<Settled>
   /** The files of an earlier visit. */
   give(sources: readonly SourceFile[]): void
   /** Hashes the files, unless that was done, and gives them to others. @throws HashingError, or what opening throws */
@@ -100,15 +101,13 @@ export function createOwnPart(
       return opened
     },
 
-    async findOther(given, contentRoot) {
-      if (!hashed) return null
-      const job = await jobOf(given, contentRoot, hashed.salt)
-      const store = deps.stores.fromSources({ ...job, pieceHashes: pieceHashesOf(hashed, layout) })
-      try {
-        return await findOther(given, { store, layout })
-      } finally {
-        await store.close()
-      }
+    async settle(choices, contentRoot) {
+      if (!hashed) return { sources: choices.flatMap(({ files }) => files.slice(0, 1)) }
+      const pieceHashes = pieceHashesOf(hashed, layout)
+      const partKey = await derivePartKey(contentRoot, hashed.salt)
+      const open = (from: readonly SourceFile[]) =>
+        deps.stores.fromSources({ layout, sources: from.map(({ bytes }) => bytes), partKey, pieceHashes })
+      return settleSources(choices, { layout, open })
     },
     give(given) {
       sources = given

@@ -1,5 +1,4 @@
 import { unhashedBytes } from '../core/manifest-files.ts'
-import type { Records } from '../core/ports/records.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -20,7 +19,6 @@ export interface OwnPreparing {
 
 export interface OwnPreparingDeps {
   readonly clock: Clock
-  readonly records: Records
   readonly session: Pick<ShareSession, 'setPresence'>
   /** Grows. */
   readonly parts: readonly OwnPart[]
@@ -35,17 +33,15 @@ export function createOwnPreparing({ parts, list, session, apply, ...deps }: Own
 
   async function prepare(part: OwnPart, index: number, contentRoot: Bytes): Promise<void> {
     const wasHashed = part.hashed !== null
-    const { infoHash, salt, info } = await whileTelling(part.prepare(contentRoot))
+    const { infoHash, salt } = await whileTelling(part.prepare(contentRoot))
     if (wasHashed) return
-    // Without it a later visit hashes once more.
-    await deps.records.keepInfo(infoHash, info).catch(() => undefined)
-    const { manifest } = list
-    await list.publish({
-      ...manifest,
-      sequence: manifest.sequence + 1,
-      partHashes: manifest.partHashes.with(index, infoHash),
-      parts: manifest.parts.with(index, { infoHash, salt, files: part.files }),
-    })
+    await list.publish((now) => ({
+      manifest: {
+        ...now,
+        partHashes: now.partHashes.with(index, infoHash),
+        parts: now.parts.with(index, { infoHash, salt, files: part.files }),
+      },
+    }))
     apply({ kind: 'manifestChanged', manifest: list.manifest })
   }
 

@@ -1,46 +1,25 @@
-import type { ContentKeys, ShareKeys } from '../crypto/derive.ts'
-import type { StorableSigningKey } from '../crypto/signing.ts'
-import { filesOf, isReady, unhashedBytes } from '../core/manifest-files.ts'
-import type { Manifest, PasswordCheck } from '../core/manifest.ts'
+import type { ContentKeys } from '../crypto/derive.ts'
+import { filesOf } from '../core/manifest-files.ts'
 import { newTransfer } from '../core/new-transfer.ts'
 import { HashingError } from '../core/ports/hasher.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { SwarmEvents } from '../core/ports/swarm.ts'
-import type { KeptSource } from '../core/share-record.ts'
-import type { ShareLink } from '../core/share-link.ts'
-import { overVisits, type ShareTotals } from '../core/share-totals.ts'
-import type { FailureCode, FileIndex, Refused, RunningState, TransferState } from '../core/transfer.ts'
+import { overVisits } from '../core/share-totals.ts'
+import type { FailureCode, FileIndex, Refused } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
+import { createOwnGiving } from './own-giving.ts'
 import { createOwnList } from './own-list.ts'
 import { createOwnPreparing } from './own-preparing.ts'
 import { createOwnPart, type OwnPart } from './own-part.ts'
+import { firstOwnState, type OwnShareStart } from './own-share-start.ts'
 import type { OwnShare } from './running-share.ts'
 import { createShareSession } from './share-session.ts'
 import type { ChangedSource } from './source-check.ts'
-import { canBeAllowed, isAllowed, openHandles } from './source-handles.ts'
+import { canBeAllowed, isAllowed } from './source-handles.ts'
 import { keptSourceOf, listMoreSources } from './source-list.ts'
-import { giveParts } from './source-match.ts'
 import type { WritableTransferStore } from './transfer-store.ts'
-
-export interface OwnShareStart {
-  readonly link: ShareLink
-  readonly shareKeys: ShareKeys
-  readonly ownerKey: StorableSigningKey
-  readonly memberKey: StorableSigningKey
-  /** As it was published last; of sequence 0 before that. */
-  readonly manifest: Manifest
-  /** The list as it was sealed and signed; null where this visit has to. */
-  readonly published: Bytes | null
-  readonly addedAt: number
-  readonly isPaused: boolean
-  /** Of earlier visits. */
-  readonly earlier: ShareTotals
-  readonly parts: readonly Pick<OwnPart, 'files' | 'layout' | 'hashed' | 'sources'>[]
-  readonly keptSources: readonly KeptSource[]
-  readonly keys: () => Promise<{ readonly keys: ContentKeys; readonly password: PasswordCheck | null }>
-}
 
 /** An own share while the page is open: its list, its parts, and what stands in their way. */
 export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, start: OwnShareStart): OwnShare {
@@ -57,7 +36,12 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   transfers.add(
     newTransfer(
-      { id: swarmId, origin: 'own', link, state: firstState() },
+      {
+        id: swarmId,
+        origin: 'own',
+        link,
+        state: firstOwnState(start.manifest, isReturn ? { canAllow: isRemembered } : null),
+      },
       {
         progress: { haveBytes: bytes, wantBytes: bytes },
         fileBytes: sizes,
@@ -107,6 +91,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
       session,
       ended: ended.signal,
       keys: () => keys,
+      hashed: () => parts.flatMap(({ hashed }) => hashed ?? []),
       isPaused: () => isPaused,
       totals: () => {
         const now = transfers.get(swarmId)
@@ -119,25 +104,28 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   let allSources: readonly SourceFile[] = isReturn ? [] : parts.flatMap(({ sources }) => sources ?? [])
   /** Why nothing is given, until it was looked at again. */
   let changed: { readonly part: OwnPart; readonly found: ChangedSource } | null = null
-  /** What was given again so far, until it is all. */
-  let given: readonly SourceFile[] = []
-  /** Looking takes a moment: only what was asked for last counts. */
-  let looks = 0
   let work: Promise<void> = Promise.resolve()
   const preparing = createOwnPreparing({ ...deps, session, parts, list, apply, isHeldUp: () => changed !== null })
   const derivedKeys = start.keys()
+  const giving = createOwnGiving({
+    parts,
+    list,
+    ended: ended.signal,
+    contentRoot,
+    onRefused: sourceNeeded,
+    onGiven() {
+      allSources = parts.flatMap(({ sources }) => sources ?? [])
+      list.moved(allSources.map(keptSourceOf))
+      goOn()
+    },
+  })
+  const offered = offer()
 
   run(async () => {
-    const derived = await derivedKeys
-    keys = derived.keys
-    if (start.published) await list.offer(start.published)
-    else {
-      await list.publish({ ...list.manifest, sequence: list.manifest.sequence + 1, password: derived.password })
-      apply({ kind: 'manifestChanged', manifest: list.manifest })
-    }
+    await offered
     if (!isReturn) await preparePending()
     // What the browser still allows nobody has to be asked for.
-    else if (isRemembered && !isPaused && (await isAllowed(list.sources))) await told(allowSources).catch(() => {})
+    else if (isRemembered && !isPaused && (await isAllowed(list.sources))) await giving.allow().catch(() => {})
   })
 
   return {
@@ -147,7 +135,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
       return allSources
     },
     pause() {
-      looks++
+      giving.begin()
       if (!changed && !isSourceMissing()) session.pause('person')
       apply({ kind: 'paused' })
       isPaused = true
@@ -158,8 +146,8 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
       if (changed) void lookAgain(changed)
       else goOn()
     },
-    giveSources: (files) => told(() => giveSources(files)),
-    allowSources: () => told(allowSources),
+    giveSources: (files) => giving.give(files),
+    allowSources: () => giving.allow(),
     addFiles,
     keep: () => list.keep(),
     stop,
@@ -180,56 +168,40 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
 
   // --- Files ---------------------------------------------------------------------------------------------------
 
-  async function giveSources(files: readonly SourceFile[]): Promise<void> {
-    const mine = ++looks
-    given = [...given.filter((before) => !files.some(({ path }) => path === before.path)), ...files]
-    const { contentRoot } = (await derivedKeys).keys
-    const taken = await giveParts(parts, list, given, contentRoot)
-    if (ended.signal.aborted || mine !== looks) return
-    if ('refused' in taken) return sourceNeeded(taken.refused)
-    const { sources } = taken
-    given = []
-    allSources = sources
-    list.moved(sources.map(keptSourceOf))
-    goOn()
+  async function offer(): Promise<void> {
+    const derived = await derivedKeys
+    keys = derived.keys
+    if (start.published) return list.offer(start.published)
+    const { password } = derived
+    await list.publish((now) => ({ manifest: { ...now, password } }))
+    apply({ kind: 'manifestChanged', manifest: list.manifest })
   }
 
-  async function allowSources(): Promise<void> {
-    const files = await openHandles(list.sources)
-    if ('refused' in files) sourceNeeded(files.refused)
-    else await giveSources(files.sources)
-  }
-
-  /** What went wrong stands in the state, too. */
-  async function told(giving: () => Promise<void>): Promise<void> {
-    try {
-      await giving()
-    } catch (error) {
-      if (!ended.signal.aborted) sourceNeeded({ path: '', why: 'failed' })
-      throw error
-    }
-  }
-
+  /** Others hear of them at once; they are hashed after those that were there before. */
   async function addFiles(files: readonly SourceFile[]): Promise<void> {
-    const { files: listed, layout } = listMoreSources(files, list.manifest)
-    run(async () => {
-      const { manifest } = list
-      await list.publish(
-        {
-          ...manifest,
-          sequence: manifest.sequence + 1,
-          partHashes: [...manifest.partHashes, null],
-          parts: [...manifest.parts, { infoHash: null, salt: null, files: listed }],
+    await offered
+    await list.publish((now) => {
+      const { files: listed, layout } = listMoreSources(files, now)
+      return {
+        manifest: {
+          ...now,
+          partHashes: [...now.partHashes, null],
+          parts: [...now.parts, { infoHash: null, salt: null, files: listed }],
         },
-        [...list.sources, ...files.map(keptSourceOf)],
-      )
-      parts.push(createOwnPart(partDeps, { files: listed, layout, hashed: null, sources: files }))
-      allSources = [...allSources, ...files]
-      everything = new Set(list.sources.keys())
-      apply({ kind: 'manifestChanged', manifest: list.manifest })
-      await preparePending()
+        added: files.map(keptSourceOf),
+        onSealed() {
+          parts.push(createOwnPart(partDeps, { files: listed, layout, hashed: null, sources: files }))
+          if (!isSourceMissing()) allSources = [...allSources, ...files]
+          everything = new Set(list.sources.keys())
+          apply({ kind: 'manifestChanged', manifest: list.manifest })
+        },
+      }
     })
-    await work
+    run(preparePending)
+  }
+
+  async function contentRoot(): Promise<Bytes> {
+    return (await derivedKeys).keys.contentRoot
   }
 
   function sourceNeeded(refused: Refused | null): void {
@@ -242,9 +214,9 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
 
   /** Nothing is given before it was looked at again: it may be as wrong as it was. */
   async function lookAgain({ part, found }: NonNullable<typeof changed>): Promise<void> {
-    const mine = ++looks
+    const isLast = giving.begin()
     const still = await part.lookAgain(found)
-    if (ended.signal.aborted || mine !== looks) return
+    if (!isLast()) return
     changed = null
     if (still) sourceChanged(part, still)
     else goOn()
@@ -269,7 +241,7 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   }
 
   async function preparePending(): Promise<void> {
-    await preparing.pending((await derivedKeys).keys.contentRoot)
+    await preparing.pending(await contentRoot())
   }
 
   /** One after another: a later call begins when those before it are done. */
@@ -307,14 +279,5 @@ export function runOwnShare(deps: AppDeps, transfers: WritableTransferStore, sta
   function fail(code: FailureCode, error: unknown): void {
     apply({ kind: 'failed', code, detail: String(error) })
     void stop()
-  }
-
-  function firstState(): TransferState {
-    const { manifest } = start
-    const running: RunningState = isReady(manifest)
-      ? { phase: 'seeding', manifest }
-      : { phase: 'preparing', hashedBytes: 0, totalBytes: unhashedBytes(manifest), manifest }
-    if (!isReturn) return running
-    return { phase: 'paused', from: running, why: { kind: 'needsSource', canAllow: isRemembered, refused: null } }
   }
 }

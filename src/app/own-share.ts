@@ -9,7 +9,7 @@ import type { Manifest, ManifestPart } from '../core/manifest.ts'
 import { layoutPart } from '../core/part-layout.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { KeptShare } from '../core/ports/records.ts'
-import type { OwnRecord } from '../core/share-record.ts'
+import type { KeptSource, OwnRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import { noTotals } from '../core/share-totals.ts'
 import { equalBytes } from '../lib/bytes.ts'
@@ -97,7 +97,6 @@ export async function returnToOwnShare(
   const keys: ContentKeys = record.keys ? { ...record.keys, commitment: null } : await deriveContentKeys(link, null)
   const opened = await openManifest(bytes, { swarmId: record.id, ownerKeyHash: link.ownerKeyHash }, keys.manifestKey)
   if (!opened.ok || isExpired(opened.value, deps.unixTime())) return null
-  if (filesOf(opened.value).length !== record.sources.length) return null
   const parts = await Promise.all(
     opened.value.parts.map(async (part) => ({
       files: part.files,
@@ -118,10 +117,14 @@ export async function returnToOwnShare(
     isPaused: record.isPaused,
     earlier: record.totals,
     parts,
-    keptSources: record.sources,
+    keptSources: sourcesFor(opened.value, record.sources),
     keys: () => Promise.resolve({ keys, password: opened.value.password }),
   })
 }
+
+/** As many as the list has: should they be those of another one, the files can still be known by what the list says. */
+const sourcesFor = (manifest: Manifest, kept: readonly KeptSource[]): KeptSource[] =>
+  filesOf(manifest).map(({ file }, index) => kept[index] ?? { path: file.path, modified: 0, handle: null })
 
 /** Where the hashes of a part were lost it is hashed anew, and is another part then. */
 function withoutUnhashed(manifest: Manifest, parts: readonly { readonly hashed: HashedPart | null }[]): Manifest {

@@ -9,8 +9,8 @@ import type { Clock } from '../lib/clock.ts'
 // another than it was; Firefox reads whatever is there. So what can be asked quickly is whether a file reads at all and
 // is not shorter; the rest shows in the piece hashes.
 
-/** Files that are looked at before there is a link: with thousands, it would wait for seconds. Hashing finds the rest. */
-const lookedAt = 32
+/** Files that are looked at, before there is a link and when they are given again: with thousands, it would wait for seconds. Hashing finds the rest. */
+export const lookedAt = 32
 /** A disk that answers later does not hold the link up either. */
 const lookMs = 150
 
@@ -65,21 +65,8 @@ export async function findStillChanged(
   return shared && findWrong(shared.store, piecesToRead(shared.layout, changed), changed.source)
 }
 
-/**
- * Looks whether files that were given again are those that were hashed before, by pieces of some of them; null when they
- * seem to be. The store checks the rest when it is asked for.
- */
-export async function findOther(
-  sources: readonly SourceFile[],
-  { store, layout }: { readonly store: PieceStore; readonly layout: PartLayout },
-): Promise<ChangedSource | null> {
-  const looked = spread(sources.length, lookedAt)
-  const pieces = looked.flatMap((source) => samplesOf(layout, source))
-  return findWrong(store, [...new Set(pieces)], looked[0] ?? 0)
-}
-
 /** `source`: to blame where the store does not say which. */
-async function findWrong(
+export async function findWrong(
   store: PieceStore,
   pieces: readonly PieceIndex[],
   source: number,
@@ -104,14 +91,15 @@ function piecesToRead(layout: PartLayout, { source, others, piece }: ChangedSour
   return [...new Set([piece, ...samples, ...(last ? samplesOf(layout, last.source) : [])])]
 }
 
-function samplesOf(layout: PartLayout, source: number): PieceIndex[] {
+/** Pieces at the start, middle and end of a file. */
+export function samplesOf(layout: PartLayout, source: number): PieceIndex[] {
   const file = layout.files[source]
   const range = file && piecesOfPlainRange(layout, file)
   return range ? spread(range.last - range.first + 1, 3).map((at) => pieceIndex(range.first + at)) : []
 }
 
 /** So many of the numbers below `count`, at even distances, the first and the last among them. */
-const spread = (count: number, atMost: number): number[] =>
+export const spread = (count: number, atMost: number): number[] =>
   count <= atMost
     ? Array.from({ length: count }, (_, i) => i)
     : Array.from({ length: atMost }, (_, i) => Math.round((i * (count - 1)) / (atMost - 1)))

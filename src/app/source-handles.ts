@@ -1,6 +1,6 @@
 import type { FileHandle, SourceFile, SourceHandle } from '../core/ports/platform.ts'
 import type { KeptSource } from '../core/share-record.ts'
-import type { Matched } from './source-match.ts'
+import type { Refused } from '../core/transfer.ts'
 
 // Files that the browser remembers beyond a visit. It asks the person once before a page may read them again.
 
@@ -18,7 +18,9 @@ export async function isAllowed(sources: readonly KeptSource[]): Promise<boolean
 }
 
 /** The files, or the first that is gone or may not be read. Call from a click: the browser may ask. */
-export async function openHandles(sources: readonly KeptSource[]): Promise<Matched> {
+export async function openHandles(
+  sources: readonly KeptSource[],
+): Promise<{ readonly sources: readonly SourceFile[] } | { readonly refused: Refused }> {
   const allowed = new Set<SourceHandle>()
   for (const handle of handlesOf(sources)) {
     // Rejects where the click is too long ago: then it was not allowed.
