@@ -35,7 +35,7 @@ export function createShareElsewhere(
     async isRemoved() {
       const seen = transfers.get(id)
       // What goes straight to the disk is not kept, and neither is it removed.
-      if (!seen || seen.isStraight || !(isMeantToBeKept(seen) || (await wasKept))) return false
+      if (!seen || seen.straight.size > 0 || !(isMeantToBeKept(seen) || (await wasKept))) return false
       // Where that can't be read, it is taken for there.
       return !(await isKept().catch(() => true))
     },

@@ -160,7 +160,7 @@ describe('a share that ends in one tab while another one sees it', () => {
     await second.app.open(link)
     await until(second.app, id, isSeen)
     await first.app.saveStraight(id, new Set([0]), () => {})
-    await until(second.app, id, ({ isStraight }) => isStraight)
+    await until(second.app, id, ({ straight }) => straight.size > 0)
     await first.app.remove(id)
     await until(second.app, id, inPhase('offered'))
     await second.app.remove(id)

@@ -54,8 +54,8 @@ describe('what a tab shows', () => {
   it('has the shape that its version says', () => {
     // What is otherwise raises `transferShape`.
     expect([transferShape, ...Object.keys(transfer).sort()].join(' ')).toBe(
-      '2 addedFiles delivered deliveredInPart earlier fileBytes id isStraight leftWithout link name origin parts people ' +
-        'progress receivedBytes sentBytes state unaskedMeetingPoints wasDamaged',
+      '2 addedFiles delivered deliveredInPart earlier fileBytes id leftWithout link name origin parts people progress ' +
+        'receivedBytes sentBytes state straight unaskedMeetingPoints wasDamaged',
     )
   })
 })
