@@ -111,6 +111,8 @@ test('a share that one tab stops ends in the one that watches it, which says so'
   await reader.goto(link)
   await downloadAll(reader)
   await waitUntilComplete(reader, 60_000)
+  // Nobody loses by it: no second yes is asked for.
+  await expect(sharing.getByRole('status')).toHaveText(/^Delivered/)
   await sharing.getByRole('button', { name: 'Stop sharing' }).click()
   await expect(watching.getByRole('heading', { name: 'Ended in another tab' })).toBeVisible()
   await expect(watching.getByText(/Their link will not work any more\.$/)).toBeVisible()
