@@ -1,6 +1,7 @@
 import { newTransfer } from '../core/new-transfer.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { Transfer, TransferId } from '../core/transfer.ts'
+import { difference } from '../lib/sets.ts'
 import type { AppDeps } from './app-deps.ts'
 import { chosenOf } from './chosen-files.ts'
 import type { RunningShare } from './running-share.ts'
@@ -34,8 +35,7 @@ export function createShareElsewhere(
     free,
     async isRemoved() {
       const seen = transfers.get(id)
-      // What goes straight to the disk is not kept, and neither is it removed.
-      if (!seen || seen.straight.size > 0 || !(isMeantToBeKept(seen) || (await wasKept))) return false
+      if (!seen || !(isMeantToBeKept(seen) ?? (await wasKept))) return false
       // Where that can't be read, it is taken for there.
       return !(await isKept().catch(() => true))
     },
@@ -48,5 +48,8 @@ export function createShareElsewhere(
   }
 }
 
-/** An own share from the start, another one from the person's yes on. */
-const isMeantToBeKept = ({ origin, state }: Transfer): boolean => origin === 'own' || chosenOf(state).size > 0
+/** An own share from the start, another one from the person's yes on, to what is stored. Null where no yes was seen. */
+function isMeantToBeKept({ origin, state, straight }: Transfer): boolean | null {
+  const chosen = chosenOf(state)
+  return origin === 'own' || (chosen.size === 0 ? null : difference(chosen, straight).size > 0)
+}

@@ -150,6 +150,26 @@ describe('a share that ends in one tab while another one sees it', () => {
     await until(second.app, id, inPhase('offered'))
   })
 
+  it('by its removal ends there, too, where some of it went straight to disk', async () => {
+    const hub = new Hub()
+    const sender = openPage(hub)
+    const files = [sourceFile('t/a.bin', film), sourceFile('t/b.bin', film)]
+    const id = await sender.app.share(files, { password: null })
+    const { link } = await until(sender.app, id, inPhase('seeding'))
+    const first = openPage(hub, { tabs: fakeTabs() })
+    await first.app.open(link)
+    await until(first.app, id, inPhase('offered'))
+    first.app.download(id, new Set([0]))
+    await until(first.app, id, inPhase('complete'))
+    await first.app.saveStraight(id, new Set([1]), () => {})
+    const { tabs, records, stores } = first.deps
+    const second = openPage(hub, { tabs, records, stores })
+    await second.app.open(link)
+    await until(second.app, id, ({ straight }) => straight.size > 0)
+    await first.app.remove(id)
+    await isGone(second.app, id)
+  })
+
   it('goes on there where nothing of it was to be kept', async () => {
     const { hub, link, sender } = await firstTab()
     const first = openPage(hub, { tabs: fakeTabs() })
