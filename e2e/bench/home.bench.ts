@@ -1,7 +1,7 @@
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { longestTaskDuring } from '../support/longest-task.ts'
+import { longestTaskDuring, UntoldError } from '../support/longest-task.ts'
 import { startServer } from '../support/server-process.ts'
 import type { BenchContext, Benchmark, Figure, Report } from './benchmark.ts'
 import { within } from './limit.ts'
@@ -83,14 +83,27 @@ async function startWordServer(folder: string): Promise<Awaited<ReturnType<typeo
 
 async function visit({ note, isQuick }: BenchContext, end: End, url: string, what: string): Promise<Run> {
   const { watchedMs, visitsBefore } = isQuick ? quick : usual
-  await end.page.goto(url)
-  await end.clear()
-  const cold = await measure(end, url, watchedMs)
+  const cold = await told(async () => {
+    await end.page.goto(url)
+    await end.clear()
+    return measure(end, url, watchedMs)
+  })
   for (let before = 1; before < visitsBefore; before++) await look(end, url, watchedMs)
-  const warm = await measure(end, url, watchedMs)
+  const warm = await told(() => measure(end, url, watchedMs))
   const [first, again] = [cold, warm].map((each) => each.longestTask.toFixed(1))
   note(`${what}: longest task ${first} ms at first, ${again} ms again`)
   return { cold, warm }
+}
+
+/** A visit of which the trace tells; another is made in place of one of which it does not. */
+async function told(visit: () => Promise<Visit>): Promise<Visit> {
+  for (let left = 2; ; left--) {
+    try {
+      return await visit()
+    } catch (error) {
+      if (!(error instanceof UntoldError) || left === 0) throw error
+    }
+  }
 }
 
 /** Opens the page, and leaves it when nothing more is to come. */

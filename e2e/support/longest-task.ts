@@ -22,6 +22,11 @@ export interface LongestTask {
 
 const categories = ['-*', 'devtools.timeline', 'disabled-by-default-devtools.timeline']
 
+/** A process that begins while a trace is taken may hear of it too late to tell where it went. */
+export class UntoldError extends Error {
+  override readonly name = 'UntoldError'
+}
+
 /** Of this page's main thread while it shows this address, as long as `work` takes. */
 export async function longestTaskDuring(page: Page, url: string, work: () => Promise<void>): Promise<LongestTask> {
   const browser = page.context().browser()
@@ -37,11 +42,11 @@ export async function longestTaskDuring(page: Page, url: string, work: () => Pro
  * Of the main thread that showed this address, from the moment when the page came to be in the frame: what goes on in the
  * browser before that is not the page's.
  *
- * @throws {Error} when the trace does not tell
+ * @throws {UntoldError} when the trace does not tell of the address
  */
 export function longestTask(events: readonly TaskEvent[], url: string): LongestTask {
   const commit = events.find(({ name, args }) => name === 'CommitLoad' && args?.data?.url === url)
-  if (!commit) throw new Error(`the trace does not tell of ${url}`)
+  if (!commit) throw new UntoldError(`the trace does not tell of ${url}`)
   const tasks = events.filter(
     ({ name, pid, tid, ts, dur = 0 }) =>
       name === 'RunTask' && pid === commit.pid && tid === commit.tid && ts + dur > commit.ts,

@@ -13,6 +13,7 @@ import type { KeptSource, OwnRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import { noTotals } from '../core/share-totals.ts'
 import { equalBytes } from '../lib/bytes.ts'
+import type { Bytes } from '../lib/bytes.ts'
 import { ShareError } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
 import type { HashedPart } from './own-part.ts'
@@ -51,11 +52,13 @@ export async function startOwnShare(
     meetingPoints: [],
   }
   const shareKeys = await deriveShareKeys(link)
+  const salt = password === null ? null : deps.random(passwordSaltLength)
   const manifest: Manifest = {
     swarmId: shareKeys.swarmId,
     sequence: 0,
     partHashes: [null],
-    password: null,
+    // That there is one is known at once; what a wrong one fails by, once it is strengthened.
+    password: salt && { salt, commitment: new Uint8Array() },
     expires: null,
     parts: [{ infoHash: null, salt: null, files }],
   }
@@ -71,13 +74,12 @@ export async function startOwnShare(
     earlier: noTotals,
     parts: [{ files, layout, hashed: null, sources }],
     keptSources: sources.map(keptSourceOf),
-    keys: async () => keysFor(deps, link, password),
+    keys: () => keysFor(link, password, salt),
   })
 }
 
 /** Strengthening a password takes its time: the link does not wait for it. */
-async function keysFor(deps: AppDeps, link: ShareLink, password: string | null) {
-  const salt = password === null ? null : deps.random(passwordSaltLength)
+async function keysFor(link: ShareLink, password: string | null, salt: Bytes | null) {
   const keys = await deriveContentKeys(link, password === null || !salt ? null : { text: password, salt })
   return { keys, password: salt && keys.commitment ? { salt, commitment: keys.commitment } : null }
 }
