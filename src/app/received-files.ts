@@ -74,8 +74,8 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
   let chosen = noFiles
   /** Of what was chosen: is or goes straight to disk. */
   let straight = noFiles
-  /** While it is written. */
-  let writing: StraightSave | null = null
+  /** What is written now, and what had got to the disk before. */
+  let writing: { readonly save: StraightSave; readonly straight: ReadonlySet<FileIndex> } | null = null
   const parts = createReceivedParts({
     ...deps,
     contentRoot: () => known?.keys.contentRoot ?? null,
@@ -89,7 +89,7 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
   }
 
   function selectionOf(entry: ListedPart): readonly PieceRange[] {
-    return [...storedOf(entry), ...(writing?.selection(entry) ?? [])]
+    return [...storedOf(entry), ...(writing?.save.selection(entry) ?? [])]
   }
 
   async function fetchChosen(): Promise<void> {
@@ -199,8 +199,8 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
         letPass: (part, piece) => parts.letPass(part, piece),
       })
       function begin(): void {
-        if (writing === save) return
-        writing = save
+        if (writing?.save === save) return
+        writing = { save, straight }
         straight = union(straight, files)
         chosen = union(chosen, files)
         parts.passThrough(true)
@@ -222,18 +222,27 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
     },
     async endStraight(isSaved) {
       if (!writing) return
-      writing.end()
-      if (!isSaved) {
-        chosen = difference(chosen, straight)
-        straight = noFiles
-        for (const part of parts.opened.values()) part.takeBack()
-      }
+      writing.save.end()
+      if (!isSaved) takeBack(difference(straight, writing.straight))
       for (const entry of listed) partOpened(entry)?.engine.select(storedOf(entry))
       await parts.letAllPass()
       writing = null
       if (isSaved) await dropUnchosen()
       await fetchChosen()
     },
+  }
+
+  /** What was on its way to the disk, and did not get there. */
+  function takeBack(files: ReadonlySet<FileIndex>): void {
+    chosen = difference(chosen, files)
+    straight = difference(straight, files)
+    for (const entry of listed) {
+      const part = partOpened(entry)
+      part?.takeBack()
+      for (const { first, last } of piecesOfChoice(entry.layout, entry.firstFile, straight)) {
+        for (let piece: number = first; piece <= last; piece++) part?.passOn(pieceIndex(piece))
+      }
+    }
   }
 
   /** What is stored and was not chosen to stay. */

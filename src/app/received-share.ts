@@ -157,6 +157,7 @@ export async function joinShare(
     save: (files: readonly DeliverableFile[]) => Promise<SaveOutcome>,
   ): Promise<SaveOutcome> {
     let hasBegun = false
+    const before = straightNow()
     const saving = save(
       files.straight(wanted, () => {
         hasBegun = true
@@ -172,7 +173,7 @@ export async function joinShare(
         return outcome
       },
       async (error: unknown) => {
-        if (hasBegun && !ended.signal.aborted) await straightFailed()
+        if (hasBegun && !ended.signal.aborted) await straightFailed(before)
         throw error
       },
     )
@@ -181,16 +182,23 @@ export async function joinShare(
   async function straightEnded(): Promise<void> {
     await files.endStraight(true)
     if (difference(chosenNow(), straightNow()).size > 0) return keep()
-    // Others hear that nothing is to be had here, and a later visit would fetch it once more.
-    session.pause('person')
+    rest()
+    // A later visit would fetch it once more.
     await files.forget().catch(() => undefined)
   }
 
-  async function straightFailed(): Promise<void> {
-    const stored = difference(chosenNow(), straightNow())
-    apply(stored.size > 0 ? { kind: 'chosen', files: stored } : { kind: 'straightFailed' })
+  /** What had got to the disk before is there still. */
+  async function straightFailed(before: ReadonlySet<FileIndex>): Promise<void> {
+    const left = difference(chosenNow(), difference(straightNow(), before))
+    apply(left.size > 0 ? { kind: 'chosen', files: left, straight: before } : { kind: 'straightFailed' })
     await files.endStraight(false)
     tellPresence()
+    if (before.size > 0 && difference(left, before).size === 0) rest()
+  }
+
+  /** Others hear that nothing is to be had here. */
+  function rest(): void {
+    session.pause('person')
   }
 
   function pause(): void {

@@ -148,6 +148,19 @@ describe('a download that goes straight to disk', () => {
     await vi.waitFor(() => expect(records.kept.get(id)).toMatchObject({ chosen: [2] }))
   })
 
+  it('that fails leaves what got there before', async () => {
+    let isFull = false
+    const { id, app } = await offeredTo((bytes) => isFull && bytes > 500_000)
+    await saveStraight(app, id, 1, 2)
+    await until(app, id, inPhase('complete'))
+    isFull = true
+    await expect(saveStraight(app, id, 0)).rejects.toMatchObject({ code: 'noRoom' })
+    expect(await until(app, id, inPhase('complete'))).toMatchObject({
+      straight: new Set([1, 2]),
+      progress: { haveBytes: 3000, wantBytes: 3000 },
+    })
+  })
+
   it('can be paused', async () => {
     const { id, app, saved } = await offeredTo()
     const saving = saveStraight(app, id, 0)
