@@ -1,5 +1,6 @@
 import { deriveShareKeys } from '../crypto/derive.ts'
 import { generateSigningKey } from '../crypto/signing.ts'
+import { chosenOf } from '../core/chosen-files.ts'
 import type { PeerId } from '../core/ids.ts'
 import type { DeliverableFile, SaveOutcome } from '../core/ports/delivery.ts'
 import { newTransfer } from '../core/new-transfer.ts'
@@ -245,8 +246,7 @@ export async function joinShare(
   }
 
   function chosenNow(): ReadonlySet<FileIndex> {
-    const now = stateNow()
-    return (now && 'chosen' in now && now.chosen) || new Set()
+    return chosenOf(transfers.get(swarmId)?.state)
   }
 
   // --- Telling -------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 import { type DeliverableFile, type Delivery, DeliveryError } from '../core/ports/delivery.ts'
 import type { FileIndex, TransferId } from '../core/transfer.ts'
 import type { App, TransferStore } from './app.ts'
-import { chosenOf } from './chosen-files.ts'
+import { chosenOf } from '../core/chosen-files.ts'
 import type { ReceivedShare } from './running-share.ts'
 
 export interface SavingDeps {

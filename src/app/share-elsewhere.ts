@@ -3,7 +3,7 @@ import type { ShareLink } from '../core/share-link.ts'
 import type { Transfer, TransferId } from '../core/transfer.ts'
 import { difference } from '../lib/sets.ts'
 import type { AppDeps } from './app-deps.ts'
-import { chosenOf } from './chosen-files.ts'
+import { chosenOf } from '../core/chosen-files.ts'
 import type { RunningShare } from './running-share.ts'
 import type { WritableTransferStore } from './transfer-store.ts'
 

@@ -6,6 +6,7 @@ import { carryOver, filesOf, isReady, unhashedBytes } from './manifest-files.ts'
 import { nameOf } from './new-transfer.ts'
 import { applyPresence, changePerson, seeOff, welcome } from './people.ts'
 import type { Member, Presence } from './ports/mesh.ts'
+import { addedBy, isDamage, straightAfter } from './transfer-marks.ts'
 import type {
   FailureCode,
   FileIndex,
@@ -81,8 +82,6 @@ export type FactEvent =
 
 export type TransferEvent = StateEvent | FactEvent
 
-const nothing: ReadonlySet<FileIndex> = new Set()
-
 /** The transfer after the event; the same object when nothing changes. */
 export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Transfer {
   switch (event.kind) {
@@ -128,21 +127,6 @@ export function applyTransferEvent(transfer: Transfer, event: TransferEvent): Tr
       }
     }
   }
-}
-
-const isDamage = ({ origin, state }: Transfer, { kind }: StateEvent): boolean =>
-  kind === 'damageFound' && origin === 'received' && state.phase !== 'failed' && state.phase !== 'elsewhere'
-
-function straightAfter({ straight }: Transfer, event: StateEvent): ReadonlySet<FileIndex> {
-  if (event.kind === 'chosen') return event.straight ?? nothing
-  return event.kind === 'straightFailed' ? nothing : straight
-}
-
-function addedBy({ state, addedFiles }: Transfer, event: StateEvent): number {
-  if (event.kind === 'chosen') return 0
-  const before = state.phase === 'paused' ? state.from : state
-  if (event.kind !== 'manifestArrived' || !('chosen' in before) || !before.chosen) return addedFiles
-  return addedFiles + Math.max(0, filesOf(event.manifest).length - filesOf(before.manifest).length)
 }
 
 function nextState({ origin, state }: Transfer, event: StateEvent): TransferState {

@@ -1,3 +1,4 @@
+import { chosenOf } from '../../core/chosen-files.ts'
 import { filesOf } from '../../core/manifest-files.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { isFetching } from '../../core/people.ts'
@@ -8,8 +9,6 @@ import { keptAs, type Kept } from '../saves/saves.ts'
 import { dependentsOf, type Waiting } from './waiting.ts'
 
 // What follows from a transfer's facts. Pure, and without words: those are in i18n/.
-
-const noFiles: ReadonlySet<FileIndex> = new Set()
 
 /** The list of files, once it is known. */
 export function manifestOf(state: TransferState): Manifest | null {
@@ -31,23 +30,6 @@ export function manifestOf(state: TransferState): Manifest | null {
       return null
     default:
       return assertNever(state)
-  }
-}
-
-/** What the person said yes to. */
-export function chosenOf(state: TransferState): ReadonlySet<FileIndex> {
-  switch (state.phase) {
-    case 'awaitingParts':
-      return state.chosen ?? noFiles
-    case 'downloading':
-    case 'complete':
-      return state.chosen
-    case 'paused':
-      return chosenOf(state.from)
-    case 'elsewhere':
-      return state.there ? chosenOf(state.there) : noFiles
-    default:
-      return noFiles
   }
 }
 

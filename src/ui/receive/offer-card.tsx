@@ -14,7 +14,8 @@ import { RibbonKey } from '../ribbon/ribbon-key.tsx'
 import type { Saves } from '../saves/saves.ts'
 import { SpaceLine, useFreeBytes } from './space-line.tsx'
 import { offerNote, receiveStatus, sizeOf } from '../facts/status-text.ts'
-import { chosenOf, manifestOf, percentOf, runningOf, storedOf } from '../facts/transfer-facts.ts'
+import { chosenOf } from '../../core/chosen-files.ts'
+import { manifestOf, percentOf, runningOf, storedOf } from '../facts/transfer-facts.ts'
 
 interface OfferCardProps {
   readonly transfer: Transfer

@@ -10,7 +10,8 @@ import { useAllWords, useSession } from '../page-context.ts'
 import { PeopleList } from '../people/people-list.tsx'
 import { ScreenTitle } from '../frame/screen-title.tsx'
 import { shareTitle } from '../facts/share-title.ts'
-import { chosenOf, newlyWanted, runningOf, storedOf } from '../facts/transfer-facts.ts'
+import { chosenOf } from '../../core/chosen-files.ts'
+import { newlyWanted, runningOf, storedOf } from '../facts/transfer-facts.ts'
 
 const noFiles: ReadonlySet<FileIndex> = new Set()
 

@@ -1,4 +1,4 @@
-import type { FileIndex, TransferState } from '../core/transfer.ts'
+import type { FileIndex, TransferState } from './transfer.ts'
 
 /** What the person said yes to, in this tab or in the one that works on it. */
 export function chosenOf(state: TransferState | null | undefined): ReadonlySet<FileIndex> {
