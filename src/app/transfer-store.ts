@@ -1,5 +1,6 @@
 import type { Transfer, TransferId } from '../core/transfer.ts'
-import { applyTransferEvent, type TransferEvent } from '../core/transfer-events.ts'
+import { applyTransferEvent } from '../core/apply-transfer-event.ts'
+import type { TransferEvent } from '../core/transfer-events.ts'
 import { createEmitter } from '../lib/emitter.ts'
 import type { TransferStore } from './app.ts'
 

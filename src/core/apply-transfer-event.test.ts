@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { infoHashFrom, peerIdFrom, swarmIdFrom, type PeerId } from './ids.ts'
 import type { Manifest } from './manifest.ts'
 import { newTransfer } from './new-transfer.ts'
-import { applyTransferEvent, type StateEvent, type TransferEvent } from './transfer-events.ts'
+import { applyTransferEvent } from './apply-transfer-event.ts'
+import type { StateEvent, TransferEvent } from './transfer-events.ts'
 import type { RunningState, Transfer, TransferState } from './transfer.ts'
 
 const required = <T>(value: T | null): T => {
