@@ -184,10 +184,13 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
       const { entry, range } = found
       return {
         ...found.file,
-        async *read(signal) {
-          if (range.end === range.start) return
+        async *read(signal, { start, end } = { start: 0, end: range.end - range.start }) {
+          if (end <= start) return
           const part = await partOf(signal, entry)
-          yield* part.reader.read(signal, range)
+          yield* part.reader.read(signal, {
+            start: range.start + start,
+            end: range.start + Math.min(end, found.file.size),
+          })
         },
       }
     },

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../lib/bytes.ts'
+import type { ByteRange } from '../part-layout.ts'
 import type { AbortSignalLike } from './platform.ts'
 
 /** A file of a transfer, as delivery reads it: opened and checked on the way. */
@@ -7,8 +8,11 @@ export interface DeliverableFile {
   readonly path: string
   readonly size: number
   readonly type: string
-  /** The plain bytes in order. Rejects with what the store or the seal said. */
-  read(signal: AbortSignalLike): AsyncIterable<Bytes>
+  /**
+   * The plain bytes in order: all, or those of a range within the file. What is not here yet is waited for, and fetched
+   * before all else. Rejects with what the store or the seal said.
+   */
+  read(signal: AbortSignalLike, range?: ByteRange): AsyncIterable<Bytes>
 }
 
 export type SaveOutcome =
