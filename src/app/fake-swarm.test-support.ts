@@ -75,6 +75,8 @@ class FakePart implements SwarmPart {
     return null
   }
 
+  urge(): void {}
+
   addLink(id: PeerId) {
     this.#peers.set(id, { receivedBytes: 0, sentBytes: 0, piecesHeld: 0 })
     this.#run()

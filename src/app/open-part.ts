@@ -7,6 +7,7 @@ import type { PieceStore } from '../core/ports/stores.ts'
 import type { Swarm, SwarmEvents, SwarmPart } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { createPartReader, type PartReader } from './part-reader.ts'
+import { createUrgentReads } from './urgent-reads.ts'
 
 /** A part whose pieces are in the engine and can be read. */
 export interface OpenPart {
@@ -87,6 +88,7 @@ export async function openPart(swarm: Swarm, options: OpenPartOptions): Promise<
         layout,
         store,
         seal,
+        urgent: createUrgentReads(layout, (pieces) => engine.urge(pieces)),
         available: (signal, piece) => (hasPiece(held, piece) ? Promise.resolve() : wait(signal, piece)),
         async discard(piece) {
           setPiece(held, piece, false)

@@ -41,6 +41,7 @@ async function reader(overrides: Partial<PartReaderDeps> = {}) {
     store,
     seal,
     available: () => Promise.resolve(),
+    urgent: { begin: () => ({ at: () => {}, end: () => {} }) },
     // The engine fetches it again.
     discard: (piece) => {
       discarded.push(piece)

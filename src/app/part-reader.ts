@@ -5,7 +5,9 @@ import { piecesOfPlainRange, plainRangeOfPiece, type ByteRange, type PartLayout 
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { PieceStore } from '../core/ports/stores.ts'
 import { StoreError } from '../core/ports/stores.ts'
+import type { Urgency } from '../core/urgency.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import type { UrgentReads } from './urgent-reads.ts'
 
 export interface PartReaderDeps {
   readonly layout: PartLayout
@@ -13,6 +15,7 @@ export interface PartReaderDeps {
   readonly seal: PartSeal
   /** Resolves once the piece is verified and stored; rejects with the signal's reason. */
   readonly available: (signal: AbortSignalLike, piece: PieceIndex) => Promise<void>
+  readonly urgent: UrgentReads
   /** A stored piece did not open: forget it and fetch it again. */
   readonly discard: (piece: PieceIndex) => Promise<void>
 }
@@ -23,10 +26,10 @@ const maxAttempts = 3
 export interface PartReader {
   /**
    * The plain bytes of a range, in order, one piece at a time. Each chunk is opened by its AEAD tag on the way out, so a
-   * byte that changed in storage is fetched again and never shown.
+   * byte that changed in storage is fetched again and never shown. With `urgency`, what it needs goes before all else.
    * @throws StoreError, SealError, or the signal's reason.
    */
-  read(signal: AbortSignalLike, range: ByteRange): AsyncGenerator<Bytes>
+  read(signal: AbortSignalLike, range: ByteRange, urgency?: Urgency): AsyncGenerator<Bytes>
 }
 
 export function createPartReader(deps: PartReaderDeps): PartReader {
@@ -48,18 +51,24 @@ export function createPartReader(deps: PartReaderDeps): PartReader {
   }
 
   return {
-    async *read(signal, range) {
+    async *read(signal, range, urgency) {
       const pieces = piecesOfPlainRange(deps.layout, range)
       if (!pieces) return
-      for (let piece: number = pieces.first; piece <= pieces.last; piece++) {
-        signal.throwIfAborted()
-        const index = pieceIndex(piece)
-        const plain = last?.piece === index ? last.plain : await openPiece(signal, index)
-        const held = plainRangeOfPiece(deps.layout, index)
-        const [start, end] = [Math.max(0, range.start - held.start), Math.min(plain.length, range.end - held.start)]
-        last = end < plain.length ? { piece: index, plain } : null
-        // A copy of what is kept: the taker may give its bytes away.
-        yield last ? plain.slice(start, end) : plain.subarray(start, end)
+      const urgent = urgency && deps.urgent.begin(urgency, pieces.last)
+      try {
+        for (let piece: number = pieces.first; piece <= pieces.last; piece++) {
+          signal.throwIfAborted()
+          const index = pieceIndex(piece)
+          urgent?.at(index)
+          const plain = last?.piece === index ? last.plain : await openPiece(signal, index)
+          const held = plainRangeOfPiece(deps.layout, index)
+          const [start, end] = [Math.max(0, range.start - held.start), Math.min(plain.length, range.end - held.start)]
+          last = end < plain.length ? { piece: index, plain } : null
+          // A copy of what is kept: the taker may give its bytes away.
+          yield last ? plain.slice(start, end) : plain.subarray(start, end)
+        }
+      } finally {
+        urgent?.end()
       }
     },
   }

@@ -52,6 +52,7 @@ function setUp() {
         resume: () => {},
         discard: () => Promise.resolve(),
         release: () => Promise.resolve(),
+        urge: () => {},
         facts: () => ({
           held: new Uint8Array(),
           availability: new Uint8Array(),

@@ -184,13 +184,14 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
       const { entry, range } = found
       return {
         ...found.file,
-        async *read(signal, { start, end } = { start: 0, end: range.end - range.start }) {
+        async *read(signal, { start, end } = { start: 0, end: found.file.size }, urgency) {
           if (end <= start) return
           const part = await partOf(signal, entry)
-          yield* part.reader.read(signal, {
-            start: range.start + start,
-            end: range.start + Math.min(end, found.file.size),
-          })
+          yield* part.reader.read(
+            signal,
+            { start: range.start + start, end: Math.min(range.start + end, range.end) },
+            urgency,
+          )
         },
       }
     },

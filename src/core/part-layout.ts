@@ -82,12 +82,16 @@ export function plainRangeOfPiece(layout: PartLayout, piece: PieceIndex): ByteRa
   return { start: first * plainChunkLength, end: Math.min(end * plainChunkLength, layout.plainLength) }
 }
 
+/** Plain bytes of each piece but the last. */
+export const plainBytesPerPiece = ({ pieceLength }: PartLayout): number =>
+  (pieceLength / sealedChunkLength) * plainChunkLength
+
 /** The pieces that hold a range of plain bytes; null for an empty range, which needs none. */
 export function piecesOfPlainRange(layout: PartLayout, range: ByteRange): PieceRange | null {
   if (range.end <= range.start) return null
-  const plainPerPiece = (layout.pieceLength / sealedChunkLength) * plainChunkLength
+  const perPiece = plainBytesPerPiece(layout)
   return {
-    first: pieceIndex(Math.floor(range.start / plainPerPiece)),
-    last: pieceIndex(Math.floor((range.end - 1) / plainPerPiece)),
+    first: pieceIndex(Math.floor(range.start / perPiece)),
+    last: pieceIndex(Math.floor((range.end - 1) / perPiece)),
   }
 }

@@ -1,10 +1,11 @@
 import type { PieceIndex } from '../core/ids.ts'
+import type { UrgentPiece } from '../core/ports/swarm.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { BlockLedger } from './block-ledger.ts'
-import { isClearlyFaster, isLate, isPassedOver, type BlockSource, type SourceState } from './block-source.ts'
+import { isClearlyFaster, isLate, isPassedOver, isSooner, type BlockSource, type SourceState } from './block-source.ts'
 import { firstFreeBlock, isOrphan, type BlockRequest, type StartedPiece } from './started-piece.ts'
 
-// Which block to ask a peer for next: of the piece that it is at, then of one that somebody left, then of the rarest new
+// Which block to ask a peer for next: of an urgent piece, then of the piece that it is at, then of one that somebody left, then of the rarest new
 // one, then of one that others are at; last a block that a slower peer owes, so that the end never waits for one peer.
 
 /** Above this no further piece is started; those that are get finished. */
@@ -18,6 +19,10 @@ export interface BlockChoiceDeps<Source> {
   readonly pieceBytes: (piece: PieceIndex) => number
   /** The next piece to start, for a peer that has those that `has` accepts and began `after` last. It is started. */
   readonly pick: (has: (piece: number) => boolean, after: PieceIndex | null) => PieceIndex | null
+  /** Pieces that go before all others, in this order. */
+  readonly urgent: () => readonly UrgentPiece[]
+  /** Picks this piece, which is started then; false when it is not to be had. */
+  readonly take: (piece: PieceIndex) => boolean
   /** False while too many bytes wait for the store. */
   readonly mayStart: () => boolean
   /** Whether a piece must come from one peer alone, so that it can be told who sends wrong blocks. */
@@ -40,6 +45,8 @@ export function createBlockChoice<Source extends BlockSource>(deps: BlockChoiceD
   const { clock, ledger } = deps
 
   function next(source: Source, state: SourceState<Source>): Choice<Source> | null {
+    const urgent = urgentBlock(source, state)
+    if (urgent) return urgent
     const { current } = state
     if (current && current.free > 0 && mayAsk(source, state, current))
       return { started: current, index: firstFreeBlock(current) }
@@ -53,6 +60,39 @@ export function createBlockChoice<Source extends BlockSource>(deps: BlockChoiceD
     if (fresh) return goOn(state, fresh)
     if (shared) return goOn(state, shared)
     return overdueBlock(source, state)
+  }
+
+  /** The first that nobody is asked for; where there is none, one that is due and would come sooner from this peer. */
+  function urgentBlock(source: Source, state: SourceState<Source>): Choice<Source> | null {
+    const urgent = deps.urgent()
+    for (const { piece } of urgent) {
+      const started = ledger.started.get(piece) ?? startUrgent(source, state, piece)
+      if (started && started.free > 0 && mayAsk(source, state, started)) {
+        return { started, index: firstFreeBlock(started) }
+      }
+    }
+    for (const { piece, isDue } of urgent) {
+      const started = isDue ? ledger.started.get(piece) : undefined
+      const due = started && dueBlock(source, state, started)
+      if (due) return due
+    }
+    return null
+  }
+
+  function startUrgent(source: Source, state: SourceState<Source>, piece: PieceIndex): StartedPiece<Source> | null {
+    return deps.mayStart() && mayStart(source, state, piece) && deps.take(piece) ? begin(source, piece) : null
+  }
+
+  function dueBlock(source: Source, state: SourceState<Source>, started: StartedPiece<Source>): Choice<Source> | null {
+    const now = clock.now()
+    for (const { asked } of started.blocks) {
+      const [request] = asked
+      const owing = request && ledger.sources.get(request.source)
+      if (request && owing && mayAskToo(request, source, state) && isSooner(state, request.mark, owing, now)) {
+        return { started, index: request.index }
+      }
+    }
+    return null
   }
 
   function goOn(state: SourceState<Source>, started: StartedPiece<Source>): Choice<Source> {
@@ -71,13 +111,15 @@ export function createBlockChoice<Source extends BlockSource>(deps: BlockChoiceD
 
   function start(source: Source, state: SourceState<Source>): StartedPiece<Source> | null {
     if (ledger.startedBytes > maxStartedBytes || !deps.mayStart()) return null
-    const piece = deps.pick(
-      (index) => source.has(index) && !state.refusals.has(index) && !isPassedOver(ledger.sources, state, index),
-      state.current?.piece ?? null,
-    )
-    if (piece === null) return null
-    return ledger.start(piece, deps.pieceBytes(piece), deps.mustComeFromOne(piece) ? source : null)
+    const piece = deps.pick((index) => mayStart(source, state, index), state.current?.piece ?? null)
+    return piece === null ? null : begin(source, piece)
   }
+
+  const begin = (source: Source, piece: PieceIndex): StartedPiece<Source> =>
+    ledger.start(piece, deps.pieceBytes(piece), deps.mustComeFromOne(piece) ? source : null)
+
+  const mayStart = (source: Source, state: SourceState<Source>, piece: number): boolean =>
+    source.has(piece) && !state.refusals.has(piece) && !isPassedOver(ledger.sources, state, piece)
 
   /** A block that another peer owes for too long, or will send clearly later than this one would. */
   function overdueBlock(source: Source, state: SourceState<Source>): Choice<Source> | null {
@@ -87,23 +129,19 @@ export function createBlockChoice<Source extends BlockSource>(deps: BlockChoiceD
       if (other === source) continue
       for (const request of otherState.requests) {
         if (oldest && oldest.mark.sentAt <= request.mark.sentAt) break
-        if (isWorthTwice(request, otherState, source, state, now)) oldest = request
+        if (!mayAskToo(request, source, state)) continue
+        if (isLate(request.mark, otherState, now) || isClearlyFaster(state, request.mark, otherState, now))
+          oldest = request
       }
     }
     return oldest && { started: oldest.started, index: oldest.index }
   }
 
-  function isWorthTwice(
-    { started, index, mark }: BlockRequest<Source>,
-    owing: SourceState<Source>,
-    source: Source,
-    state: SourceState<Source>,
-    now: number,
-  ): boolean {
+  /** Whether the peer may be asked for the block that another one is asked for. */
+  function mayAskToo({ started, index }: BlockRequest<Source>, source: Source, state: SourceState<Source>): boolean {
     const asked = started.blocks[index]?.asked ?? []
     if (asked.length >= maxAskedOf || asked.some((request) => request.source === source)) return false
-    if (!mayAsk(source, state, started)) return false
-    return isLate(mark, owing, now) || isClearlyFaster(state, mark, owing, now)
+    return mayAsk(source, state, started)
   }
 
   return { next, mayAsk }

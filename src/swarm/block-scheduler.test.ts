@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { pieceIndex, type PieceIndex } from '../core/ids.ts'
+import type { UrgentPiece } from '../core/ports/swarm.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createBlockScheduler, type BlockScheduler } from './block-scheduler.ts'
 import type { BlockSource } from './block-source.ts'
@@ -24,6 +25,7 @@ let waiting: PieceIndex[]
 let complete: { piece: PieceIndex; bytes: Uint8Array; senders: string[] }[]
 let single: Set<number>
 let mayStart: boolean
+let urgent: UrgentPiece[]
 let scheduler: BlockScheduler<FakeSource>
 
 beforeEach(() => {
@@ -32,6 +34,7 @@ beforeEach(() => {
   complete = []
   single = new Set()
   mayStart = true
+  urgent = []
   scheduler = createBlockScheduler<FakeSource>({
     clock,
     pieceBytes: () => pieceBytes,
@@ -39,6 +42,12 @@ beforeEach(() => {
       const piece = waiting.find((each) => has(each))
       waiting = waiting.filter((each) => each !== piece)
       return piece ?? null
+    },
+    urgent: () => urgent,
+    take(piece) {
+      const isThere = waiting.includes(piece)
+      waiting = waiting.filter((each) => each !== piece)
+      return isThere
     },
     unpick: (piece) => void waiting.push(piece),
     mayStart: () => mayStart,
@@ -64,6 +73,12 @@ function source(name: string, ...pieces: number[]): FakeSource {
   }
   scheduler.add(made)
   return made
+}
+
+const urge = (...pieces: (number | { due: number })[]) => {
+  urgent = pieces.map((each) =>
+    typeof each === 'number' ? { piece: pieceIndex(each), isDue: false } : { piece: pieceIndex(each.due), isDue: true },
+  )
 }
 
 const want = (...pieces: number[]) => void waiting.push(...pieces.map(pieceIndex))
@@ -346,5 +361,95 @@ describe('block scheduler', () => {
     sendAll(peer)
     expect(complete.length).toBe(1)
     expect(must(complete[0]).bytes.every((byte) => byte === 1)).toBe(true)
+  })
+})
+
+describe('what is urgent', () => {
+  test('goes before the piece that a peer is at, in its order, and is spread over all who have it', () => {
+    want(0, 1, 2, 3, 4, 5)
+    const first = source('first', 0, 1, 2, 3, 4, 5)
+    const second = source('second', 0, 1, 2, 3, 4, 5)
+    urge(5, 4)
+    scheduler.fill(first)
+    expect(first.asked).toEqual(['5.0', '5.1', '5.2', '5.3', '4.0', '4.1', '4.2', '4.3'])
+    urge(5, 4, 3)
+    scheduler.fill(second)
+    expect(second.asked.slice(0, 4)).toEqual(['3.0', '3.1', '3.2', '3.3'])
+  })
+
+  test('an urgent piece that one peer began goes on with the next one that has room', () => {
+    want(0)
+    urge(0)
+    const slow = source('slow', 0)
+    const fast = source('fast', 0)
+    scheduler.fill(slow)
+    scheduler.refused(slow, 0, 2 * blockLength)
+    scheduler.fill(fast)
+    expect(fast.asked).toEqual(['0.2'])
+  })
+
+  test('a peer that has nothing of it is asked as ever', () => {
+    want(0, 1)
+    urge(1)
+    const one = source('one', 0)
+    scheduler.fill(one)
+    expect(one.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
+  })
+
+  test('what is not urgent is cancelled when something else becomes so, with those alone who have that', () => {
+    want(0, 1, 2, 3)
+    const able = source('able', 0, 1, 3)
+    const unable = source('unable', 2)
+    scheduler.fillAll()
+    expect(able.asked).toHaveLength(8)
+    send(able, '0.0')
+    urge(3)
+    want(3)
+    scheduler.reaim()
+    expect(able.cancelled.slice(0, 3)).toEqual(['0.1', '0.2', '0.3'])
+    expect(able.asked.slice(0, 4)).toEqual(['3.0', '3.1', '3.2', '3.3'])
+    expect(unable.cancelled).toEqual([])
+    // What was begun is not lost.
+    urge()
+    sendAll(able)
+    expect(new Set(complete.map(({ piece }) => piece))).toEqual(new Set([0, 1, 3].map(pieceIndex)))
+  })
+
+  test('what is due is asked of a second peer that would be sooner, and of no third', () => {
+    want(0, 1)
+    urge({ due: 0 })
+    const quick = source('quick', 1)
+    scheduler.fill(quick)
+    now += 20
+    sendAll(quick)
+    quick.pieces.add(0)
+    const slow = source('slow', 0)
+    scheduler.fill(slow)
+    expect(slow.asked).toHaveLength(4)
+    scheduler.fill(quick)
+    expect(quick.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
+    const third = source('third', 1)
+    want(1)
+    scheduler.fill(third)
+    sendAll(third)
+    third.pieces.add(0)
+    scheduler.fill(third)
+    expect(third.asked).toEqual([])
+    send(quick, '0.0')
+    expect(slow.cancelled).toEqual(['0.0'])
+  })
+
+  test('what is urgent but not due is asked of one alone, as long as that one is not late', () => {
+    want(0, 1)
+    urge(0)
+    const quick = source('quick', 1)
+    scheduler.fill(quick)
+    now += 20
+    sendAll(quick)
+    quick.pieces.add(0)
+    const slow = source('slow', 0)
+    scheduler.fill(slow)
+    scheduler.fill(quick)
+    expect(quick.asked).toEqual([])
   })
 })

@@ -38,6 +38,8 @@ export interface BlockScheduler<Source> {
   forgive(source: Source, piece?: number): void
   /** Drops started pieces that are not wanted any more. */
   abandon(isWanted: (piece: PieceIndex) => boolean): void
+  /** Something else is urgent now: cancels, of those who have some of it, what is not, and asks them anew. */
+  reaim(): void
   /** Call about four times a second: finds peers that answer no more. */
   tick(): void
   /** Cancels every request and asks for nothing until `resume`. */
@@ -165,6 +167,15 @@ export function createBlockScheduler<Source extends BlockSource>(
         ledger.forget(started)
         for (const { asked } of started.blocks) for (const request of [...asked]) ledger.withdraw(request)
       }
+    },
+    reaim() {
+      const urgent = deps.urgent()
+      const pieces = new Set(urgent.map(({ piece }) => piece))
+      for (const [source, state] of sources) {
+        if (!urgent.some(({ piece }) => source.has(piece))) continue
+        for (const request of [...state.requests]) if (!pieces.has(request.started.piece)) ledger.withdraw(request)
+      }
+      fillAll()
     },
     tick() {
       const now = clock.now()

@@ -67,6 +67,17 @@ export function isClearlyFaster(
   return usual !== null && own !== null && usual - (now - sentAt) > 2 * own + clearlyFasterMs
 }
 
+/** Whether the block should come sooner from `state` than from the peer that owes it; nothing is known of neither: not. */
+export function isSooner(
+  state: Pick<SourceState<unknown>, 'window'>,
+  { sentAt }: SentMark,
+  owing: Pick<SourceState<unknown>, 'window'>,
+  now: number,
+): boolean {
+  const own = state.window.latencyMs
+  return own !== null && (owing.window.latencyMs ?? firstLateMs) - (now - sentAt) > own
+}
+
 export const isSilent = (
   { requests, silentSince }: Pick<SourceState<unknown>, 'silentSince'> & { requests: ReadonlySet<unknown> },
   now: number,

@@ -16,6 +16,8 @@ export interface PiecePicker {
   availabilities(): Uint8Array
   /** Whether this piece may be picked: wanted, not here and not started. */
   offer(piece: number, mayBePicked: boolean): void
+  /** Picks this piece; it may not be picked again. False when it may not be picked. */
+  take(piece: number): boolean
   /**
    * One of the rarest pieces that may be picked and that `has` accepts, at random; it may not be picked again. With
    * `run`, where only one peer fetches, it is the one that follows `after`, if that is as rare and of the same run, else
@@ -98,6 +100,11 @@ export function createPiecePicker(pieceCount: number, perRun: number, random: ()
       if (mayBePicked === (places[piece] ?? -1) >= 0) return
       if (mayBePicked) enter(piece)
       else leave(piece)
+    },
+    take(piece) {
+      if ((places[piece] ?? -1) < 0) return false
+      leave(piece)
+      return true
     },
     pick(has, run) {
       for (const bucket of buckets) {

@@ -19,6 +19,7 @@ import { createPieceIntake } from './piece-intake.ts'
 import { createPieceLedger } from './piece-ledger.ts'
 import { createPiecePicker } from './piece-picker.ts'
 import { chooseUnchoked } from './upload-slots.ts'
+import { createUrgentPieces } from './urgent-pieces.ts'
 import { createWrongPieces } from './wrong-pieces.ts'
 
 // One part in the engine: who is linked, what they have, what is fetched from whom, and what happens to what comes.
@@ -51,6 +52,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   const peers = createPeerTable((liar) => !destruction && events.misbehaved(liar))
   const ledger = createPieceLedger(pieceCount, store.initial)
   const picker = createPiecePicker(pieceCount, runLength(info.pieceLength), random)
+  const urgent = createUrgentPieces((piece) => ledger.isNeeded(piece) && !intake.isWaiting(piece))
   const availability = createPieceAvailability<PeerSession>(pieceCount, picker)
   const wrongPieces = createWrongPieces<PeerSession>()
   let connections = 0
@@ -81,6 +83,8 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
   const scheduler = createBlockScheduler<PeerSession>({
     clock,
     pieceBytes,
+    urgent: () => urgent.list,
+    take: (piece) => picker.take(piece),
     pick: (has, after) => picker.pick(has, isAloneInFetching() ? { after } : null),
     unpick: offer,
     mayStart: () => !intake.isFull,
@@ -277,6 +281,10 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
       return session.handlers
     },
     select,
+    urge(pieces) {
+      if (urgent.aim(pieces)) scheduler.reaim()
+      else scheduler.fillAll()
+    },
     pause: () => halt.pause(),
     resume() {
       halt.resume()

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { hasPiece } from '../core/bitfield.ts'
-import { pieceIndex } from '../core/ids.ts'
+import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import type { Swarm } from '../core/ports/swarm.ts'
 import { createLine } from './memory-link.test-support.ts'
 import {
@@ -9,6 +9,7 @@ import {
   createTestPart,
   eventually,
   expectWhole,
+  must,
   openMember,
   restingFacts,
   type Member,
@@ -52,6 +53,29 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       await Promise.all(receivers.map((receiver) => receiver.heard('done')))
       for (const receiver of receivers) expectWhole(receiver, part)
       expect(sender.part.facts().sentBytes / part.length).toBeLessThan(1.6)
+    })
+
+    test('what is urgent comes first, in its order, while the rest is under way', async () => {
+      const part = await createTestPart(12 * mebibyte)
+      const sender = await member({ test: part, name: 1, held: 'all', selection: [] })
+      const receiver = await member({ test: part, name: 2 })
+      connect(sender, receiver, { lines: [createLine(8e6), null], delayMs: 5 })
+      await receiver.heard('piece')
+      const held = () => receiver.part.facts().held
+      const urgent = Array.from({ length: 48 }, (_, piece) => pieceIndex(piece))
+        .filter((piece) => !hasPiece(held(), piece))
+        .reverse()
+        .slice(0, 6)
+      const arrived = () => receiver.log.flatMap(({ event, value }) => (event === 'piece' ? [value as PieceIndex] : []))
+      const before = arrived().length
+      receiver.part.urge(urgent.map((piece) => ({ piece, isDue: false })))
+      await eventually(() => urgent.every((piece) => hasPiece(held(), piece))).toBe(true)
+      const since = arrived().slice(before)
+      // What was under way may come first.
+      expect(since.indexOf(must(urgent.at(-1)))).toBeLessThan(urgent.length + 6)
+      expect(since.filter((piece) => urgent.includes(piece))).toEqual(urgent)
+      await receiver.heard('done')
+      expectWhole(receiver, part)
     })
 
     test('only what is selected is fetched; a wider selection is done again', async () => {

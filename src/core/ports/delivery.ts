@@ -1,5 +1,6 @@
 import type { Bytes } from '../../lib/bytes.ts'
 import type { ByteRange } from '../part-layout.ts'
+import type { Urgency } from '../urgency.ts'
 import type { AbortSignalLike } from './platform.ts'
 
 /** A file of a transfer, as delivery reads it: opened and checked on the way. */
@@ -9,10 +10,10 @@ export interface DeliverableFile {
   readonly size: number
   readonly type: string
   /**
-   * The plain bytes in order: all, or those of a range within the file. What is not here yet is waited for, and fetched
-   * before all else. Rejects with what the store or the seal said.
+   * The plain bytes in order: all, or those of a range within the file. What is not here yet is waited for, and with
+   * `urgency` fetched before all else. Rejects with what the store or the seal said.
    */
-  read(signal: AbortSignalLike, range?: ByteRange): AsyncIterable<Bytes>
+  read(signal: AbortSignalLike, range?: ByteRange, urgency?: Urgency): AsyncIterable<Bytes>
 }
 
 export type SaveOutcome =

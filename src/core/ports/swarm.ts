@@ -50,12 +50,24 @@ export interface SwarmOptions {
   readonly events: SwarmEvents
 }
 
+/** A piece that goes before all others. */
+export interface UrgentPiece {
+  readonly piece: PieceIndex
+  /** It is needed so soon that two may be asked for the same block of it. */
+  readonly isDue: boolean
+}
+
 /** One part in the engine. */
 export interface SwarmPart {
   /** Takes over an open link: one wire. Returns where the link's events go. */
   addLink(id: PeerId, link: PeerLink): DataLinkHandlers
   /** Replaces the selection; `done` follows once all of it is here, also when it already is. */
   select(ranges: readonly PieceRange[]): void
+  /**
+   * Of what is selected, these first and in this order, each from as many people as have it; the rest as ever. Replaces
+   * what was urgent before.
+   */
+  urge(pieces: readonly UrgentPiece[]): void
   /** Nothing flows in either direction within a second. */
   pause(): void
   resume(): void

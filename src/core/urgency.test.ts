@@ -1,0 +1,26 @@
+import { describe, expect, test, vi } from 'vitest'
+import { aheadBytesAt, createUrgency } from './urgency.ts'
+
+describe('urgency', () => {
+  test('tells who listens, once for each change', () => {
+    const urgency = createUrgency()
+    const hear = vi.fn()
+    const stop = urgency.subscribe(hear)
+    urgency.change({ isDue: true })
+    urgency.change({ isDue: true })
+    expect(hear).toHaveBeenCalledTimes(1)
+    urgency.change({ aheadBytes: 5 })
+    expect(urgency.state).toEqual({ aheadBytes: 5, isDue: true })
+    stop()
+    urgency.change({ isDue: false })
+    expect(hear).toHaveBeenCalledTimes(2)
+  })
+
+  test.each([
+    [0, 1024 * 1024],
+    [500_000, 5_000_000],
+    [100_000_000, 32 * 1024 * 1024],
+  ])('at %i bytes a second %i are urgent', (rate, bytes) => {
+    expect(aheadBytesAt(rate)).toBe(bytes)
+  })
+})
