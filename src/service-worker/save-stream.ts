@@ -14,12 +14,13 @@ export interface SaveStream {
 /**
  * A body of exactly `size` bytes out of what the page feeds. It ends normally only after all of them: a download that is
  * cut short of its Content-Length counts as a success in Chromium, one whose stream errors does not.
- * `onEnd` is called once, however it ended; the port is the caller's to close.
+ * `onEnd` is called once, however it ended; the port is the caller's to close. At most `window` bytes wait here.
  */
 export function createSaveStream(
   port: StreamPort,
   size: number,
   onEnd: (how: 'taken' | 'cancelled') => void,
+  window: number = saveLimits.window,
 ): SaveStream {
   const queue: Bytes[] = []
   let queuedBytes = 0
@@ -52,9 +53,9 @@ export function createSaveStream(
   }
 
   const grant = () => {
-    const free = Math.min(saveLimits.window - queuedBytes, size - receivedBytes) - (grantedBytes - receivedBytes)
+    const free = Math.min(window - queuedBytes, size - receivedBytes) - (grantedBytes - receivedBytes)
     // In steps, so that small chunks don't cost a message each.
-    if (free < Math.min(saveLimits.window / 4, size - grantedBytes) || free <= 0) return
+    if (free < Math.min(window / 4, size - grantedBytes) || free <= 0) return
     grantedBytes += free
     say({ kind: 'credit', bytes: free })
   }

@@ -1,5 +1,8 @@
+import { toBase64url } from '../lib/base64url.ts'
 import { systemClock } from '../lib/clock.ts'
+import { isClaim } from './page-message.ts'
 import { createNotifications } from './notifications.ts'
+import { createRangeServer } from './range-server.ts'
 import { createStreamRegistry } from './stream-registry.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -8,6 +11,13 @@ const streams = createStreamRegistry({
   clock: systemClock,
   scope: self.registration.scope,
   isOpen: async (clientId) => (await self.clients.get(clientId)) !== undefined,
+})
+
+const ranges = createRangeServer({
+  clock: systemClock,
+  scope: self.registration.scope,
+  randomToken: () => toBase64url(crypto.getRandomValues(new Uint8Array(16))),
+  findPage: async (clientId) => (await self.clients.get(clientId)) ?? null,
 })
 
 const notifications = createNotifications({
@@ -26,11 +36,13 @@ self.addEventListener('install', () => void self.skipWaiting())
 self.addEventListener('message', (event) => {
   const sender = event.source instanceof Client ? event.source : null
   streams.hear(event.data, sender, event.ports)
+  ranges.hear(event.data)
+  if (isClaim(event.data, sender, self.registration.scope)) event.waitUntil(self.clients.claim())
   event.waitUntil(notifications.hear(event.data, sender))
 })
 
 self.addEventListener('fetch', (event) => {
-  const response = streams.answer(event.request)
+  const response = streams.answer(event.request) ?? ranges.answer(event.request, event.clientId)
   if (response) event.respondWith(response)
 })
 

@@ -1,9 +1,10 @@
+import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 import { parsePageMessage } from './page-message.ts'
-import { saveLimits, type SaveSignal, streamPath, tokenPattern } from './protocol.ts'
+import { type PageMessage, saveLimits, type SaveSignal, streamPath, tokenPattern } from './protocol.ts'
 import type { Sender } from './sender.ts'
 import { createSaveStream, type SaveStream, type StreamPort } from './save-stream.ts'
-import { attachmentResponse, notFoundResponse } from './stream-response.ts'
+import { attachmentResponse, documentResponse, notFoundResponse } from './stream-response.ts'
 
 /** A token that nobody asked for is forgotten after this. */
 const unclaimedMs = 30_000
@@ -28,13 +29,19 @@ export interface StreamRegistry {
   answer(request: StreamRequest): Response | null
 }
 
+type OpenMessage = Extract<PageMessage, { kind: 'openSave' | 'openView' }>
+
+const isOpen = (message: PageMessage): message is OpenMessage =>
+  message.kind === 'openSave' || message.kind === 'openView'
+
 type Entry =
   | {
       readonly phase: 'unclaimed'
       readonly port: StreamPort
       readonly owner: string
-      readonly name: string
+      /** Of so many bytes, to be given out so. */
       readonly size: number
+      readonly respond: (body: ReadableStream<Bytes>) => Response
       readonly stopWaiting: () => void
     }
   | { readonly phase: 'running'; readonly port: StreamPort }
@@ -45,13 +52,16 @@ export function createStreamRegistry(deps: StreamRegistryDeps): StreamRegistry {
 
   const say = (port: StreamPort, signal: SaveSignal) => port.postMessage(signal)
 
-  const open = (message: { token: string; name: string; size: number }, owner: string, port: StreamPort) => {
-    if (entries.has(message.token) || entries.size >= saveLimits.streams) return say(port, { kind: 'refused' })
+  const open = (message: OpenMessage, owner: string, port: StreamPort) => {
+    const { token, size } = message
+    if (entries.has(token) || entries.size >= saveLimits.streams) return say(port, { kind: 'refused' })
     const stopWaiting = deps.clock.after(unclaimedMs, () => {
-      entries.delete(message.token)
+      entries.delete(token)
       port.close()
     })
-    entries.set(message.token, { phase: 'unclaimed', port, owner, name: message.name, size: message.size, stopWaiting })
+    const respond = (body: ReadableStream<Bytes>) =>
+      message.kind === 'openSave' ? attachmentResponse(body, message.name, size) : documentResponse(body, size)
+    entries.set(token, { phase: 'unclaimed', port, owner, size, respond, stopWaiting })
     say(port, { kind: 'ready' })
   }
 
@@ -72,7 +82,7 @@ export function createStreamRegistry(deps: StreamRegistryDeps): StreamRegistry {
     })
     const stopChecking = deps.clock.every(ownerCheckMs, () => void endWithOwner(stream, entry.owner))
     entries.set(token, { phase: 'running', port: entry.port })
-    return attachmentResponse(stream.body, entry.name, entry.size)
+    return entry.respond(stream.body)
   }
 
   /** A page that was closed feeds no more; the download must fail now, not when the worker is stopped as idle. */
@@ -93,8 +103,7 @@ export function createStreamRegistry(deps: StreamRegistryDeps): StreamRegistry {
       if (message.kind === 'ping') {
         const entry = entries.get(message.token)
         if (entry) say(entry.port, { kind: 'alive' })
-      } else if (message.kind === 'openSave' && port && sender?.url.startsWith(deps.scope))
-        open(message, sender.id, port)
+      } else if (isOpen(message) && port && sender?.url.startsWith(deps.scope)) open(message, sender.id, port)
     },
     answer(request) {
       const prefix = deps.scope + streamPath

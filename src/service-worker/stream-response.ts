@@ -1,4 +1,6 @@
 import { encodeUtf8 } from '../lib/utf8.ts'
+import type { WantedRange } from './byte-range.ts'
+import { servedTypes } from './protocol.ts'
 
 /** On every response of the worker: whatever it carries can't run, frame, load, be sniffed or be kept. */
 const strictHeaders = {
@@ -21,6 +23,42 @@ export function attachmentResponse(body: ReadableStream<Uint8Array>, name: strin
       'Content-Disposition': attachmentHeader(name),
       'Content-Length': String(size),
     },
+  })
+}
+
+/** A file that a page's own element loads: the whole, or a part of it. A type that is not served becomes a download. */
+export function mediaResponse(body: ReadableStream<Uint8Array>, file: MediaFile): Response {
+  const { size, range } = file
+  const isServed = servedTypes.has(file.type)
+  return new Response(body, {
+    status: range ? 206 : 200,
+    headers: {
+      ...strictHeaders,
+      'Content-Type': isServed ? file.type : 'application/octet-stream',
+      ...(isServed ? {} : { 'Content-Disposition': 'attachment' }),
+      'Accept-Ranges': 'bytes',
+      'Content-Length': String(range ? range.end - range.start : size),
+      ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end - 1}/${size}` } : {}),
+    },
+  })
+}
+
+export interface MediaFile {
+  readonly type: string
+  /** Bytes, of the whole. */
+  readonly size: number
+  /** Null: the whole. */
+  readonly range: WantedRange | null
+}
+
+export function unsatisfiableResponse(size: number): Response {
+  return new Response(null, { status: 416, headers: { ...strictHeaders, 'Content-Range': `bytes */${size}` } })
+}
+
+/** A PDF for a frame of its own. Its sandbox has no origin, whatever the document holds. */
+export function documentResponse(body: ReadableStream<Uint8Array>, size: number): Response {
+  return new Response(body, {
+    headers: { ...strictHeaders, 'Content-Type': 'application/pdf', 'Content-Length': String(size) },
   })
 }
 
