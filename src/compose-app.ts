@@ -5,6 +5,7 @@ import { agentName } from './core/agent-name.ts'
 import type { Transport } from './core/ports/transport.ts'
 import { browserPlatform } from './delivery/browser-platform.ts'
 import { createDelivery } from './delivery/delivery.ts'
+import { createViewing } from './delivery/viewing.ts'
 import { createHasher } from './hashing/hasher.ts'
 import { systemClock } from './lib/clock.ts'
 import { createMeetingPointProbe } from './mesh/meeting-point-probe.ts'
@@ -23,6 +24,7 @@ export { notifyByWorker } from './delivery/browser-platform.ts'
 // once; as many imports of their own, it would name them all in the first route.
 
 export function composeApp(transport: Transport, { meetingPoints, iceServers }: DeploymentConfig): App {
+  const platform = browserPlatform()
   return createApp({
     mesh: createMesh({
       transport,
@@ -33,7 +35,8 @@ export function composeApp(transport: Transport, { meetingPoints, iceServers }: 
     stores: createStores(),
     records: createRecords(),
     swarm: createSwarm(),
-    delivery: createDelivery(browserPlatform()),
+    delivery: createDelivery(platform),
+    viewing: createViewing(platform),
     locks: createLocks(),
     tabs: createTabs(),
     clock: systemClock,

@@ -37,9 +37,9 @@ const words = [
 function checkPageMessages(bytes: Uint8Array): Outcome {
   const source = createValueSource(bytes, words)
   const whole = [
-    { tukar: 1, kind: 'openSave', token, name: 'a.txt', size: 5 },
-    { tukar: 1, kind: 'ping', token },
-    { tukar: 1, kind: 'notify', title: 'a', body: 'b' },
+    { tukar: 2, kind: 'openSave', token, name: 'a.txt', size: 5 },
+    { tukar: 2, kind: 'ping', token },
+    { tukar: 2, kind: 'notify', title: 'a', body: 'b' },
     { kind: 'chunk', bytes: new Uint8Array(5) },
     { kind: 'end' },
     { kind: 'credit', bytes: 5 },
@@ -54,7 +54,7 @@ function checkPageMessages(bytes: Uint8Array): Outcome {
   if (said?.kind === 'notify') {
     hold('a notification is short', said.title.length <= noticeLimits.title && said.body.length <= noticeLimits.body)
     hold('it has a title', said.title !== '')
-  } else if (said) {
+  } else if (said && said.kind !== 'claim') {
     hold('a token is a token', /^[\w-]{22}$/.test(said.token))
   }
   if (said?.kind === 'openSave') {

@@ -1,6 +1,7 @@
 import type { StorageUsage } from '../core/ports/stores.ts'
 import type { SaveOutcome } from '../core/ports/delivery.ts'
-import type { SourceFile } from '../core/ports/platform.ts'
+import type { AbortSignalLike, SourceFile } from '../core/ports/platform.ts'
+import type { FileAddress, MediaElement, Playing, TextStart, ViewError } from '../core/ports/viewing.ts'
 import type { IceServer } from '../core/ports/transport.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FileIndex, MeetingPointStatus, Transfer, TransferId } from '../core/transfer.ts'
@@ -94,6 +95,8 @@ export interface App {
   ): Promise<SaveOutcome>
   /** Whether this browser can. */
   readonly canSaveStraight: boolean
+  /** A file to look at, once its list is known; null where it can't be read, as what goes straight to disk. */
+  view(id: TransferId, file: FileIndex): FileView | null
   /** What this page stores on the device; null where the browser does not say. */
   storage(): Promise<StorageUsage | null>
   /** Asks the browser not to clean it up. Resolves to whether it agreed. */
@@ -111,6 +114,14 @@ export interface App {
   /** Call when the page may go at any moment: writes down what has not been yet. */
   keepNow(): void
   destroy(): void
+}
+
+/** Ways to look at one file. Each consents to it, and waits for what is still coming; `Viewing` says how they fail. */
+export interface FileView {
+  play(signal: AbortSignalLike, element: MediaElement, onFailed: (error: ViewError) => void): Promise<Playing>
+  openImage(signal: AbortSignalLike): Promise<FileAddress>
+  openPdf(signal: AbortSignalLike): Promise<FileAddress>
+  readText(signal: AbortSignalLike): Promise<TextStart>
 }
 
 export class ShareError extends Error {

@@ -1,11 +1,12 @@
 import { deriveShareKeys } from '../crypto/derive.ts'
+import { chosenOf } from '../core/chosen-files.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import { createEmitter } from '../lib/emitter.ts'
 import type { KeptShare } from '../core/ports/records.ts'
 import type { OwnRecord, ReceivedRecord } from '../core/share-record.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import { overVisits, type ShareTotals } from '../core/share-totals.ts'
-import type { TransferId } from '../core/transfer.ts'
+import type { FileIndex, TransferId } from '../core/transfer.ts'
 import type { App } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
 import { returnToOwnShare, startOwnShare } from './own-share.ts'
@@ -19,6 +20,7 @@ import { createShareElsewhere, type ShareElsewhere } from './share-elsewhere.ts'
 import { takeUp } from './take-up.ts'
 import { createSaving } from './saving.ts'
 import { createTransferStore } from './transfer-store.ts'
+import { createFileViews } from './viewing.ts'
 
 /** What a crash may cost of the totals. Each writes one small record. */
 const keepPeriodMs = 5_000
@@ -194,6 +196,11 @@ export function createApp(deps: AppDeps): App {
     return share
   }
 
+  function consent(id: TransferId, file: FileIndex): void {
+    const before = chosenOf(transfers.get(id)?.state)
+    if (!before.has(file)) received.get(id)?.download(new Set([...before, file]))
+  }
+
   return {
     transfers,
     meetingPoint: {
@@ -242,7 +249,8 @@ export function createApp(deps: AppDeps): App {
     },
     remove: (id) => letGo(id, forget(id)?.remove()),
 
-    ...createSaving({ delivery: deps.delivery, transfers, received }),
+    ...createSaving({ delivery: deps.delivery, transfers, received, consent }),
+    ...createFileViews({ viewing: deps.viewing, own, received, consent }),
 
     storage: () => deps.stores.usage(),
     keepSafe: () => deps.stores.persist(),

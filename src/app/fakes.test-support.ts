@@ -9,6 +9,8 @@ import type { Hasher, HashJob } from '../core/ports/hasher.ts'
 import type { SourceFile } from '../core/ports/platform.ts'
 import type { Records } from '../core/ports/records.ts'
 import { type ReceivedStore, StoreError, type Stores } from '../core/ports/stores.ts'
+import { ViewError, type Viewing } from '../core/ports/viewing.ts'
+import { createUrgency } from '../core/urgency.ts'
 import type { Tabs } from '../core/ports/tabs.ts'
 import type { Transfer, TransferId } from '../core/transfer.ts'
 import type { ShareRecord } from '../core/share-record.ts'
@@ -209,6 +211,18 @@ function fakeDelivery(): Delivery & { readonly saved: Map<string, Bytes> } {
   }
 }
 
+/** Shows a text, and nothing else. */
+const fakeViewing: Viewing = {
+  play: () => Promise.reject(new ViewError('unsupported')),
+  openImage: () => Promise.reject(new ViewError('unsupported')),
+  openPdf: () => Promise.reject(new ViewError('unsupported')),
+  async readText(signal, file) {
+    const blocks: Bytes[] = []
+    for await (const block of file.read(signal, { start: 0, end: file.size }, createUrgency())) blocks.push(block)
+    return { text: new TextDecoder().decode(concatBytes(...blocks)), isWhole: true }
+  },
+}
+
 export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
   const stores = fakeStores()
   const records = fakeRecords()
@@ -220,6 +234,7 @@ export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
     records,
     swarm: fakeSwarm(),
     delivery,
+    viewing: fakeViewing,
     locks: { hold: () => () => {} },
     tabs: fakeTabs(),
     clock: systemClock,

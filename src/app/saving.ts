@@ -8,6 +8,8 @@ export interface SavingDeps {
   readonly delivery: Delivery
   readonly transfers: TransferStore
   readonly received: ReadonlyMap<TransferId, ReceivedShare>
+  /** The person's yes to this file, beside what was chosen so far. */
+  readonly consent: (id: TransferId, file: FileIndex) => void
 }
 
 /** None of it is async: the picker needs the person's click, which is over after the first await. */
@@ -15,13 +17,8 @@ export function createSaving({
   delivery,
   transfers,
   received,
+  consent,
 }: SavingDeps): Pick<App, 'saveFile' | 'saveAll' | 'saveStraight' | 'canSaveStraight'> {
-  /** What was chosen so far, and this file. */
-  function consent(id: TransferId, file: FileIndex): void {
-    const before = chosenOf(transfers.get(id)?.state)
-    if (!before.has(file)) received.get(id)?.download(new Set([...before, file]))
-  }
-
   return {
     saveFile(id, file, onProgress) {
       const share = received.get(id)

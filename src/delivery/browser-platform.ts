@@ -1,6 +1,8 @@
+import { ViewError } from '../core/ports/viewing.ts'
 import { systemClock } from '../lib/clock.ts'
 import { noticeLimits, protocolVersion } from '../service-worker/protocol.ts'
 import type { DeliveryDeps } from './delivery.ts'
+import type { ViewingDeps } from './viewing.ts'
 import type { SaveFilePicker } from './picker.ts'
 import { openPrivateFolder, randomToken } from './private-folder.ts'
 import { registerServiceWorker, type StreamWorker } from './worker-registration.ts'
@@ -11,7 +13,7 @@ declare global {
 }
 
 /** Delivery's surroundings as this page's browser has them. Nothing is opened or registered before it is needed. */
-export function browserPlatform(): DeliveryDeps {
+export function browserPlatform(): DeliveryDeps & ViewingDeps {
   let worker: Promise<StreamWorker> | null = null
   return {
     clock: systemClock,
@@ -26,6 +28,10 @@ export function browserPlatform(): DeliveryDeps {
       addEventListener('pagehide', listener)
       return () => removeEventListener('pagehide', listener)
     },
+    onWorkerMessage(listener) {
+      navigator.serviceWorker.addEventListener('message', ({ data, ports }) => listener(data, ports))
+    },
+    repackage: () => Promise.reject(new ViewError('noCodec')),
     openWorker() {
       worker ??= openWorker().catch((error: unknown) => {
         worker = null

@@ -2,6 +2,7 @@ import type { DeliverableFile } from '../core/ports/delivery.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
+import { protocolVersion } from '../service-worker/protocol.ts'
 import type { DeliveryDeps } from './delivery.ts'
 import type { FakeWorker } from './fake-worker.test-support.ts'
 import type { PickedFile } from './picker.ts'
@@ -268,7 +269,12 @@ export function fakeBrowser(
       async openWorker() {
         const { worker } = has
         if (!worker) throw new Error('no service workers here')
-        return { scope: 'https://tukar.example/base/', post: (message, ports) => worker.post(message, ports) }
+        return {
+          scope: 'https://tukar.example/base/',
+          post: (message, ports) => worker.post(message, ports),
+          ping: (token) => worker.post({ tukar: protocolVersion, kind: 'ping', token }, []),
+          control: () => Promise.resolve(),
+        }
       },
       openFrame: (url) => has.worker?.navigate(url) ?? (() => {}),
       onPageHide(listener) {

@@ -5,13 +5,18 @@ import type { Clock } from '../lib/clock.ts'
 import type { SaveFeed } from '../service-worker/protocol.ts'
 import { parseSaveSignal } from './save-signal.ts'
 
-/** How often the worker is asked for a sign of life; also what keeps it from being stopped as idle. */
-const pingPeriodMs = 250
+export interface LinkPace {
+  /** How often the worker is asked for a sign of life; also what keeps it from being stopped as idle. */
+  readonly pingPeriodMs: number
+  /** Silence after which a worker counts as stopped. */
+  readonly silenceMs: number
+}
+
 /**
- * Silence after which a worker counts as stopped. With two periods around it, a stop is noticed within 2 s, and a page
- * that was busy for a moment still gets to read what was said meanwhile.
+ * With two periods around the silence, a stop is noticed within 2 s, and a page that was busy for a moment still gets to read
+ * what was said meanwhile.
  */
-const silenceMs = 1_250
+const savePace: LinkPace = { pingPeriodMs: 250, silenceMs: 1_250 }
 
 /** How far a stream has come, by what the worker said. */
 export interface LinkState {
@@ -30,6 +35,8 @@ export interface StreamLinkDeps {
   /** The page's end of the stream's channel. */
   readonly port: MessagePort
   readonly ping: () => void
+  /** That of a save, unless another is said. */
+  readonly pace?: LinkPace
 }
 
 /** The page's end of one stream. It breaks once: by a silent worker, the browser's cancel, or the signal. */
@@ -45,7 +52,7 @@ export interface StreamLink {
   close(): void
 }
 
-export function createStreamLink({ clock, signal, port, ping }: StreamLinkDeps): StreamLink {
+export function createStreamLink({ clock, signal, port, ping, pace = savePace }: StreamLinkDeps): StreamLink {
   const state = { isReady: false, isStarted: false, isTaken: false, credit: 0, answers: 0 }
   /** Called on each change; a waiter removes itself. */
   const waiters = new Set<() => void>()
@@ -98,7 +105,7 @@ export function createStreamLink({ clock, signal, port, ping }: StreamLinkDeps):
     // Before that the worker may still have to boot; the caller's limits hold then.
     if (!state.isStarted) return
     // Both: in a page that was held up, time has passed without a chance to hear.
-    if (silentPings >= 2 && clock.now() - heardAt >= silenceMs)
+    if (silentPings >= 2 && clock.now() - heardAt >= pace.silenceMs)
       return breakWith(new DeliveryError('cut', new Error('the service worker fell silent')))
     ask()
   }
@@ -113,7 +120,7 @@ export function createStreamLink({ clock, signal, port, ping }: StreamLinkDeps):
   port.addEventListener('message', hear)
   port.start()
   signal.addEventListener('abort', aborted, { once: true })
-  const stopPings = clock.every(pingPeriodMs, listenForLife)
+  const stopPings = clock.every(pace.pingPeriodMs, listenForLife)
 
   const unlessBroken = <T>(promise: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {

@@ -40,7 +40,7 @@ export function createWorkerStreamRung(deps: WorkerStreamDeps): Rung {
       clock: deps.clock,
       signal,
       port: channel.port1,
-      ping: () => worker.post({ tukar: protocolVersion, kind: 'ping', token }, []),
+      ping: () => worker.ping(token),
     })
     const stopWatching = deps.onPageHide(() => link.close())
     let removeFrame = () => {}

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../lib/bytes.ts'
 import type { ByteRange } from '../part-layout.ts'
 import type { Urgency } from '../urgency.ts'
-import type { AbortSignalLike } from './platform.ts'
+import type { AbortSignalLike, ByteSource } from './platform.ts'
 
 /** A file of a transfer, as delivery reads it: opened and checked on the way. */
 export interface DeliverableFile {
@@ -9,6 +9,8 @@ export interface DeliverableFile {
   readonly path: string
   readonly size: number
   readonly type: string
+  /** The file itself, where it is on this device as one. */
+  readonly source?: ByteSource
   /**
    * The plain bytes in order: all, or those of a range within the file. What is not here yet is waited for, and with
    * `urgency` fetched before all else. Rejects with what the store or the seal said.

@@ -4,6 +4,7 @@ import type { FileIndex } from '../../core/transfer.ts'
 import { FileRow, FolderRow } from './file-rows.tsx'
 import { buildTree, visibleRows } from './file-tree.ts'
 import { useAllWords } from '../page-context.ts'
+import { isPlayed, type Viewable } from '../view/viewable.ts'
 import type { SaveState, SaveTarget } from '../saves/saves.ts'
 
 /** Rows at first and with each "Show more": thousands at once would freeze the page. */
@@ -32,14 +33,14 @@ interface FileListProps {
   readonly files: readonly ManifestFile[]
   /** Null: only to look at. */
   readonly actions: FileActions | null
-  /** Those that can be played here; a row of one has its button. */
-  readonly playables?: ReadonlyMap<FileIndex, unknown>
+  /** Those that can be looked at here; a row of one has its button. */
+  readonly viewables: ReadonlyMap<FileIndex, Viewable>
   /** Has to stay the same function, as those of `FileActions`. */
-  readonly onPlay?: (file: FileIndex) => void
+  readonly onView: (file: FileIndex) => void
 }
 
 /** The files as a tree. */
-export function FileList({ files, actions, playables, onPlay }: FileListProps) {
+export function FileList({ files, actions, viewables, onView }: FileListProps) {
   const words = useAllWords()
   const { t, format } = words
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
@@ -92,7 +93,8 @@ export function FileList({ files, actions, playables, onPlay }: FileListProps) {
               save={isSavedAbove ? null : (actions?.saves.get(node.index) ?? null)}
               onTick={actions?.onTick ?? null}
               onSave={isSavedAbove ? null : (actions?.onSave ?? null)}
-              onPlay={playables?.has(node.index) ? (onPlay ?? null) : null}
+              view={viewOf(viewables.get(node.index))}
+              onView={onView}
             />
           )
         })}
@@ -105,6 +107,9 @@ export function FileList({ files, actions, playables, onPlay }: FileListProps) {
     </>
   )
 }
+
+const viewOf = (viewable: Viewable | undefined): 'play' | 'show' | null =>
+  viewable ? (isPlayed(viewable) ? 'play' : 'show') : null
 
 const isOff = (file: FileIndex, { unticked, chosen }: FileActions): boolean => unticked.has(file) && !chosen.has(file)
 

@@ -23,12 +23,13 @@ interface FileRowProps {
   /** Null: only to look at. */
   readonly onTick: ((files: readonly FileIndex[], isTicked: boolean) => void) | null
   readonly onSave: ((file: FileIndex) => void) | null
-  /** Null: it can't be played here. */
-  readonly onPlay: ((file: FileIndex) => void) | null
+  /** Null: it can't be looked at here. */
+  readonly view: 'play' | 'show' | null
+  readonly onView: (file: FileIndex) => void
 }
 
 export const FileRow = pure<FileRowProps>((props) => {
-  const { node, save, onTick, onSave, onPlay } = props
+  const { node, save, onTick, onSave, view, onView } = props
   const { t, format } = props.words
   const percent = props.hereBytes === null ? null : wholePercent(props.hereBytes, node.size)
   const name = <bdi class="file-name">{node.name}</bdi>
@@ -54,14 +55,14 @@ export const FileRow = pure<FileRowProps>((props) => {
         )}
         <span>{format.size(node.size)}</span>
       </span>
-      {onPlay && (
+      {view && (
         <button
           type="button"
           class="button small"
-          aria-label={t.files.play(node.path)}
-          onClick={() => onPlay(node.index)}
+          aria-label={t.files[view](node.path)}
+          onClick={() => onView(node.index)}
         >
-          {t.files.playShort}
+          {view === 'play' ? t.files.playShort : t.files.showShort}
         </button>
       )}
       {onSave && (

@@ -143,6 +143,8 @@ export const enRest = {
     saveShort: 'Save',
     play: (path: string) => `Play ${path}`,
     playShort: 'Play',
+    show: (path: string) => `Show ${path}`,
+    showShort: 'Show',
     waiting: 'Saved when it is here',
     saving: (percent: string) => `Saving, ${percent}`,
     saved: 'Saved',

@@ -137,6 +137,8 @@ export const idRest: RestWords = {
     saveShort: 'Simpan',
     play: (path) => `Putar ${path}`,
     playShort: 'Putar',
+    show: (path) => `Lihat ${path}`,
+    showShort: 'Lihat',
     waiting: 'Disimpan begitu tiba',
     saving: (percent) => `Menyimpan, ${percent}`,
     saved: 'Tersimpan',

@@ -1,4 +1,4 @@
-import type { RefObject } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import type { PlayerWords } from '../i18n/en-player.ts'
 import type { MediaFacts } from './media-facts.ts'
 import { FullScreenIcon, PauseIcon, PictureInPictureIcon, PlayIcon, SoundIcon } from './player-icons.tsx'
@@ -13,6 +13,8 @@ interface PlayerControlsProps {
   readonly isFilm: boolean
   readonly onToggle: () => void
   readonly onFullScreen: () => void
+  /** Beside the speed. */
+  readonly children: ComponentChildren
 }
 
 /** The row below the seek bar. */
@@ -28,6 +30,7 @@ export function PlayerControls(props: PlayerControlsProps) {
         type="button"
         class="button primary icon-button"
         aria-label={isPaused ? t.start : t.pause}
+        data-first=""
         onClick={props.onToggle}
       >
         {isPaused ? <PlayIcon /> : <PauseIcon />}
@@ -57,7 +60,7 @@ export function PlayerControls(props: PlayerControlsProps) {
         />
       </span>
       <select
-        class="button player-speed"
+        class="button player-select"
         aria-label={t.speed}
         title={t.speed}
         value={String(speed)}
@@ -69,6 +72,7 @@ export function PlayerControls(props: PlayerControlsProps) {
           </option>
         ))}
       </select>
+      {props.children}
       <span class="player-screens">
         {isFilm && document.pictureInPictureEnabled && (
           <button

@@ -40,6 +40,26 @@ export const PictureInPictureIcon = () => (
   </Icon>
 )
 
+export const PreviousIcon = () => (
+  <Icon>
+    <path class="icon-fill" d="M18 5v14L8 12z" />
+    <path d="M6 5v14" />
+  </Icon>
+)
+
+export const NextIcon = () => (
+  <Icon>
+    <path class="icon-fill" d="M6 5v14l10-7z" />
+    <path d="M18 5v14" />
+  </Icon>
+)
+
+export const SubtitleIcon = () => (
+  <Icon>
+    <path d="M3 5h18v14H3zM6 15h7M16 15h2M6 11h3M12 11h6" />
+  </Icon>
+)
+
 export const CloseIcon = () => (
   <Icon>
     <path d="M6 6l12 12M18 6L6 18" />

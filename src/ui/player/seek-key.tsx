@@ -1,7 +1,7 @@
 import type { PlayerWords } from '../i18n/en-player.ts'
 
 /** What the patterns of the seek bar stand for. */
-export function SeekKey({ words: t }: { readonly words: PlayerWords }) {
+export function SeekKey({ words: t, isComing }: { readonly words: PlayerWords; readonly isComing: boolean }) {
   return (
     <p class="ribbon-key">
       <span>
@@ -22,6 +22,14 @@ export function SeekKey({ words: t }: { readonly words: PlayerWords }) {
         </svg>
         {t.stored}
       </span>
+      {isComing && (
+        <span>
+          <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+            <path class="key-coming key-remote" d="M0 9l4-4M4 9l4-4M8 9l4-4" />
+          </svg>
+          {t.available}
+        </span>
+      )}
     </p>
   )
 }

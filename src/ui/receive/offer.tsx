@@ -10,6 +10,8 @@ import { useAllWords, useSession } from '../page-context.ts'
 import { PeopleList } from '../people/people-list.tsx'
 import { ScreenTitle } from '../frame/screen-title.tsx'
 import { shareTitle } from '../facts/share-title.ts'
+import { useViewer } from '../view/use-viewer.ts'
+import { ViewerPlace } from '../view/viewer-place.tsx'
 import { chosenOf } from '../../core/chosen-files.ts'
 import { newlyWanted, runningOf, storedOf } from '../facts/transfer-facts.ts'
 
@@ -42,6 +44,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
   const running = runningOf(state)
   const isComplete = running?.phase === 'complete'
   const isComing = state.phase === 'downloading' && waiting.value === null
+  const viewer = useViewer(files)
   useKeptFocus()
 
   const onTick = useCallback(
@@ -72,11 +75,23 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
         wanted={newlyWanted(files.length, unticked.value, chosen)}
         saves={saves}
       />
+      {viewer.shown && (
+        <ViewerPlace
+          transfer={transfer}
+          manifest={manifest}
+          shown={viewer.shown}
+          onShow={viewer.show}
+          onClose={viewer.close}
+          onSave={onSave}
+        />
+      )}
       <div class="columns">
         <section class="file-section">
           <h2>{t.files.title}</h2>
           <FileList
             files={files}
+            viewables={viewer.viewables}
+            onView={viewer.show}
             actions={{
               unticked: unticked.value,
               chosen,

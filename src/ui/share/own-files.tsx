@@ -1,52 +1,41 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { ManifestFile } from '../../core/manifest.ts'
-import type { FileIndex, TransferId } from '../../core/transfer.ts'
+import { useMemo } from 'preact/hooks'
+import { filesOf } from '../../core/manifest-files.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import type { FileIndex, Transfer } from '../../core/transfer.ts'
+import { sizeOf } from '../facts/status-text.ts'
 import { FileList } from '../files/file-list.tsx'
 import { useAllWords, useSession } from '../page-context.ts'
-import { playablesOf } from '../player/playable.ts'
-import { PlayerPlace } from '../player/player-place.tsx'
-import { sizeOf } from '../facts/status-text.ts'
+import { useViewer } from '../view/use-viewer.ts'
+import type { Viewable } from '../view/viewable.ts'
+import { ViewerPlace } from '../view/viewer-place.tsx'
 
-interface OwnFilesProps {
-  readonly id: TransferId
-  readonly files: readonly ManifestFile[]
-}
+const none: ReadonlyMap<FileIndex, Viewable> = new Map()
 
-/** What is in an own share, and what of it can be played here: the files are the person's own, read in place. */
-export function OwnFiles({ id, files }: OwnFilesProps) {
+/** What is in an own share; what of it can be looked at is read in place. */
+export function OwnFiles({ transfer, manifest }: { readonly transfer: Transfer; readonly manifest: Manifest }) {
   const { app } = useSession()
   const { t, format } = useAllWords()
-  const sources = app.sourcesOf(id)
-  const playables = useMemo(() => playablesOf(files, sources, canPlay), [files, sources])
-  const [playing, setPlaying] = useState<FileIndex | null>(null)
-  const opener = useRef<Element | null>(null)
-  const playable = playing === null ? undefined : playables.get(playing)
-
-  const play = useCallback((file: FileIndex) => {
-    opener.current = document.activeElement
-    setPlaying(file)
-  }, [])
-  useEffect(() => {
-    // Back to where it was opened, unless the focus has gone elsewhere meanwhile.
-    if (playing === null && document.activeElement === document.body && opener.current instanceof HTMLElement) {
-      opener.current.focus()
-    }
-  }, [playing])
+  const files = useMemo(() => filesOf(manifest).map(({ file }) => file), [manifest])
+  const viewer = useViewer(files)
+  // As long as they must be given again there is nothing to look at.
+  const viewables = app.sourcesOf(transfer.id).length > 0 ? viewer.viewables : none
 
   return (
     <>
-      {playable && <PlayerPlace key={playable.index} playable={playable} onClose={() => setPlaying(null)} />}
-      <details class="contents" open={playables.size > 0}>
+      {viewer.shown && (
+        <ViewerPlace
+          transfer={transfer}
+          manifest={manifest}
+          shown={viewer.shown}
+          onShow={viewer.show}
+          onClose={viewer.close}
+          onSave={null}
+        />
+      )}
+      <details class="contents" open={viewables.size > 0}>
         <summary>{t.share.contents(files.length, format.size(sizeOf(files)))}</summary>
-        <FileList files={files} actions={null} playables={playables} onPlay={play} />
+        <FileList files={files} actions={null} viewables={viewables} onView={viewer.show} />
       </details>
     </>
   )
 }
-
-function canPlay(type: string): boolean {
-  probe ??= document.createElement('video')
-  return probe.canPlayType(type) !== ''
-}
-
-let probe: HTMLVideoElement | null = null

@@ -97,7 +97,7 @@ export function Share({ transfer }: { readonly transfer: Transfer }) {
         </section>
         <PeopleList transfer={transfer} direction={state.phase === 'paused' ? null : 'to'} />
       </div>
-      {files.length > 0 && <OwnFiles id={transfer.id} files={files} />}
+      {manifest && files.length > 0 && <OwnFiles transfer={transfer} manifest={manifest} />}
     </article>
   )
 }

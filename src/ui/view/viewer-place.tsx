@@ -2,24 +2,25 @@ import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { LoadingWords } from '../frame/loading-words.tsx'
 import { usePage, useWords } from '../page-context.ts'
-import type { PlayerProps } from './player.tsx'
+import type { ViewerProps } from './viewer.tsx'
 import '../styles/player.css'
 
 type Loading =
-  { readonly phase: 'loading' | 'failed' } | { readonly phase: 'here'; readonly Player: ComponentType<PlayerProps> }
+  { readonly phase: 'loading' | 'failed' } | { readonly phase: 'here'; readonly Viewer: ComponentType<ViewerProps> }
 
-/** The player, whose code and words are fetched when something is to be played. Its room is there before it is. */
-export function PlayerPlace(props: PlayerProps) {
+/** What looks at a file; its code and words are fetched when something is to be looked at. Its room is there before it is. */
+export function ViewerPlace(props: ViewerProps) {
   const { language } = usePage()
   const { t } = useWords()
+  const { path, kind } = props.shown
   const [state, setState] = useState<Loading>({ phase: 'loading' })
 
   async function load(): Promise<void> {
     setState({ phase: 'loading' })
     try {
-      const { Player, playerWords } = await import('./player.tsx')
+      const { Viewer, playerWords } = await import('./viewer.tsx')
       await language.loadPack(playerWords)
-      setState({ phase: 'here', Player })
+      setState({ phase: 'here', Viewer })
     } catch (error) {
       reportError(error)
       setState({ phase: 'failed' })
@@ -27,15 +28,15 @@ export function PlayerPlace(props: PlayerProps) {
   }
   useEffect(() => void load(), [])
 
-  if (state.phase === 'here') return <state.Player {...props} />
+  if (state.phase === 'here') return <state.Viewer {...props} />
   return (
-    <section class="player" aria-label={props.playable.path}>
+    <section class="player" aria-label={path}>
       <div class="player-head">
         <p>
-          <bdi>{props.playable.path}</bdi>
+          <bdi>{path}</bdi>
         </p>
       </div>
-      <div class={props.playable.kind === 'video' ? 'player-stage' : ''} />
+      <div class={kind === 'audio' ? '' : 'player-stage'} />
       <div class="player-waits">
         {state.phase === 'loading' ? (
           <p class="loading">

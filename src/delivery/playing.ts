@@ -1,0 +1,104 @@
+import type { DeliverableFile } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
+import { type MediaElement, type Playing, ViewError } from '../core/ports/viewing.ts'
+import type { Urgency } from '../core/urgency.ts'
+import type { Clock } from '../lib/clock.ts'
+import { servedTypes } from '../service-worker/protocol.ts'
+import type { FileKind } from './file-kind.ts'
+import type { MediaAddresses } from './media-addresses.ts'
+
+// Gives a media element a file: as it is where the browser knows the container, else repackaged.
+
+/** Of MediaError. */
+const networkError = 2
+/** After a stream broke: a stopped worker is there again at once, a person who left may take a while. */
+const retryAfterMs = [200, 1_000, 3_000, 10_000]
+
+/** Gives the element the file in another container, until the signal aborts. @throws ViewError, or the signal's reason */
+export type Repackage = (
+  signal: AbortSignalLike,
+  element: MediaElement,
+  file: PlayedFile,
+  onFailed: (error: ViewError) => void,
+) => Promise<{ readonly missing: readonly string[] }>
+
+export interface PlayedFile extends DeliverableFile {
+  readonly urgency: Urgency
+}
+
+export interface PlayingOptions {
+  readonly clock: Clock
+  readonly addresses: MediaAddresses
+  readonly repackage: Repackage
+  readonly element: MediaElement
+  readonly file: PlayedFile
+  readonly kind: FileKind
+  readonly onFailed: (error: ViewError) => void
+}
+
+/** @throws ViewError, or the signal's reason */
+export async function playFile(signal: AbortSignalLike, options: PlayingOptions): Promise<Playing> {
+  const { element, file, kind } = options
+  // Chromium plays QuickTime files without saying so; where it does not, the element says that later.
+  const isKnown = kind.type === 'video/quicktime' || element.canPlayType(kind.type) !== ''
+  if (!isKnown || !servedTypes.has(kind.type)) return repackage(signal, options)
+  try {
+    await playAsItIs(signal, options)
+  } catch (cause) {
+    signal.throwIfAborted()
+    throw new ViewError('unsupported', { cause })
+  }
+  return { urgency: file.urgency, missing: [] }
+}
+
+async function playAsItIs(signal: AbortSignalLike, options: PlayingOptions): Promise<void> {
+  const { clock, addresses, element, file, kind, onFailed } = options
+  const address = await addresses.open(signal, { ...file, type: kind.type })
+  let failures = 0
+  let stopWaiting = () => {}
+
+  const lookOn = () => (failures = 0)
+  const fail = () => {
+    if (element.error?.code === networkError) {
+      const delay = retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)] ?? 0
+      stopWaiting = clock.after(delay, goOn)
+      return
+    }
+    end()
+    const { error } = element
+    repackage(signal, options).catch((cause: unknown) => {
+      if (!signal.aborted) onFailed(cause instanceof ViewError ? cause : new ViewError('noCodec', { cause: error }))
+    })
+  }
+  /** From where it broke. */
+  const goOn = () => {
+    const { currentTime, paused } = element
+    element.src = address.url
+    element.currentTime = currentTime
+    if (!paused) void element.play().catch(() => {})
+  }
+  const end = () => {
+    stopWaiting()
+    signal.removeEventListener('abort', letGo)
+    element.removeEventListener('error', fail)
+    element.removeEventListener('timeupdate', lookOn)
+    address.close()
+  }
+  const letGo = () => {
+    end()
+    element.removeAttribute('src')
+    // Ends its requests.
+    element.load()
+  }
+  signal.addEventListener('abort', letGo, { once: true })
+  element.addEventListener('error', fail)
+  element.addEventListener('timeupdate', lookOn)
+  element.src = address.url
+}
+
+async function repackage(signal: AbortSignalLike, options: PlayingOptions): Promise<Playing> {
+  const { element, file, kind, onFailed } = options
+  if (!kind.isContainer) throw new ViewError('noCodec')
+  const { missing } = await options.repackage(signal, element, file, onFailed)
+  return { urgency: file.urgency, missing }
+}

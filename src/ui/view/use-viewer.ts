@@ -1,0 +1,39 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { ManifestFile } from '../../core/manifest.ts'
+import type { FileIndex } from '../../core/transfer.ts'
+import { viewablesOf, type Viewable } from './viewable.ts'
+
+export interface ViewerState {
+  readonly viewables: ReadonlyMap<FileIndex, Viewable>
+  /** Null: nothing is looked at. */
+  readonly shown: Viewable | null
+  /** The same function between renders. */
+  readonly show: (file: FileIndex) => void
+  readonly close: () => void
+}
+
+/** Which file of a list is looked at. Its closing gives the focus back to what opened it. */
+export function useViewer(files: readonly ManifestFile[]): ViewerState {
+  const viewables = useMemo(() => viewablesOf(files), [files])
+  const [index, setIndex] = useState<FileIndex | null>(null)
+  const opener = useRef<Element | null>(null)
+
+  const show = useCallback((file: FileIndex) => {
+    setIndex((before) => {
+      if (before === null) opener.current = document.activeElement
+      return file
+    })
+  }, [])
+  useEffect(() => {
+    // Unless it has gone elsewhere meanwhile.
+    if (index === null && document.activeElement === document.body && opener.current instanceof HTMLElement) {
+      opener.current.focus()
+    }
+  }, [index])
+  return {
+    viewables,
+    shown: (index !== null && viewables.get(index)) || null,
+    show,
+    close: useCallback(() => setIndex(null), []),
+  }
+}
