@@ -7,6 +7,7 @@ import { otherScenes } from './other.ts'
 import { receiveScenes } from './receive.ts'
 import type { Scene } from './scene.ts'
 import { shareScenes } from './share.ts'
+import { viewScenes } from './view.ts'
 
 /** Every state of every screen. */
 export const scenes: readonly Scene[] = [
@@ -14,6 +15,7 @@ export const scenes: readonly Scene[] = [
   ...shareScenes,
   ...openingScenes,
   ...receiveScenes,
+  ...viewScenes,
   ...laterScenes,
   library,
   ...failingScenes,

@@ -26,8 +26,14 @@ for (const { name, indexAt } of [
     await playsOn(video)
     expect(await progressOf(page)).toBeLessThan(20)
 
-    await video.evaluate((element: HTMLVideoElement) => (element.currentTime = 0.8 * element.duration))
+    const seekBar = player.getByRole('slider', { name: 'Position' })
+    await seekBar.focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('PageDown')
+    await page.keyboard.press('PageDown')
+    await expect(seekBar).toHaveAttribute('aria-valuenow', '48')
     await playsOn(video)
+    expect(Number(await seekBar.getAttribute('aria-valuenow'))).toBeGreaterThanOrEqual(48)
     expect(await progressOf(page)).toBeLessThan(60)
   })
 }

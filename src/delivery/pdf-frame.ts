@@ -19,7 +19,7 @@ export interface PdfFramesDeps {
 /** A PDF under an address that one frame can navigate to, once. Rejects where the browser has no worker. */
 export function createPdfFrames(
   deps: PdfFramesDeps,
-): (signal: AbortSignalLike, file: RangeFile) => Promise<FileAddress> {
+): (signal: AbortSignalLike, file: RangeFile & { readonly name: string }) => Promise<FileAddress> {
   return async (signal, file) => {
     const worker = await deps.openWorker()
     signal.throwIfAborted()
@@ -40,6 +40,6 @@ export function createPdfFrames(
       throw error
     }
     void feedLink(deps.clock, link, file, { start: 0, end: file.size })
-    return { url: worker.scope + streamPath + token, close: () => own.end() }
+    return { url: `${worker.scope}${streamPath}${token}/${encodeURIComponent(file.name)}`, close: () => own.end() }
   }
 }

@@ -5,6 +5,7 @@ import { ViewError, type Viewing } from '../core/ports/viewing.ts'
 import { createUrgency, type Urgency } from '../core/urgency.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { headBytes, kindOfFile, type FileKind } from './file-kind.ts'
+import { savedName } from './file-name.ts'
 import { createMediaAddresses, type MediaAddressesDeps } from './media-addresses.ts'
 import { createPdfFrames, type PdfFramesDeps } from './pdf-frame.ts'
 import { playFile, type Repackage } from './playing.ts'
@@ -35,7 +36,7 @@ export function createViewing(deps: ViewingDeps): Viewing {
     async openPdf(signal, file) {
       const urgency = createUrgency()
       await kindOf(signal, file, urgency, ['pdf'])
-      return open(signal, () => openPdf(signal, { ...file, urgency }))
+      return open(signal, () => openPdf(signal, { ...file, name: savedName(file.path), urgency }))
     },
     async readText(signal, file) {
       const end = Math.min(file.size, maxTextBytes)

@@ -108,7 +108,8 @@ export function createStreamRegistry(deps: StreamRegistryDeps): StreamRegistry {
     answer(request) {
       const prefix = deps.scope + streamPath
       if (!request.url.startsWith(prefix)) return null
-      const token = request.url.slice(prefix.length)
+      // A name may follow: a PDF's viewer shows it.
+      const [token = ''] = request.url.slice(prefix.length).split('/', 1)
       return tokenPattern.test(token) ? claim(token, request) : notFoundResponse()
     },
   }

@@ -72,6 +72,8 @@ export function Player(props: PlayerProps) {
   })
   useUrgency(opened.phase === 'here' ? opened.value.urgency : null, state)
 
+  const spans = seekSpans(facts, place, part)
+
   const [added, setAdded] = useState<readonly SubtitleChoice[]>([])
   const beside = useMemo(
     () =>
@@ -125,28 +127,30 @@ export function Player(props: PlayerProps) {
         addSubtitles(Array.from(event.dataTransfer.files))
       }}
     >
-      <video
-        ref={media}
-        class={shown.kind === 'video' && !isOver ? 'player-stage' : 'player-sound'}
-        playsInline
-        onClick={(event) => toggle(event.currentTarget)}
-      />
+      <div class={shown.kind === 'video' && !isOver ? 'player-screen' : ''}>
+        <video
+          ref={media}
+          class={shown.kind === 'video' && !isOver ? 'player-stage' : 'player-sound'}
+          playsInline
+          onClick={(event) => toggle(event.currentTarget)}
+        />
+        <p class="player-note" aria-live="polite">
+          {note && !isOver ? playingText(note, t, format) : ''}
+        </p>
+      </div>
       {opened.phase === 'failed' ? (
         <ProblemNote problem={opened.problem} words={t} onSave={onSave} />
       ) : (
         <>
-          <p class="player-note muted" aria-live="polite">
-            {note ? playingText(note, t, format) : ''}
-          </p>
           <SeekRibbon
             label={t.position}
             text={t.positionText(clockText(facts.position), clockText(facts.duration))}
             duration={facts.duration}
             position={facts.position}
-            spans={seekSpans(facts, place, part)}
+            spans={spans}
             onSeek={(position) => media.current && (media.current.currentTime = position)}
           />
-          <SeekKey words={t} isComing={part !== null} />
+          <SeekKey words={t} isComing={!isWhole(spans)} />
           <PlayerControls
             facts={facts}
             words={t}
@@ -185,6 +189,8 @@ function useUrgency(urgency: Urgency | null, state: PlayingFacts): void {
 
 type Place = ReturnType<typeof placeOfFile>
 type Part = ReturnType<typeof factsOfPlace>
+
+const isWhole = ({ have }: SeekSpans): boolean => have[0]?.from === 0 && have[0].to === 1
 
 /** Where nothing is known of pieces, it is the person's own file. */
 function seekSpans(facts: MediaFacts, place: Place, part: Part): SeekSpans {

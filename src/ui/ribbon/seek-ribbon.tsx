@@ -17,13 +17,17 @@ interface SeekRibbonProps {
 /** The ribbon as a seek bar: by pointer anywhere on it, by arrows, Page keys, Home and End. */
 export function SeekRibbon({ label, text, duration, position, spans, onSeek }: SeekRibbonProps) {
   const bar = useRef<HTMLDivElement>(null)
+  // Keys may come faster than they are drawn.
+  const latest = useRef(position)
+  latest.current = position
   const isRightToLeft = () => bar.current !== null && getComputedStyle(bar.current).direction === 'rtl'
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || duration <= 0) return
-    const next = positionAfterKey(event.key, { position, duration, isRightToLeft: isRightToLeft() })
+    const next = positionAfterKey(event.key, { position: latest.current, duration, isRightToLeft: isRightToLeft() })
     if (next === null) return
     event.preventDefault()
+    latest.current = next
     onSeek(next)
   }
 

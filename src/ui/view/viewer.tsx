@@ -40,7 +40,11 @@ export function Viewer({ transfer, manifest, shown, onShow, onClose, onSave }: V
     if (document.activeElement === document.body) frame.current?.querySelector<HTMLElement>('[data-first]')?.focus()
   })
   // What opened it has the focus still.
-  useEffect(() => (frame.current?.querySelector<HTMLElement>('[data-first]') ?? frame.current)?.focus(), [])
+  useEffect(() => {
+    const first = frame.current?.querySelector<HTMLElement>('[data-first]') ?? frame.current
+    first?.focus({ preventScroll: true })
+    frame.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   if (!t) return null
 
   const place = list.findIndex(({ index }) => index === shown.index)
