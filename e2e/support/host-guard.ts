@@ -90,9 +90,13 @@ export function watchPage(own: readonly string[]): void {
   }
 }
 
+/** Chromium's own, which it shows PDFs with: nothing of it comes from anywhere. */
+const pdfViewer = 'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/'
+
 /** Whether this is an address of a `host:port` that is not among these. */
 export function isForeign(address: string, allowed: ReadonlySet<string>): boolean {
   const url = new URL(address)
+  if (address.startsWith(pdfViewer)) return false
   if (url.protocol === 'blob:') return isForeign(url.pathname, allowed)
   return !['data:', 'about:', 'chrome:'].includes(url.protocol) && !allowed.has(url.host)
 }

@@ -12,7 +12,11 @@ const strictHeaders = {
 } as const
 
 export function notFoundResponse(): Response {
-  return new Response(null, { status: 404, headers: strictHeaders })
+  // With a type: a browser would take an answer without one for a download.
+  return new Response('There is nothing here.', {
+    status: 404,
+    headers: { ...strictHeaders, 'Content-Type': 'text/plain' },
+  })
 }
 
 export function attachmentResponse(body: ReadableStream<Uint8Array>, name: string, size: number): Response {

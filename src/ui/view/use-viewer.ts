@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ManifestFile } from '../../core/manifest.ts'
 import type { FileIndex } from '../../core/transfer.ts'
 import { viewablesOf, type Viewable } from './viewable.ts'
@@ -19,12 +19,12 @@ export function useViewer(files: readonly ManifestFile[]): ViewerState {
   const opener = useRef<Element | null>(null)
 
   const show = useCallback((file: FileIndex) => {
-    setIndex((before) => {
-      if (before === null) opener.current = document.activeElement
-      return file
-    })
+    // One that leads from file to file goes with the viewer.
+    const pressed = document.activeElement
+    if (!pressed?.closest('.player')) opener.current = pressed
+    setIndex(file)
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Unless it has gone elsewhere meanwhile.
     if (index === null && document.activeElement === document.body && opener.current instanceof HTMLElement) {
       opener.current.focus()
