@@ -81,6 +81,7 @@ module.exports = {
     owned(['webtorrent', 'streamx'], ['src/swarm/']),
     owned(['idb-keyval'], ['src/storage/']),
     owned(['client-zip'], ['src/delivery/']),
+    owned(['mediabunny'], ['src/delivery/repackage/']),
     owned(['preact', '@preact/signals', '@preact/signals-core'], ['src/ui/', 'src/main\\.tsx']),
     owned(['bittorrent-tracker'], ['signaling/']),
     owned(['ws'], ['signaling/', 'e2e/support/']),

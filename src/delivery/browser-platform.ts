@@ -1,4 +1,3 @@
-import { ViewError } from '../core/ports/viewing.ts'
 import { systemClock } from '../lib/clock.ts'
 import { noticeLimits, protocolVersion } from '../service-worker/protocol.ts'
 import type { DeliveryDeps } from './delivery.ts'
@@ -31,7 +30,10 @@ export function browserPlatform(): DeliveryDeps & ViewingDeps {
     onWorkerMessage(listener) {
       navigator.serviceWorker.addEventListener('message', ({ data, ports }) => listener(data, ports))
     },
-    repackage: () => Promise.reject(new ViewError('noCodec')),
+    async repackage(signal, element, file, onFailed) {
+      const { attachRepackaged } = await import('./repackage/repackaged-media.ts')
+      return attachRepackaged(signal, element, file, onFailed)
+    },
     openWorker() {
       worker ??= openWorker().catch((error: unknown) => {
         worker = null

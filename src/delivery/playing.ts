@@ -14,12 +14,15 @@ const networkError = 2
 /** After a stream broke: a stopped worker is there again at once, a person who left may take a while. */
 const retryAfterMs = [200, 1_000, 3_000, 10_000]
 
-/** Gives the element the file in another container, until the signal aborts. @throws ViewError, or the signal's reason */
+/** Of a file all of whose reads are urgent. */
+type UrgentFile = Pick<DeliverableFile, 'size' | 'read'>
+
+/** Gives the element the file in another container, until the signal aborts. @throws ViewError, what the file said, or the signal's reason */
 export type Repackage = (
   signal: AbortSignalLike,
   element: MediaElement,
-  file: PlayedFile,
-  onFailed: (error: ViewError) => void,
+  file: UrgentFile,
+  onFailed: (error: unknown) => void,
 ) => Promise<{ readonly missing: readonly string[] }>
 
 export interface PlayedFile extends DeliverableFile {
@@ -67,7 +70,7 @@ async function playAsItIs(signal: AbortSignalLike, options: PlayingOptions): Pro
     end()
     const { error } = element
     repackage(signal, options).catch((cause: unknown) => {
-      if (!signal.aborted) onFailed(cause instanceof ViewError ? cause : new ViewError('noCodec', { cause: error }))
+      if (!signal.aborted) onFailed(new ViewError('noCodec', { cause: [error, cause] }))
     })
   }
   /** From where it broke. */
@@ -99,6 +102,16 @@ async function playAsItIs(signal: AbortSignalLike, options: PlayingOptions): Pro
 async function repackage(signal: AbortSignalLike, options: PlayingOptions): Promise<Playing> {
   const { element, file, kind, onFailed } = options
   if (!kind.isContainer) throw new ViewError('noCodec')
-  const { missing } = await options.repackage(signal, element, file, onFailed)
-  return { urgency: file.urgency, missing }
+  const urgent: UrgentFile = { size: file.size, read: (reading, range) => file.read(reading, range, file.urgency) }
+  try {
+    const { missing } = await options.repackage(signal, element, urgent, (error) => onFailed(asViewError(error)))
+    return { urgency: file.urgency, missing }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw asViewError(error)
+  }
 }
+
+/** What is neither the container's nor the codec's fault, the file's bytes said. */
+const asViewError = (error: unknown): ViewError =>
+  error instanceof ViewError ? error : new ViewError('unreadable', { cause: error })

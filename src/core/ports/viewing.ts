@@ -11,9 +11,8 @@ export interface MediaElement {
   currentTime: number
   readonly paused: boolean
   readonly error: { readonly code: number; readonly message: string } | null
-  /** CSS pixels; missing where it plays sound alone. */
-  readonly videoWidth?: number
-  readonly duration: number
+  /** As HTMLMediaElement counts it: 2 from the first picture on. */
+  readonly readyState: number
   readonly buffered: { readonly length: number; start(index: number): number; end(index: number): number }
   canPlayType(type: string): string
   play(): Promise<void>

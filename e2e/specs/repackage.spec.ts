@@ -1,0 +1,302 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import { makeMedia, type MediaOptions } from '../support/media.ts'
+import { bundleSource } from '../support/source-bundle.ts'
+
+// What Node can't show of repackaging, because it has no MediaSource. It is bundled alone, into an empty page of the
+// server's origin.
+
+/** The bundle, as far as it is used here; the names are those of `src/delivery/repackage`. */
+interface RepackageBundle {
+  readonly attachRepackaged: (
+    signal: AbortSignal,
+    element: HTMLVideoElement,
+    file: object,
+    onFailed: (error: unknown) => void,
+  ) => Promise<{ missing: readonly string[] }>
+}
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** What the page knows of the film that it plays. */
+interface Showing {
+  readonly video: HTMLVideoElement
+  readonly size: number
+  readonly reads: Range[]
+  /** Bytes that had been read when the first picture was there. */
+  bytesAtFirstFrame: number | null
+  /** Reads under way. */
+  open: number
+  readonly failures: string[]
+  /** What attaching ended with. */
+  outcome: string | null
+  readonly abort: AbortController
+}
+
+declare global {
+  interface Window {
+    repackage: RepackageBundle
+    showing: Showing
+  }
+}
+
+/** Longer than what is read ahead. */
+const longSeconds = 60
+
+let script: string
+test.beforeAll(async () => {
+  script = await bundleSource(`
+    import { attachRepackaged } from 'src/delivery/repackage/repackaged-media.ts'
+    window.repackage = { attachRepackaged }
+  `)
+})
+
+/** Opens the file in a page of its own and plays it, without sound. */
+async function show(page: Page, origin: string, path: string, { stopsAt = Infinity } = {}): Promise<void> {
+  await page.route('**/film.html', (route) => route.fulfill({ contentType: 'text/html', body: '<title>Film</title>' }))
+  await page.route('**/film.bytes', (route) => route.fulfill({ path, contentType: 'application/octet-stream' }))
+  await page.goto(new URL('film.html', origin).href)
+  await page.addScriptTag({ content: script })
+  await page.evaluate(async (stopsAt) => {
+    const bytes = new Uint8Array(await (await fetch('film.bytes')).arrayBuffer())
+    const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true })
+    document.body.append(video)
+    const abort = new AbortController()
+    const showing: Showing = {
+      video,
+      size: bytes.length,
+      reads: [],
+      bytesAtFirstFrame: null,
+      open: 0,
+      failures: [],
+      outcome: null,
+      abort,
+    }
+    window.showing = showing
+    video.requestVideoFrameCallback(() => {
+      showing.bytesAtFirstFrame = showing.reads.reduce((sum, { start, end }) => sum + end - start, 0)
+    })
+    const file = {
+      size: bytes.length,
+      async *read(signal: AbortSignal, { start, end }: Range) {
+        showing.reads.push({ start, end })
+        showing.open++
+        try {
+          // As a download: not at once, and for what is not there yet, not before it is given up.
+          await new Promise((done) => setTimeout(done))
+          if (end > stopsAt) await new Promise((done) => signal.addEventListener('abort', done))
+          signal.throwIfAborted()
+          yield bytes.subarray(start, end)
+        } finally {
+          showing.open--
+        }
+      },
+    }
+    const said = (error: unknown) =>
+      error instanceof Error && 'code' in error && 'codecs' in error
+        ? `${String(error.code)} ${String(error.codecs)}`.trim()
+        : String(error)
+    window.repackage
+      .attachRepackaged(abort.signal, video, file, (error) => showing.failures.push(said(error)))
+      .then(
+        ({ missing }) => (showing.outcome = `plays ${missing.join()}`.trim()),
+        (error: unknown) => (showing.outcome = said(error)),
+      )
+  }, stopsAt)
+}
+
+const see = (page: Page) =>
+  page.evaluate(() => {
+    const { video, reads, size, failures, outcome, bytesAtFirstFrame, open } = window.showing
+    return {
+      time: video.currentTime,
+      duration: video.duration,
+      frames: video.getVideoPlaybackQuality().totalVideoFrames,
+      isSeeking: video.seeking,
+      hasEnded: video.ended,
+      hasSource: video.hasAttribute('src'),
+      error: video.error?.message ?? null,
+      read: reads.reduce((sum, { start, end }) => sum + end - start, 0),
+      reads,
+      size,
+      failures,
+      outcome,
+      open,
+      bytesAtFirstFrame,
+    }
+  })
+
+/** Both the clock and the pictures. */
+async function expectItPlaysOn(page: Page): Promise<void> {
+  const before = await see(page)
+  await expect
+    .poll(async () => {
+      const { time, frames, failures, error } = await see(page)
+      expect({ failures, error }).toEqual({ failures: [], error: null })
+      return time > before.time + 0.4 && frames > before.frames + 4
+    })
+    .toBe(true)
+}
+
+const seek = (page: Page, ...times: readonly number[]) =>
+  page.evaluate((times) => {
+    for (const time of times) window.showing.video.currentTime = time
+  }, times)
+
+const films: readonly {
+  readonly name: string
+  readonly options: Omit<MediaOptions, 'seconds'>
+  readonly share: number
+}[] = [
+  { name: 'h264-aac.mkv', options: { video: 'h264', audio: 'aac' }, share: 0.13 },
+  { name: 'vp9-opus.mkv', options: { video: 'vp9', audio: 'opus' }, share: 0.13 },
+  { name: 'vp8-vorbis.mkv', options: { video: 'vp8', audio: 'vorbis' }, share: 0.13 },
+  { name: 'h264-mp3.mkv', options: { video: 'h264', audio: 'mp3' }, share: 0.13 },
+  { name: 'h264-aac.mov', options: { video: 'h264', audio: 'aac' }, share: 0.13 },
+  { name: 'h264-aac.ts', options: { video: 'h264', audio: 'aac' }, share: 0.13 },
+]
+
+for (const { name, options, share } of films) {
+  test(`${name} plays from the start, from a place that was sought, and to its end`, async ({
+    page,
+    server,
+    folder,
+  }) => {
+    const path = join(folder, name)
+    await makeMedia(path, { ...options, seconds: longSeconds })
+    await show(page, server.url, path)
+    await expect.poll(async () => (await see(page)).outcome).toBe('plays')
+    await expectItPlaysOn(page)
+    const first = await see(page)
+    expect(first.bytesAtFirstFrame).toBeLessThan(first.size * share)
+    await expect.poll(async () => Math.round((await see(page)).duration)).toBe(longSeconds)
+
+    await seek(page, longSeconds * 0.8)
+    await expect.poll(async () => (await see(page)).isSeeking).toBe(false)
+    await expectItPlaysOn(page)
+    const second = await see(page)
+    expect(second.time).toBeGreaterThan(longSeconds * 0.8)
+    // An MPEG-TS has no index: places are tried, some MiB apart.
+    const between = { start: first.size * 0.58, end: first.size * 0.7 }
+    const inBetween = second.reads.filter(({ start, end }) => start < between.end && end > between.start)
+    if (!name.endsWith('.ts')) expect(inBetween).toEqual([])
+
+    await seek(page, longSeconds - 1)
+    await expect.poll(async () => (await see(page)).hasEnded).toBe(true)
+    // Back from the end; the last of several wins.
+    await seek(page, 50, 3, 10, 20)
+    await expect.poll(async () => (await see(page)).isSeeking).toBe(false)
+    await page.evaluate(() => window.showing.video.play())
+    await expectItPlaysOn(page)
+    const { time, failures } = await see(page)
+    expect(time).toBeGreaterThan(20)
+    expect(time).toBeLessThan(30)
+    expect(failures).toEqual([])
+  })
+}
+
+test('a film without its sound plays, and what is missing is said', async ({ page, server, folder }) => {
+  const path = join(folder, 'h264-ac3.mkv')
+  await makeMedia(path, { seconds: 10, video: 'h264', audio: 'ac3' })
+  await show(page, server.url, path)
+  await expect.poll(async () => (await see(page)).outcome).toBe('plays AC-3')
+  await expectItPlaysOn(page)
+})
+
+test('sound plays alone where the picture can not', async ({ page, server, folder }) => {
+  const path = join(folder, 'mpeg4-aac.mkv')
+  await makeMedia(path, { seconds: 10, video: 'mpeg4', audio: 'aac' })
+  await show(page, server.url, path)
+  await expect.poll(async () => (await see(page)).outcome).toBe('plays MPEG-4')
+  await expect.poll(async () => (await see(page)).time).toBeGreaterThan(1)
+})
+
+test('what can be decoded not at all is refused by name, and nothing is left', async ({ page, server, folder }) => {
+  const path = join(folder, 'mpeg4-ac3.mkv')
+  await makeMedia(path, { seconds: 10, video: 'mpeg4', audio: 'ac3' })
+  await show(page, server.url, path)
+  await expect.poll(async () => (await see(page)).outcome).toBe('noCodec MPEG-4,AC-3')
+  expect(await see(page)).toMatchObject({ hasSource: false, open: 0, failures: [] })
+})
+
+test('sound that begins late and ends early holds up no picture', async ({ page, server, folder }) => {
+  const path = join(folder, 'late.mkv')
+  await makeMedia(path, { seconds: 45, video: 'h264', audio: 'aac', audioFrom: 4, audioSeconds: 6, bitrate: 600 })
+  await show(page, server.url, path)
+  await expectItPlaysOn(page)
+  await seek(page, 2)
+  await expectItPlaysOn(page)
+  await seek(page, 9)
+  // Past the end of the sound by more than what is read ahead.
+  await page.evaluate(() => (window.showing.video.playbackRate = 4))
+  await expect.poll(async () => (await see(page)).hasEnded).toBe(true)
+  const { time, failures } = await see(page)
+  expect(time).toBeGreaterThan(44)
+  expect(failures).toEqual([])
+})
+
+test('a film whose end is not there yet begins, and giving it up ends what is read', async ({
+  page,
+  server,
+  folder,
+}) => {
+  const path = join(folder, 'coming.mkv')
+  await makeMedia(path, { seconds: 30, video: 'h264', audio: 'aac' })
+  await show(page, server.url, path, { stopsAt: 2_500_000 })
+  await expectItPlaysOn(page)
+  // Waits for what does not come.
+  await expect.poll(async () => (await see(page)).open).toBeGreaterThan(0)
+  // What is sought in vain is given up for the next.
+  await seek(page, 25, 28, 1)
+  await expect.poll(async () => (await see(page)).isSeeking).toBe(false)
+  await page.evaluate(() => window.showing.abort.abort())
+  await expect.poll(async () => (await see(page)).open).toBe(0)
+  const after = await see(page)
+  expect(after).toMatchObject({ hasSource: false, failures: [] })
+  await page.evaluate(() => new Promise((done) => requestIdleCallback(done)))
+  expect((await see(page)).reads).toEqual(after.reads)
+})
+
+for (const ending of ['mkv', 'ts', 'mov'] as const) {
+  test(`a ${ending} of garbage behind a good start ends with an error`, async ({ page, server, folder }) => {
+    const path = join(folder, `garbage.${ending}`)
+    await makeMedia(path, { seconds: 20, video: 'h264', audio: 'aac', indexAt: 'front' })
+    const bytes = await readFile(path)
+    for (let at = 1_000_000; at < bytes.length; at++) bytes[at] = (at * 2_654_435_761) >>> 24
+    await writeFile(path, bytes)
+    await show(page, server.url, path)
+    await page.evaluate(() => (window.showing.video.playbackRate = 4))
+    const ends = async () => [(await see(page)).outcome, ...(await see(page)).failures]
+    await expect.poll(ends).toContain('broken')
+  })
+
+  test(`a ${ending} that was cut short ends with an error or with what there is`, async ({ page, server, folder }) => {
+    const path = join(folder, `cut.${ending}`)
+    await makeMedia(path, { seconds: 20, video: 'h264', audio: 'aac', indexAt: 'front' })
+    const bytes = await readFile(path)
+    await writeFile(path, bytes.subarray(0, Math.floor(bytes.length / 2)))
+    await show(page, server.url, path)
+    await expectItPlaysOn(page)
+    await page.evaluate(() => (window.showing.video.playbackRate = 4))
+    await expect
+      .poll(async () => {
+        const { failures, hasEnded, time } = await see(page)
+        // An MPEG-TS has no length that it could be held against.
+        return failures.includes('broken') || (ending === 'ts' && hasEnded && time > 8)
+      })
+      .toBe(true)
+  })
+}
+
+test('a file that is no film at all is refused', async ({ page, server, folder }) => {
+  const path = join(folder, 'noise.mkv')
+  await writeFile(path, Buffer.from(Array.from({ length: 500_000 }, (_, i) => (i * 2_654_435_761) >>> 24)))
+  await show(page, server.url, path)
+  await expect.poll(async () => (await see(page)).outcome).toBe('broken')
+  expect(await see(page)).toMatchObject({ hasSource: false, open: 0 })
+})

@@ -1,0 +1,102 @@
+import type { EncodedPacket } from 'mediabunny'
+import type { AbortSignalLike } from '../../core/ports/platform.ts'
+import { unframed } from './framing.ts'
+import type { AudioTrack, VideoTrack } from './media-tracks.ts'
+import type { RangeInput } from './range-input.ts'
+import { ViewError } from '../../core/ports/viewing.ts'
+import type { Frame } from './sample.ts'
+import { opusSilenceSeconds, silentFrame } from './silence.ts'
+
+/** Shorter holes are the clock of the container. */
+const holeSeconds = 0.2
+
+export interface FrameOptions {
+  /** Seconds on the element's timeline. The first frame is one to start at, at or before it; the track's first if there is none. */
+  readonly from: number
+  /** See `MediaTracks.base`. */
+  readonly base: number
+}
+
+export async function* videoFrames(
+  signal: AbortSignalLike,
+  source: RangeInput,
+  track: VideoTrack,
+  { from, base }: FrameOptions,
+): AsyncGenerator<Frame> {
+  const found = from > 0 ? await track.sink.getKeyPacket(from + base, { verifyKeyPackets: true }) : null
+  const start = found ?? track.first
+  for await (const packet of packetsFrom(signal, source, track, start)) {
+    // Frames that are decoded after the first and shown before it need others that come before it.
+    if (packet.timestamp >= start.timestamp) yield frameOf(packet, track, base)
+  }
+}
+
+/**
+ * Where the film goes on without sound there are silent frames in place of it, as far as its codec has them; after the last
+ * frame too, until `film.isOver` says that the film has ended by then.
+ */
+export async function* audioFrames(
+  signal: AbortSignalLike,
+  source: RangeInput,
+  track: AudioTrack,
+  { from, base }: FrameOptions,
+  film: { readonly isOver: (time: number) => boolean },
+): AsyncGenerator<Frame> {
+  const found = from > 0 ? await track.sink.getPacket(from + base) : null
+  const silence = silenceOf(track)
+  let at: number | null = null
+  try {
+    for await (const packet of packetsFrom(signal, source, track, found ?? track.first)) {
+      const frame = frameOf(packet, track, base)
+      // What was found ended long before the place where playing starts.
+      if (frame.pts + frame.duration + holeSeconds < from) continue
+      at ??= Math.min(frame.pts, from)
+      if (silence !== null && frame.pts - at > holeSeconds) yield* silence.between(at, frame.pts)
+      yield frame
+      at = frame.pts + frame.duration
+    }
+  } catch (error) {
+    // No further frame within what may be scanned: the sound has ended before the picture.
+    if (signal.aborted || source.fileError !== null || !(error instanceof ViewError)) throw error
+  }
+  at ??= from
+  while (silence !== null && !film.isOver(at)) {
+    yield* silence.between(at, at + silence.seconds)
+    at += silence.seconds
+    signal.throwIfAborted()
+  }
+}
+
+async function* packetsFrom(
+  signal: AbortSignalLike,
+  source: RangeInput,
+  { sink }: VideoTrack | AudioTrack,
+  start: EncodedPacket,
+): AsyncGenerator<EncodedPacket> {
+  for (let packet: EncodedPacket | null = start; packet; packet = await sink.getNextPacket(packet)) {
+    signal.throwIfAborted()
+    source.foundFrame()
+    yield packet
+  }
+  signal.throwIfAborted()
+}
+
+const frameOf = (packet: EncodedPacket, { framing }: VideoTrack | AudioTrack, base: number): Frame => ({
+  bytes: unframed(packet.data, framing),
+  isKey: packet.type === 'key',
+  pts: packet.timestamp - base,
+  duration: packet.duration,
+})
+
+function silenceOf({ codec, config, framing, first }: AudioTrack) {
+  const bytes = silentFrame(codec, config.numberOfChannels, unframed(first.data, framing))
+  const seconds = codec === 'opus' ? opusSilenceSeconds : first.duration
+  if (bytes === null || seconds <= 0) return null
+  return {
+    seconds,
+    *between(start: number, end: number): Generator<Frame> {
+      const count = Math.round((end - start) / seconds)
+      for (let i = 0; i < count; i++) yield { bytes, isKey: true, pts: start + i * seconds, duration: seconds }
+    },
+  }
+}
