@@ -218,7 +218,7 @@ const fakeViewing: Viewing = {
   openPdf: () => Promise.reject(new ViewError('unsupported')),
   async readText(signal, file) {
     const blocks: Bytes[] = []
-    for await (const block of file.read(signal, { start: 0, end: file.size }, createUrgency())) blocks.push(block)
+    for await (const block of file.read(signal, { start: 0, end: file.size }, createUrgency(signal))) blocks.push(block)
     return { text: new TextDecoder().decode(concatBytes(...blocks)), isWhole: true }
   },
 }

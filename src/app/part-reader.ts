@@ -23,18 +23,24 @@ export interface PartReaderDeps {
 /** A piece that is damaged again and again means broken storage: give up rather than fetch for ever. */
 const maxAttempts = 3
 
+export interface UrgentRange {
+  readonly urgency: Urgency
+  /** What follows the range is needed soon, up to here. */
+  readonly end: number
+}
+
 export interface PartReader {
   /**
    * The plain bytes of a range, in order, one piece at a time. Each chunk is opened by its AEAD tag on the way out, so a
-   * byte that changed in storage is fetched again and never shown. With `urgency`, what it needs goes before all else.
+   * byte that changed in storage is fetched again and never shown. With `urgent`, what it needs goes before all else.
    * @throws StoreError, SealError, or the signal's reason.
    */
-  read(signal: AbortSignalLike, range: ByteRange, urgency?: Urgency): AsyncGenerator<Bytes>
+  read(signal: AbortSignalLike, range: ByteRange, urgent?: UrgentRange): AsyncGenerator<Bytes>
 }
 
 export function createPartReader(deps: PartReaderDeps): PartReader {
   /** A piece that was not read to its end: of many small files, each would open it again. */
-  let last: { readonly piece: PieceIndex; readonly plain: Bytes } | null = null
+  let kept: { readonly piece: PieceIndex; readonly plain: Bytes } | null = null
 
   async function openPiece(signal: AbortSignalLike, piece: PieceIndex): Promise<Bytes> {
     for (let attempt = 1; ; attempt++) {
@@ -51,24 +57,27 @@ export function createPartReader(deps: PartReaderDeps): PartReader {
   }
 
   return {
-    async *read(signal, range, urgency) {
+    async *read(signal, range, urgent) {
       const pieces = piecesOfPlainRange(deps.layout, range)
       if (!pieces) return
-      const urgent = urgency && deps.urgent.begin(urgency, pieces.last)
+      const last = piecesOfPlainRange(deps.layout, { start: range.start, end: urgent?.end ?? range.end })?.last
+      const place = urgent && deps.urgent.begin(urgent.urgency, last ?? pieces.last)
+      let isWhole = false
       try {
         for (let piece: number = pieces.first; piece <= pieces.last; piece++) {
           signal.throwIfAborted()
           const index = pieceIndex(piece)
-          urgent?.at(index)
-          const plain = last?.piece === index ? last.plain : await openPiece(signal, index)
+          place?.at(index)
+          const plain = kept?.piece === index ? kept.plain : await openPiece(signal, index)
           const held = plainRangeOfPiece(deps.layout, index)
           const [start, end] = [Math.max(0, range.start - held.start), Math.min(plain.length, range.end - held.start)]
-          last = end < plain.length ? { piece: index, plain } : null
+          kept = end < plain.length ? { piece: index, plain } : null
           // A copy of what is kept: the taker may give its bytes away.
-          yield last ? plain.slice(start, end) : plain.subarray(start, end)
+          yield kept ? plain.slice(start, end) : plain.subarray(start, end)
         }
+        isWhole = true
       } finally {
-        urgent?.end()
+        place?.end(isWhole)
       }
     },
   }

@@ -187,11 +187,8 @@ export function createReceivedFiles(deps: ReceivedFilesDeps): ReceivedFiles {
         async *read(signal, { start, end } = { start: 0, end: found.file.size }, urgency) {
           if (end <= start) return
           const part = await partOf(signal, entry)
-          yield* part.reader.read(
-            signal,
-            { start: range.start + start, end: Math.min(range.start + end, range.end) },
-            urgency,
-          )
+          const wanted = { start: range.start + start, end: Math.min(range.start + end, range.end) }
+          yield* part.reader.read(signal, wanted, urgency && { urgency, end: range.end })
         },
       }
     },

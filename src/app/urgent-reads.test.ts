@@ -13,12 +13,15 @@ let reads: UrgentReads
 
 beforeEach(() => {
   told = []
+  life = new AbortController()
   const text = ({ piece, isDue }: UrgentPiece) => `${piece}${isDue ? '!' : ''}`
   reads = createUrgentReads(layout, (pieces) => void told.push(pieces.map(text).join(' ')))
 })
 
+let life: AbortController
+
 const ahead = (pieces: number) => {
-  const urgency = createUrgency()
+  const urgency = createUrgency(life.signal)
   urgency.change({ aheadBytes: pieces * perPiece })
   return urgency
 }
@@ -28,8 +31,22 @@ test('a window goes with the reader, up to its end, and leaves with it', () => {
   read.at(pieceIndex(1))
   read.at(pieceIndex(2))
   read.at(pieceIndex(3))
-  read.end()
+  read.end(false)
   expect(told).toEqual(['1 2 3', '2 3 4', '3 4', ''])
+})
+
+test('between two reads for one purpose it stays, until that is over', () => {
+  const urgency = ahead(1)
+  const first = reads.begin(urgency, pieceIndex(9))
+  first.at(pieceIndex(3))
+  first.end(true)
+  const second = reads.begin(urgency, pieceIndex(9))
+  second.at(pieceIndex(4))
+  second.end(true)
+  life.abort()
+  expect(told).toEqual(['3 4', '4 5', ''])
+  second.at(pieceIndex(5))
+  expect(told).toHaveLength(3)
 })
 
 test('who moved last goes first; what two need is named once', () => {
@@ -49,7 +66,4 @@ test('what is due is the piece at which the reader waits; a change is told at on
   read.at(pieceIndex(5))
   read.at(pieceIndex(6))
   expect(told).toEqual(['5 6', '5! 6', '6! 7'])
-  read.end()
-  urgency.change({ isDue: false })
-  expect(told).toHaveLength(4)
 })

@@ -3,7 +3,8 @@ import { aheadBytesAt, createUrgency } from './urgency.ts'
 
 describe('urgency', () => {
   test('tells who listens, once for each change', () => {
-    const urgency = createUrgency()
+    const life = new AbortController()
+    const urgency = createUrgency(life.signal)
     const hear = vi.fn()
     const stop = urgency.subscribe(hear)
     urgency.change({ isDue: true })
@@ -11,9 +12,13 @@ describe('urgency', () => {
     expect(hear).toHaveBeenCalledTimes(1)
     urgency.change({ aheadBytes: 5 })
     expect(urgency.state).toEqual({ aheadBytes: 5, isDue: true })
+    expect(urgency.isOver).toBe(false)
+    life.abort()
+    expect(urgency.isOver).toBe(true)
+    expect(hear).toHaveBeenCalledTimes(3)
     stop()
     urgency.change({ isDue: false })
-    expect(hear).toHaveBeenCalledTimes(2)
+    expect(hear).toHaveBeenCalledTimes(3)
   })
 
   test.each([

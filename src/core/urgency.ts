@@ -1,3 +1,5 @@
+import type { AbortSignalLike } from './ports/platform.ts'
+
 // How soon a reader needs what it reads: a film that plays can't wait like a file that is saved.
 
 /** Before its rate is known: enough for the first seconds of most films. Bytes. */
@@ -15,26 +17,36 @@ export interface UrgencyState {
   readonly isDue: boolean
 }
 
-/** Shared by all reads for one purpose. */
+/** Shared by all reads for one purpose, from one to the next of them. */
 export interface Urgency {
   readonly state: UrgencyState
+  /** Nothing is read for it any more. */
+  readonly isOver: boolean
   change(to: Partial<UrgencyState>): void
-  /** Returns how to stop hearing. */
+  /** Hears of changes and of the end. Returns how to stop hearing. */
   subscribe(listener: () => void): () => void
 }
 
-export function createUrgency(): Urgency {
+/** It ends with the signal. */
+export function createUrgency(signal: AbortSignalLike): Urgency {
   const listeners = new Set<() => void>()
+  const tell = () => {
+    for (const listener of [...listeners]) listener()
+  }
+  signal.addEventListener('abort', tell, { once: true })
   let state: UrgencyState = { aheadBytes: firstAheadBytes, isDue: false }
   return {
     get state() {
       return state
     },
+    get isOver() {
+      return signal.aborted
+    },
     change(to) {
       const next = { ...state, ...to }
       if (next.aheadBytes === state.aheadBytes && next.isDue === state.isDue) return
       state = next
-      for (const listener of listeners) listener()
+      tell()
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -44,6 +44,7 @@ export async function playFile(signal: AbortSignalLike, options: PlayingOptions)
   const { element, file, kind } = options
   // Chromium plays QuickTime files without saying so; where it does not, the element says that later.
   const isKnown = kind.type === 'video/quicktime' || element.canPlayType(kind.type) !== ''
+  // Chromium takes Matroska files too, but reads all of one from its start once a seek interrupted another.
   if (!isKnown || !servedTypes.has(kind.type)) return repackage(signal, options)
   try {
     await playAsItIs(signal, options)

@@ -24,23 +24,23 @@ export function createViewing(deps: ViewingDeps): Viewing {
 
   return {
     async play(signal, element, file, onFailed) {
-      const urgency = createUrgency()
+      const urgency = createUrgency(signal)
       const kind = await kindOf(signal, file, urgency, ['audio', 'video'])
       return playFile(signal, { ...deps, addresses, element, file: { ...file, urgency }, kind, onFailed })
     },
     async openImage(signal, file) {
-      const urgency = createUrgency()
+      const urgency = createUrgency(signal)
       const { type } = await kindOf(signal, file, urgency, ['image'])
       return open(signal, () => addresses.open(signal, { ...file, type, urgency }))
     },
     async openPdf(signal, file) {
-      const urgency = createUrgency()
+      const urgency = createUrgency(signal)
       await kindOf(signal, file, urgency, ['pdf'])
       return open(signal, () => openPdf(signal, { ...file, name: savedName(file.path), urgency }))
     },
     async readText(signal, file) {
       const end = Math.min(file.size, maxTextBytes)
-      const text = decodeText(await read(signal, file, end, createUrgency()), end === file.size)
+      const text = decodeText(await read(signal, file, end, createUrgency(signal)), end === file.size)
       if (text === null) throw new ViewError('otherType')
       return { text, isWhole: end === file.size }
     },

@@ -63,7 +63,6 @@ export const servedTypes: ReadonlySet<string> = new Set([
   'video/ogg',
   'video/quicktime',
   'video/webm',
-  'video/x-matroska',
 ])
 
 /** UTF-16 units of a notification's texts. */
