@@ -108,7 +108,7 @@ const saving: Scene = {
     await receiver.getByText(/^Saving, [1-9]/).waitFor()
     await reached('receive-saving', receiver)
     await fillDisk()
-    await receiver.getByText('There is no room on the disk.').waitFor()
+    await receiver.getByText('There is no room on the disk').waitFor()
     await reached('receive-save-failed', receiver)
   },
 }

@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { leave } from '../support/leaving.ts'
-import { haveNoPicker, pickAtOnce } from '../support/save-picker.ts'
+import { haveNoPicker, pickInPrivate } from '../support/save-picker.ts'
 import { haveLittleRoom, setQuota } from '../support/quota.ts'
 import { downloadAll, saveFile, saveZip, share, waitUntilComplete, whenPrepared } from '../support/screens.ts'
 import { flipStoredByte } from '../support/stored-pieces.ts'
@@ -117,7 +117,10 @@ const album: Scene = {
     'receive-folder',
     'receive-unticked',
     'receive-folder-downloading',
+    'receive-zip-saving',
+    'receive-zip-cancelled',
     'receive-folder-complete',
+    'receive-folder-refused',
     'receive-zip',
   ],
   async play({ url, people, folder, opened, reached }) {
@@ -138,9 +141,19 @@ const album: Scene = {
     await untilHere(receiver, 20)
     await people.limitUpload(sender, slowUpload)
     await reached('receive-folder-downloading', receiver)
+    await press(receiver, 'Save all as ZIP')
+    await receiver.getByRole('button', { name: 'Cancel saving all as ZIP' }).waitFor()
+    await reached('receive-zip-saving', receiver)
+    await press(receiver, 'Cancel saving all as ZIP')
+    await receiver.getByText('Cancelled. No unfinished file is left.').waitFor()
+    await reached('receive-zip-cancelled', receiver)
     await people.limitUpload(sender, -1)
     await waitUntilComplete(receiver, 100_000)
     await reached('receive-folder-complete', receiver)
+    // A browser without a window closes each picker at once.
+    await press(receiver, 'Save to a folder')
+    await receiver.getByText('This browser lets nobody pick a folder here.').waitFor()
+    await reached('receive-folder-refused', receiver)
     await saveZip(receiver)
     await receiver.getByText('You can close this tab.').waitFor()
     await reached('receive-zip', receiver)
@@ -186,12 +199,12 @@ const straight: Scene = {
         files.map(({ path }) => path),
       ),
     )
-    const receiver = await people.arrive({ initScript: pickAtOnce })
+    const receiver = await people.arrive({ initScript: pickInPrivate })
     await receiver.addInitScript(haveLittleRoom)
     await receiver.goto(link)
-    await receiver.getByRole('button', { name: 'Save straight to disk' }).waitFor()
+    await receiver.getByRole('button', { name: 'Save to a folder' }).waitFor()
     await reached('receive-straight-offer', receiver)
-    await press(receiver, 'Save straight to disk')
+    await press(receiver, 'Save to a folder')
     await untilHere(receiver, 25)
     await people.limitUpload(sender, slowUpload)
     await reached('receive-straight', receiver)

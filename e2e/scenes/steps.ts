@@ -3,8 +3,7 @@ import { chooseLanguage } from '../support/views.ts'
 
 // What people of several scenes do.
 
-export const press = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole('button', { name, exact: true }).click()
+export { press } from '../support/screens.ts'
 
 /** What the page says in its one status. */
 export const expectStatus = (page: Page, words: string | RegExp): Promise<void> =>

@@ -33,6 +33,9 @@ export interface ShareOptions {
   readonly language?: Language
 }
 
+export const press = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click()
+
 /** Drops files, or one folder, on the page and returns the link. */
 export async function share(
   page: Page,

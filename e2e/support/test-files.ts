@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { createCipheriv, createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, readdir, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, readdir, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
 
 export const mebibyte = 1024 * 1024
 export const gibibyte = 1024 * mebibyte
@@ -74,6 +76,14 @@ export async function sha256OfFile(path: string): Promise<string> {
   const digest = createHash('sha256')
   await pipeline(createReadStream(path, { highWaterMark: mebibyte }), digest)
   return digest.digest('hex')
+}
+
+/** The SHA-256 of each file that the system's own `unzip` takes out of an archive, by its path in it. */
+export async function unzipped(archive: string, folder: string): Promise<Map<string, string>> {
+  const target = await mkdtemp(join(folder, 'unzipped-'))
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' }
+  await promisify(execFile)('unzip', ['-q', archive, '-d', target], { env })
+  return digestsBelow(target)
 }
 
 /** SHA-256 of each file, by its path below `root`: small files, one after another as a whole. */

@@ -80,21 +80,36 @@ export interface App {
    * @throws StoreError when that fails.
    */
   remove(id: TransferId): Promise<void>
-  /** Call from the click itself. Consents to that file and saves it once it is here. @throws DeliveryError */
-  saveFile(id: TransferId, file: FileIndex, onProgress: (bytes: number) => void): Promise<SaveOutcome>
-  /** All chosen files as one ZIP. @throws DeliveryError */
-  saveAll(id: TransferId, onProgress: (bytes: number) => void): Promise<SaveOutcome>
   /**
-   * Consents to these files, and saves them while they come: nothing of them is stored in the browser, and nothing is left
-   * of it where that fails. One file as itself, more as one ZIP. Call from the click itself. @throws DeliveryError
+   * Call from the click itself. Consents to that file and saves it once it is here. Ends with the signal's reason, as
+   * the other saves do, and leaves nothing then. @throws DeliveryError
    */
-  saveStraight(
+  saveFile(
+    signal: AbortSignalLike,
     id: TransferId,
-    wanted: ReadonlySet<FileIndex>,
+    file: FileIndex,
     onProgress: (bytes: number) => void,
   ): Promise<SaveOutcome>
-  /** Whether this browser can. */
+  /** All chosen files as one ZIP; what is not here yet is waited for. Call from the click itself. @throws DeliveryError */
+  saveAll(signal: AbortSignalLike, id: TransferId, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  /** The same, into a new folder inside of one that the person picks. @throws DeliveryError */
+  saveFolder(signal: AbortSignalLike, id: TransferId, onProgress: (bytes: number) => void): Promise<SaveOutcome>
+  /**
+   * Consents to these files, and saves them while they come: nothing of them is stored in the browser, and nothing is left
+   * of it where that fails. Into one file, which is a ZIP where there are more, or into a new folder. Call from the click
+   * itself. @throws DeliveryError
+   */
+  saveStraight(
+    signal: AbortSignalLike,
+    id: TransferId,
+    wanted: ReadonlySet<FileIndex>,
+    into: 'file' | 'folder',
+    onProgress: (bytes: number) => void,
+  ): Promise<SaveOutcome>
+  /** Whether this browser can, into a file. */
   readonly canSaveStraight: boolean
+  /** Whether this browser lets the person pick a folder. */
+  readonly canSaveFolder: boolean
   /** A file to look at, once its list is known; null where it can't be read, as what goes straight to disk. */
   view(id: TransferId, file: FileIndex): FileView | null
   /** What this page stores on the device; null where the browser does not say. */

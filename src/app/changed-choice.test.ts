@@ -7,7 +7,7 @@ import type { AppDeps } from './app-deps.ts'
 import { Hub } from './fake-mesh.test-support.ts'
 import { fakeSwarm } from './fake-swarm.test-support.ts'
 import { fakeDeps, sourceFile } from './fakes.test-support.ts'
-import { inPhase, openPage, until } from './pages.test-support.ts'
+import { inPhase, live, openPage, until } from './pages.test-support.ts'
 
 // What was chosen first, and is chosen no more.
 
@@ -45,7 +45,7 @@ it('a part of which nothing got straight to disk holds nobody up', async () => {
     },
   }
   const { id, app } = await offered({ delivery })
-  await expect(app.saveStraight(id, new Set([1]), () => {})).rejects.toMatchObject({ code: 'cut' })
+  await expect(app.saveStraight(live(), id, new Set([1]), 'file', () => {})).rejects.toMatchObject({ code: 'cut' })
   await until(app, id, inPhase('offered'))
   app.download(id, new Set([0]))
   await until(app, id, inPhase('complete'))

@@ -199,15 +199,18 @@ function fakeDelivery(): Delivery & { readonly saved: Map<string, Bytes> } {
     saved.set(file.path, concatBytes(...parts))
     return 'saved'
   }
+  const readEach: Delivery['saveFolder'] = async (signal, _, files, onProgress) => {
+    for (const file of files) await readAll(signal, file, onProgress)
+    return 'saved'
+  }
   return {
     canSaveStraight: true,
+    canSaveFolder: true,
     saved,
     save: readAll,
     deleteCopies: async () => {},
-    saveZip: async (signal, _, files, onProgress) => {
-      for (const file of files) await readAll(signal, file, onProgress)
-      return 'saved'
-    },
+    saveZip: readEach,
+    saveFolder: readEach,
   }
 }
 

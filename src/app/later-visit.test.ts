@@ -4,7 +4,7 @@ import type { Bytes } from '../lib/bytes.ts'
 import type { AppDeps } from './app-deps.ts'
 import { Hub } from './fake-mesh.test-support.ts'
 import { fakeDeps, sourceFile } from './fakes.test-support.ts'
-import { inPhase, openPage, until } from './pages.test-support.ts'
+import { inPhase, live, openPage, until } from './pages.test-support.ts'
 
 // A page that opens a link again, with what an earlier page left in the browser's storage.
 
@@ -45,7 +45,7 @@ describe('a later visit', () => {
     const { app, delivery } = visit(nobody(), device)
     await app.open(link)
     expect(await until(app, id, inPhase('complete'))).toMatchObject({ name: 'trip', people: [] })
-    await app.saveAll(id, () => {})
+    await app.saveAll(live(), id, () => {})
     expect([...delivery.saved.values()]).toEqual([first, second])
   })
 
@@ -101,7 +101,7 @@ describe('a later visit', () => {
     const { app, delivery } = visit(nobody(), device)
     await app.open(link)
     await until(app, id, inPhase('complete'))
-    await app.saveAll(id, () => {})
+    await app.saveAll(live(), id, () => {})
     expect([...delivery.saved.values()]).toEqual([first, second])
   })
 

@@ -13,6 +13,9 @@ afterEach(() => {
   for (const app of apps.splice(0)) app.destroy()
 })
 
+/** A signal that nobody aborts. */
+export const live = (): AbortSignal => new AbortController().signal
+
 /** A page that is taken down after the test. */
 export function openPage(hub: Hub, overrides: Partial<AppDeps> = {}) {
   const made = fakeDeps(hub, overrides)

@@ -93,7 +93,7 @@ describe('a receiver, to the sender', () => {
     const stop = sender.transfers.subscribe(() => seen.push(other(sender)?.held))
     const [pieces] = receiver.stores.opened.values()
     for (const bytes of pieces?.values() ?? []) bytes.fill(0)
-    await receiver.app.saveFile(id, 1, () => {})
+    await receiver.app.saveFile(new AbortController().signal, id, 1, () => {})
     await untilOther(sender, { done: true, held: 1 })
     stop()
     expect(seen.some((held) => held !== undefined && held < 1)).toBe(true)

@@ -1,4 +1,5 @@
-import { type DeliverableFile, type Delivery, DeliveryError } from '../core/ports/delivery.ts'
+import { type DeliverableFile, type Delivery, DeliveryError, type SaveOutcome } from '../core/ports/delivery.ts'
+import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { FileIndex, TransferId } from '../core/transfer.ts'
 import type { App, TransferStore } from './app.ts'
 import { chosenOf } from '../core/chosen-files.ts'
@@ -12,48 +13,98 @@ export interface SavingDeps {
   readonly consent: (id: TransferId, file: FileIndex) => void
 }
 
-/** None of it is async: the picker needs the person's click, which is over after the first await. */
+/** None of it awaits anything first: the picker needs the person's click, which is over after that. */
 export function createSaving({
   delivery,
   transfers,
   received,
   consent,
-}: SavingDeps): Pick<App, 'saveFile' | 'saveAll' | 'saveStraight' | 'canSaveStraight'> {
+}: SavingDeps): Pick<
+  App,
+  'saveFile' | 'saveAll' | 'saveFolder' | 'saveStraight' | 'canSaveStraight' | 'canSaveFolder'
+> {
+  function fileOf(id: TransferId, file: FileIndex): DeliverableFile | undefined {
+    const deliverable = received.get(id)?.deliverable(file)
+    const transfer = transfers.get(id)
+    if (!deliverable || !transfer) return undefined
+    const isHere = transfer.state.phase === 'complete' && transfer.state.chosen.has(file)
+    return { ...deliverable, awaited: isHere ? 0 : deliverable.size - (transfer.fileBytes[file] ?? 0) }
+  }
+
+  /** Null when there is nothing to save. */
+  function everythingOf(id: TransferId) {
+    const share = received.get(id)
+    const files = [...chosenOf(transfers.get(id)?.state)]
+      .sort((a, b) => a - b)
+      .map((file) => fileOf(id, file))
+      .filter((file): file is DeliverableFile => file !== undefined)
+    const name = transfers.get(id)?.name
+    return share && files.length > 0 && name ? { share, files, name } : null
+  }
+
   return {
-    saveFile(id, file, onProgress) {
+    saveFile(signal, id, file, onProgress) {
       const share = received.get(id)
-      const deliverable = share?.deliverable(file)
+      const deliverable = fileOf(id, file)
       if (!share || !deliverable) return unreadable()
-      const outcome = delivery.save(share.ended, deliverable, onProgress)
+      const outcome = whileShared(signal, share, (either) => delivery.save(either, deliverable, onProgress))
       consent(id, file)
       return outcome
     },
 
-    saveAll(id, onProgress) {
-      const share = received.get(id)
-      const files = [...chosenOf(transfers.get(id)?.state)]
-        .sort((a, b) => a - b)
-        .map((file) => share?.deliverable(file))
-        .filter((file): file is DeliverableFile => file !== undefined)
-      const name = transfers.get(id)?.name
-      if (!share || files.length === 0 || !name) return unreadable()
-      return delivery.saveZip(share.ended, `${name}.zip`, files, onProgress)
+    saveAll(signal, id, onProgress) {
+      const all = everythingOf(id)
+      if (!all) return unreadable()
+      const { share, files, name } = all
+      return whileShared(signal, share, (either) => delivery.saveZip(either, `${name}.zip`, files, onProgress))
     },
 
-    saveStraight(id, wanted, onProgress) {
+    saveFolder(signal, id, onProgress) {
+      const all = everythingOf(id)
+      if (!all) return unreadable()
+      const { share, files, name } = all
+      return whileShared(signal, share, (either) => delivery.saveFolder(either, name, files, onProgress))
+    },
+
+    saveStraight(signal, id, wanted, into, onProgress) {
       const share = received.get(id)
       const name = transfers.get(id)?.name
       if (!share || !name) return unreadable()
-      return share.saveStraight(wanted, (files) => {
-        const [file] = files
-        if (!file) return unreadable()
-        return files.length === 1
-          ? delivery.save(share.ended, file, onProgress, 'straight')
-          : delivery.saveZip(share.ended, `${name}.zip`, files, onProgress, 'straight')
-      })
+      return share.saveStraight(wanted, (files) =>
+        whileShared(signal, share, (either) => {
+          const [file] = files
+          if (!file) return unreadable()
+          if (into === 'folder') return delivery.saveFolder(either, name, files, onProgress)
+          return files.length === 1
+            ? delivery.save(either, file, onProgress, 'straight')
+            : delivery.saveZip(either, `${name}.zip`, files, onProgress, 'straight')
+        }),
+      )
     },
     canSaveStraight: delivery.canSaveStraight,
+    canSaveFolder: delivery.canSaveFolder,
   }
 }
 
 const unreadable = (): Promise<never> => Promise.reject(new DeliveryError('unreadable'))
+
+/** Calls `save` at once, with a signal that aborts with either the given one or the share. */
+async function whileShared(
+  signal: AbortSignalLike,
+  { ended }: ReceivedShare,
+  save: (either: AbortSignalLike) => Promise<SaveOutcome>,
+): Promise<SaveOutcome> {
+  const either = new AbortController()
+  const abort = () => either.abort(signal.reason)
+  const end = () => either.abort(new DeliveryError('ended'))
+  if (signal.aborted) abort()
+  if (ended.aborted) end()
+  signal.addEventListener('abort', abort, { once: true })
+  ended.addEventListener('abort', end, { once: true })
+  try {
+    return await save(either.signal)
+  } finally {
+    signal.removeEventListener('abort', abort)
+    ended.removeEventListener('abort', end)
+  }
+}

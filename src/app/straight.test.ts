@@ -7,7 +7,7 @@ import { StoreError, type Stores } from '../core/ports/stores.ts'
 import { concatBytes, equalBytes, type Bytes } from '../lib/bytes.ts'
 import { Hub } from './fake-mesh.test-support.ts'
 import { fakeDeps, sourceFile } from './fakes.test-support.ts'
-import { inPhase, openPage, until } from './pages.test-support.ts'
+import { inPhase, live, openPage, until } from './pages.test-support.ts'
 
 // Files that go straight to disk: nothing of them is stored in the browser.
 
@@ -28,13 +28,16 @@ function disk(fails: (bytes: number) => boolean = () => false) {
     files.set(file.path, concatBytes(...blocks))
     return 'saved'
   }
+  const takeAll: Delivery['saveFolder'] = async (signal, _, all) => {
+    for (const file of all) await take(signal, file)
+    return 'saved'
+  }
   const delivery: Delivery = {
     canSaveStraight: true,
     save: (signal, file) => take(signal, file),
-    async saveZip(signal, _, all) {
-      for (const file of all) await take(signal, file)
-      return 'saved'
-    },
+    canSaveFolder: true,
+    saveZip: takeAll,
+    saveFolder: takeAll,
     deleteCopies: async () => {},
   }
   return { delivery, files }
@@ -90,9 +93,9 @@ async function offeredTo(fails?: (bytes: number) => boolean, room = 0) {
 
 const saveStraight = (
   app: Awaited<ReturnType<typeof offeredTo>>['app'],
-  id: Parameters<typeof app.saveStraight>[0],
+  id: Parameters<typeof app.saveStraight>[1],
   ...files: number[]
-) => app.saveStraight(id, new Set(files), () => {})
+) => app.saveStraight(live(), id, new Set(files), 'file', () => {})
 
 function expectSaved(saved: ReadonlyMap<string, Bytes>, wanted: Readonly<Record<string, Bytes>>): void {
   expect([...saved.keys()]).toEqual(Object.keys(wanted))
@@ -142,9 +145,9 @@ describe('a download that goes straight to disk', () => {
     await saveStraight(app, id, 0, 1)
     expect(await until(app, id, inPhase('complete'))).toMatchObject({ progress: { haveBytes: 1_503_000 } })
     expect(stored()).toBe(1)
-    await app.saveFile(id, 2, () => {})
+    await app.saveFile(live(), id, 2, () => {})
     expectSaved(saved, { 'trip/a.mkv': film, 'trip/b.txt': notes, 'trip/c.pdf': menu })
-    await expect(app.saveFile(id, 0, () => {})).rejects.toMatchObject({ code: 'unreadable' })
+    await expect(app.saveFile(live(), id, 0, () => {})).rejects.toMatchObject({ code: 'unreadable' })
     await vi.waitFor(() => expect(records.kept.get(id)).toMatchObject({ chosen: [2] }))
   })
 
@@ -191,5 +194,27 @@ describe('a download that goes straight to disk', () => {
     expect(await saveStraight(app, id, 0)).toBe('cancelled')
     expect(saving).toHaveBeenCalledOnce()
     expect(app.transfers.get(id)).toMatchObject({ state: { phase: 'offered' }, straight: new Set() })
+  })
+
+  it('goes into a folder, in the order of the list', async () => {
+    const { id, app, delivery, saved, stored, passing } = await offeredTo()
+    const saving = vi.spyOn(delivery, 'saveFolder')
+    expect(await app.saveStraight(live(), id, new Set([2, 0]), 'folder', () => {})).toBe('saved')
+    expect(saving).toHaveBeenCalledWith(expect.anything(), 'trip', expect.anything(), expect.anything())
+    expectSaved(saved, { 'trip/a.mkv': film, 'trip/c.pdf': menu })
+    expect([stored(), passing()]).toEqual([0, 0])
+  })
+
+  it('is an offer again once the person cancels', async () => {
+    const { id, app, passing, sender } = await offeredTo()
+    sender.app.pause(id)
+    const controller = new AbortController()
+    const saving = app.saveStraight(controller.signal, id, new Set([0, 1]), 'folder', () => {})
+    await until(app, id, inPhase('downloading'))
+    const reason = new Error('the person pressed cancel')
+    controller.abort(reason)
+    await expect(saving).rejects.toBe(reason)
+    expect((await until(app, id, inPhase('offered'))).straight.size).toBe(0)
+    expect(passing()).toBe(0)
   })
 })

@@ -4,7 +4,7 @@ import type { Bytes } from '../lib/bytes.ts'
 import type { App } from './app.ts'
 import { Hub } from './fake-mesh.test-support.ts'
 import { fakeTabs, sourceFile } from './fakes.test-support.ts'
-import { inPhase, openPage, until } from './pages.test-support.ts'
+import { inPhase, live, openPage, until } from './pages.test-support.ts'
 
 // Tabs of one browser: they share its storage, and one of them works on a share.
 
@@ -161,7 +161,7 @@ describe('a share that ends in one tab while another one sees it', () => {
     await until(first.app, id, inPhase('offered'))
     first.app.download(id, new Set([0]))
     await until(first.app, id, inPhase('complete'))
-    await first.app.saveStraight(id, new Set([1]), () => {})
+    await first.app.saveStraight(live(), id, new Set([1]), 'file', () => {})
     const { tabs, records, stores } = first.deps
     const second = openPage(hub, { tabs, records, stores })
     await second.app.open(link)
@@ -179,7 +179,7 @@ describe('a share that ends in one tab while another one sees it', () => {
     const second = openPage(hub, { tabs, records, stores })
     await second.app.open(link)
     await until(second.app, id, isSeen)
-    await first.app.saveStraight(id, new Set([0]), () => {})
+    await first.app.saveStraight(live(), id, new Set([0]), 'file', () => {})
     await until(second.app, id, ({ straight }) => straight.size > 0)
     await first.app.remove(id)
     await until(second.app, id, inPhase('offered'))

@@ -2,6 +2,7 @@ import { systemClock } from '../lib/clock.ts'
 import { noticeLimits, protocolVersion } from '../service-worker/protocol.ts'
 import type { DeliveryDeps } from './delivery.ts'
 import type { ViewingDeps } from './viewing.ts'
+import type { FolderPicker } from './picked-folder.ts'
 import type { SaveFilePicker } from './picker.ts'
 import { openPrivateFolder, randomToken } from './private-folder.ts'
 import { registerServiceWorker, type StreamWorker } from './worker-registration.ts'
@@ -9,6 +10,7 @@ import { registerServiceWorker, type StreamWorker } from './worker-registration.
 declare global {
   // Not in TypeScript's DOM library, because only Chromium has it.
   var showSaveFilePicker: SaveFilePicker | undefined
+  var showDirectoryPicker: FolderPicker | undefined
 }
 
 /** Delivery's surroundings as this page's browser has them. Nothing is opened or registered before it is needed. */
@@ -18,6 +20,7 @@ export function browserPlatform(): DeliveryDeps & ViewingDeps {
     clock: systemClock,
     today: () => new Date(),
     pickSaveFile: globalThis.showSaveFilePicker?.bind(globalThis) ?? null,
+    pickFolder: globalThis.showDirectoryPicker?.bind(globalThis) ?? null,
     folder: openPrivateFolder(),
     freeBytes,
     download,

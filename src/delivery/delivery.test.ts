@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DeliveryError } from '../core/ports/delivery.ts'
+import { type DeliverableFile, DeliveryError } from '../core/ports/delivery.ts'
 import { createDelivery } from './delivery.ts'
 import { FakeWorker } from './fake-worker.test-support.ts'
 import { fakeBrowser, FakePickedFile, fileOf, full, MemoryFolder, patternOf } from './fakes.test-support.ts'
@@ -12,7 +12,7 @@ const refusedPicker = (name: string) => () => Promise.reject(new DOMException(''
 const memory = (refusal?: MemoryFolder['refusal']) => new MemoryFolder(() => 0, refusal)
 
 /** Saves to the end, letting the clock run. */
-async function save(browser: ReturnType<typeof fakeBrowser>, file = fileOf('a/b.bin', size)) {
+async function save(browser: ReturnType<typeof fakeBrowser>, file: DeliverableFile = fileOf('a/b.bin', size)) {
   const outcome = createDelivery(browser.deps)
     .save(live(), file, ignore)
     .then(
@@ -71,6 +71,16 @@ describe('the ladder', () => {
     const worker = new FakeWorker()
     expect(await save(fakeBrowser({ root: memory(), freeBytes: size, worker }))).toBe('handedOver')
     expect(Buffer.from(worker.bytes).equals(patternOf(size))).toBe(true)
+  })
+
+  test('room that what still comes will take is no room', async () => {
+    const worker = new FakeWorker()
+    const freeBytes = size + 65 * 1024 * 1024
+    const all = { root: memory(), freeBytes, worker }
+    expect(await save(fakeBrowser(all), { ...fileOf('a', size), awaited: size })).toBe('handedOver')
+    expect(worker.opened.length).toBe(1)
+    expect(await save(fakeBrowser(all), { ...fileOf('a', size), awaited: 0 })).toBe('handedOver')
+    expect(worker.opened.length).toBe(1)
   })
 
   test('room that runs out on the way leads to the stream, from the first byte, and leaves nothing', async () => {
@@ -177,5 +187,12 @@ describe('the picked file', () => {
     expect(picked.isRemoved).toBe(true)
     expect(picked.state).not.toBe('closed')
     expect(browser.downloads).toEqual([])
+  })
+
+  test('too short once it is there: an error, and it does not stay', async () => {
+    const picked = new FakePickedFile()
+    picked.loses = 1
+    expect(await save(fakeBrowser({ picker: async () => picked }))).toMatchObject({ code: 'wrongSize' })
+    expect(picked.isRemoved).toBe(true)
   })
 })

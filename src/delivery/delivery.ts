@@ -3,14 +3,15 @@ import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { safePaths } from '../core/safe-path.ts'
 import { inBlocks } from './blocks.ts'
 import { readExactly } from './exact-file.ts'
-import { archiveName, savedName } from './file-name.ts'
+import { archiveName, planFolder, savedName } from './file-name.ts'
+import { type PickedFolderDeps, saveToPickedFolder } from './picked-folder.ts'
 import { createPickerRung, type PickerDeps } from './picker.ts'
 import { type Rung, RungUnavailable, type SaveJob } from './save-job.ts'
 import { createTemporaryFileRung, type TemporaryFileDeps } from './temporary-file.ts'
 import { createWorkerStreamRung, type WorkerStreamDeps } from './worker-stream.ts'
 import { readZip, zipLength } from './zip-source.ts'
 
-export interface DeliveryDeps extends PickerDeps, TemporaryFileDeps, WorkerStreamDeps {
+export interface DeliveryDeps extends PickerDeps, PickedFolderDeps, TemporaryFileDeps, WorkerStreamDeps {
   /** The date that files carry inside an archive. */
   readonly today: () => Date
 }
@@ -37,9 +38,16 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       climb(rungs[way], signal, {
         name: savedName(file.path),
         size: file.size,
+        awaited: file.awaited ?? 0,
         read: (reading) => inBlocks(readExactly(reading, file)),
         onWritten: onProgress,
       }),
+    canSaveFolder: deps.pickFolder !== null,
+    async saveFolder(signal, name, files, onProgress) {
+      signal.throwIfAborted()
+      const paths = files.map((file) => file.path)
+      return saveToPickedFolder(deps, signal, { plan: planFolder(name, paths), files, onWritten: onProgress })
+    },
     async deleteCopies() {
       for (let failures = 0; ; failures++) {
         try {
@@ -60,6 +68,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       return climb(rungs[way], signal, {
         name: archiveName(name),
         size,
+        awaited: files.reduce((sum, { awaited = 0 }) => sum + awaited, 0),
         read: (reading) => inBlocks(readExactly(reading, archive)),
         // The archive's own headers are no progress that a person could compare with anything.
         onWritten: (bytes) => onProgress(Math.min(bytes, plainBytes)),

@@ -6,7 +6,8 @@ import { protocolVersion } from '../service-worker/protocol.ts'
 import type { DeliveryDeps } from './delivery.ts'
 import type { FakeWorker } from './fake-worker.test-support.ts'
 import type { PickedFile } from './picker.ts'
-import { createTemporaryFolder, type PrivateFolder, type PageLocks } from './temporary-folder.ts'
+import type { DiskFolder } from './disk-folder.ts'
+import { createTemporaryFolder, type PageLocks } from './temporary-folder.ts'
 
 // A browser over memory: what delivery asks of one, and a window on what was done with it.
 
@@ -108,7 +109,7 @@ const notFound = () => new DOMException('nothing of that name', 'NotFoundError')
 export const full = () => new DOMException('no room', 'QuotaExceededError')
 
 /** One folder of a file system, as deep as needed. A writer refuses with `error` after `after` bytes, or loses some. */
-export class MemoryFolder implements PrivateFolder {
+export class MemoryFolder implements DiskFolder {
   readonly folders = new Map<string, MemoryFolder>()
   readonly files = new Map<string, File>()
   readonly refusal: { after: number; error: () => Error; loses?: number }
@@ -128,6 +129,7 @@ export class MemoryFolder implements PrivateFolder {
     ]
   }
   async getDirectoryHandle(name: string, options?: { create?: boolean }): Promise<MemoryFolder> {
+    if (this.files.has(name)) throw new DOMException('a file', 'TypeMismatchError')
     const folder = this.folders.get(name) ?? (options?.create ? new MemoryFolder(this.now, this.refusal) : null)
     if (!folder) throw notFound()
     this.folders.set(name, folder)
@@ -159,7 +161,10 @@ export class MemoryFolder implements PrivateFolder {
       },
     }
   }
-  async removeEntry(name: string): Promise<void> {
+  async removeEntry(name: string, options?: { recursive?: boolean }): Promise<void> {
+    const folder = this.folders.get(name)
+    const isEmpty = !folder || folder.files.size + folder.folders.size === 0
+    if (!isEmpty && !options?.recursive) throw new DOMException('not empty', 'InvalidModificationError')
     if (!this.files.delete(name) && !this.folders.delete(name)) throw notFound()
   }
   async *keys(): AsyncGenerator<string> {
@@ -191,6 +196,8 @@ export class FakeLocks {
 /** A picked file. `fails` names the call that is refused. */
 export class FakePickedFile implements PickedFile {
   readonly written: Bytes[] = []
+  /** Bytes that get lost on the way to the disk. */
+  loses = 0
   state: 'untouched' | 'open' | 'closed' | 'aborted' = 'untouched'
   isRemoved = false
   private readonly fails: { readonly call: 'createWritable' | 'write' | 'close'; readonly error: Error } | null
@@ -216,6 +223,9 @@ export class FakePickedFile implements PickedFile {
       abort: async () => void (this.state = 'aborted'),
     }
   }
+  async getFile() {
+    return new File([concatBytes(...this.written).slice(this.loses)], 'picked')
+  }
   async remove() {
     this.isRemoved = true
   }
@@ -235,6 +245,7 @@ let nextTab = 1
 export function fakeBrowser(
   has: {
     readonly picker?: DeliveryDeps['pickSaveFile']
+    readonly folderPicker?: DeliveryDeps['pickFolder']
     readonly root?: MemoryFolder
     readonly locks?: PageLocks
     readonly freeBytes?: number
@@ -258,6 +269,7 @@ export function fakeBrowser(
       clock,
       today: () => new Date(2026, 0, 2, 3, 4, 6),
       pickSaveFile: has.picker ?? null,
+      pickFolder: has.folderPicker ?? null,
       folder: has.root ? createTemporaryFolder({ openRoot: async () => root, locks, tabId, now }) : null,
       freeBytes: async () => has.freeBytes ?? null,
       download(file, name) {

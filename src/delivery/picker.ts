@@ -1,6 +1,6 @@
 import { DeliveryError } from '../core/ports/delivery.ts'
-import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { DiskFile, DiskWriter } from './disk-folder.ts'
 import { cleanUp, onSink, pour, type Rung, RungUnavailable, SinkError } from './save-job.ts'
 
 /**
@@ -11,16 +11,9 @@ import { cleanUp, onSink, pour, type Rung, RungUnavailable, SinkError } from './
 export const quickestPersonMs = 400
 
 /** What the picker gives, as much of a FileSystemFileHandle as is used. */
-export interface PickedFile {
-  createWritable(): Promise<PickedFileWriter>
+export interface PickedFile extends DiskFile {
   /** Newer than the rest: Chromium 110. */
   remove?(): Promise<void>
-}
-
-export interface PickedFileWriter {
-  write(bytes: Bytes): Promise<void>
-  close(): Promise<void>
-  abort(): Promise<void>
 }
 
 /** `window.showSaveFilePicker`: Chromium on desktops. */
@@ -38,21 +31,29 @@ export interface PickerDeps {
   readonly pickSaveFile: SaveFilePicker | null
 }
 
+/** What the person picked, or null when they closed the picker. @throws RungUnavailable when nobody was asked. */
+export async function askPerson<Picked>(clock: Clock, ask: () => Promise<Picked>): Promise<Picked | null> {
+  const askedAt = clock.now()
+  try {
+    return await ask()
+  } catch (cause) {
+    const isAbort = cause instanceof DOMException && cause.name === 'AbortError'
+    if (isAbort && clock.now() - askedAt >= quickestPersonMs) return null
+    throw new RungUnavailable('unsupported', cause)
+  }
+}
+
 /** Straight to the place that the person chooses. Asks before it awaits anything: a picker needs the click's gesture. */
 export function createPickerRung(deps: PickerDeps): Rung {
   return async (signal, job) => {
-    if (!deps.pickSaveFile) throw new RungUnavailable('unsupported')
-    const askedAt = deps.clock.now()
-    let picked: PickedFile
-    try {
-      picked = await deps.pickSaveFile({ suggestedName: job.name, id: 'save', startIn: 'downloads' })
-    } catch (cause) {
-      const isAbort = cause instanceof DOMException && cause.name === 'AbortError'
-      if (isAbort && deps.clock.now() - askedAt >= quickestPersonMs) return 'cancelled'
-      throw new RungUnavailable('unsupported', cause)
-    }
+    const { clock, pickSaveFile } = deps
+    if (!pickSaveFile) throw new RungUnavailable('unsupported')
+    const picked = await askPerson(clock, () =>
+      pickSaveFile({ suggestedName: job.name, id: 'save', startIn: 'downloads' }),
+    )
+    if (!picked) return 'cancelled'
     // The browser has made an empty file by now, or emptied the one that the person chose to replace.
-    let writer: PickedFileWriter | null = null
+    let writer: DiskWriter | null = null
     try {
       signal.throwIfAborted()
       const opened = await onSink(() => picked.createWritable())
@@ -60,6 +61,7 @@ export function createPickerRung(deps: PickerDeps): Rung {
       await pour(signal, job, (block) => opened.write(block))
       // What was written becomes the file only here.
       await onSink(() => opened.close())
+      if ((await onSink(() => picked.getFile())).size !== job.size) throw new DeliveryError('wrongSize')
       return 'saved'
     } catch (error) {
       await cleanUp(

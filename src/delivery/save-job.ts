@@ -8,6 +8,8 @@ export interface SaveJob {
   readonly name: string
   /** Bytes, exactly. */
   readonly size: number
+  /** Bytes that the browser's storage still takes in meanwhile. */
+  readonly awaited: number
   /**
    * Exactly `size` bytes in blocks of at most `blockBytes`, each of them memory that the taker may give away. Each call
    * begins again at the first byte.
@@ -56,7 +58,7 @@ export async function onSink<T>(step: () => Promise<T>): Promise<T> {
 /** Writes all of the job, one block at a time. @throws SinkError, and what `read` throws. */
 export async function pour(
   signal: AbortSignalLike,
-  job: SaveJob,
+  job: Pick<SaveJob, 'read' | 'onWritten'>,
   write: (block: Bytes) => Promise<void>,
 ): Promise<void> {
   let written = 0

@@ -16,7 +16,7 @@ export interface LinkPace {
  * With two periods around the silence, a stop is noticed within 2 s, and a page that was busy for a moment still gets to read
  * what was said meanwhile.
  */
-const savePace: LinkPace = { pingPeriodMs: 250, silenceMs: 1_250 }
+const savePace: LinkPace = { pingPeriodMs: 250, silenceMs: 1_000 }
 
 /** How far a stream has come, by what the worker said. */
 export interface LinkState {

@@ -93,8 +93,10 @@ describe('all temporary files', () => {
     const saving = [...root.folders.values()][0]
     const removeEntry = saving?.removeEntry.bind(saving)
     if (!saving || !removeEntry) throw new Error('a folder is there once something was saved')
-    saving.removeEntry = (name) =>
-      refusals-- > 0 ? Promise.reject(new DOMException('is written', 'NoModificationAllowedError')) : removeEntry(name)
+    saving.removeEntry = (name, options) =>
+      refusals-- > 0
+        ? Promise.reject(new DOMException('is written', 'NoModificationAllowedError'))
+        : removeEntry(name, options)
     const deleting = page.delivery.deleteCopies()
     await clock.pass(2_000)
     await deleting

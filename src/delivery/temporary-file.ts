@@ -24,7 +24,7 @@ export function createTemporaryFileRung(deps: TemporaryFileDeps): Rung {
     // Room that dead pages hold is room for this.
     await cleanUp(() => folder.sweep())
     const free = await deps.freeBytes()
-    if (free !== null && free < job.size + roomMargin) throw new RungUnavailable('noRoom')
+    if (free !== null && free < job.size + job.awaited + roomMargin) throw new RungUnavailable('noRoom')
     let file: TemporaryFile
     try {
       file = await folder.create()

@@ -1,4 +1,5 @@
 import type { Bytes } from '../lib/bytes.ts'
+import type { DiskFolder, DiskWriter } from './disk-folder.ts'
 import { folderName } from './folder-name.ts'
 import { cleanUp } from './save-job.ts'
 
@@ -13,27 +14,6 @@ const copyMsPerByte = 1 / 5_000
 /** How long after the hand-over the browser's copy is taken to be complete. Milliseconds. */
 export const copyTimeMs = (size: number): number => copyGraceMs + size * copyMsPerByte
 
-/** As much of a FileSystemDirectoryHandle as is used. */
-export interface PrivateFolder {
-  getDirectoryHandle(name: string, options?: { create?: boolean }): Promise<PrivateFolder>
-  getFileHandle(name: string, options?: { create?: boolean }): Promise<PrivateFile>
-  removeEntry(name: string, options?: { recursive?: boolean }): Promise<void>
-  keys(): AsyncIterable<string>
-}
-
-/** As much of a FileSystemFileHandle as is used. */
-export interface PrivateFile {
-  /** On a page since Chromium 86, Firefox 111, Safari 26; what is missing here fails as a way of saving, no more. */
-  createWritable(): Promise<PrivateWriter>
-  getFile(): Promise<File>
-}
-
-export interface PrivateWriter {
-  write(bytes: Bytes): Promise<void>
-  close(): Promise<void>
-  abort(): Promise<void>
-}
-
 /** Locks over all pages of this browser; a page's are gone when it is. */
 export interface PageLocks {
   /** Resolves once the lock is held, which it is until the page ends. */
@@ -43,7 +23,7 @@ export interface PageLocks {
 }
 
 export interface TemporaryFolderDeps {
-  readonly openRoot: () => Promise<PrivateFolder>
+  readonly openRoot: () => Promise<DiskFolder>
   readonly locks: PageLocks
   /** Unguessable and never the same twice: names this page's part of the folder. */
   readonly tabId: string
@@ -119,9 +99,9 @@ export function createTemporaryFolder(deps: TemporaryFolderDeps): TemporaryFolde
   }
 }
 
-async function createTemporaryFile(folder: PrivateFolder, name: string): Promise<TemporaryFile> {
+async function createTemporaryFile(folder: DiskFolder, name: string): Promise<TemporaryFile> {
   const handle = await folder.getFileHandle(name, { create: true })
-  let writer: PrivateWriter | null = await handle.createWritable()
+  let writer: DiskWriter | null = await handle.createWritable()
   return {
     async write(block) {
       await writer?.write(block)
@@ -146,7 +126,7 @@ async function createTemporaryFile(folder: PrivateFolder, name: string): Promise
 }
 
 /** Looking must not write: most pages never save anything. */
-async function existing(root: PrivateFolder): Promise<PrivateFolder | null> {
+async function existing(root: DiskFolder): Promise<DiskFolder | null> {
   try {
     return await root.getDirectoryHandle(folderName)
   } catch (error) {
@@ -156,7 +136,7 @@ async function existing(root: PrivateFolder): Promise<PrivateFolder | null> {
 }
 
 /** Whether a page that is gone had handed something over so lately that the browser may still read it. */
-async function isBeingCopied(all: PrivateFolder, name: string, now: number): Promise<boolean> {
+async function isBeingCopied(all: DiskFolder, name: string, now: number): Promise<boolean> {
   const folder = await all.getDirectoryHandle(name)
   for await (const entry of folder.keys()) {
     if (!entry.endsWith(handedSuffix)) continue

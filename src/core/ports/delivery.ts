@@ -11,6 +11,8 @@ export interface DeliverableFile {
   readonly type: string
   /** The file itself, where it is on this device as one. */
   readonly source?: ByteSource
+  /** Bytes of it that are not here yet, and still take room in the browser's storage; none where it does not say. */
+  readonly awaited?: number
   /**
    * The plain bytes in order: all, or those of a range within the file. What is not here yet is waited for, and with
    * `urgency` fetched before all else. Rejects with what the store or the seal said.
@@ -36,7 +38,13 @@ export class DeliveryError extends Error {
     | 'noRoom'
     /** The browser ended the stream before its end. */
     | 'cut'
+    /** The disk took no more before the end, and what was written is removed. */
+    | 'undone'
+    /** The share was left, or failed, while it was saved. */
+    | 'ended'
     | 'unsupported'
+    /** The browser lets nobody pick a folder. */
+    | 'noFolder'
   constructor(code: DeliveryError['code'], cause?: unknown) {
     super(code, { cause })
     this.code = code
@@ -66,6 +74,18 @@ export interface Delivery {
     files: readonly DeliverableFile[],
     onProgress: (bytes: number) => void,
     way?: SaveWay,
+  ): Promise<SaveOutcome>
+  /** Whether the browser knows a picker of folders. */
+  readonly canSaveFolder: boolean
+  /**
+   * All files, read in this order, into a new folder inside of one that the person picks; their own folders kept. Where
+   * that fails, what it made is removed. Call from the click itself. @throws DeliveryError
+   */
+  saveFolder(
+    signal: AbortSignalLike,
+    name: string,
+    files: readonly DeliverableFile[],
+    onProgress: (bytes: number) => void,
   ): Promise<SaveOutcome>
   /**
    * Deletes every copy that stands in the browser's storage on its way to a download, also those of other tabs. Breaks a

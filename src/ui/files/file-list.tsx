@@ -27,6 +27,7 @@ export interface FileActions {
   /** Stable between renders, so that rows which did not change are not drawn again. */
   readonly onTick: (files: readonly FileIndex[], isTicked: boolean) => void
   readonly onSave: (file: FileIndex) => void
+  readonly onCancelSave: (file: FileIndex) => void
 }
 
 interface FileListProps {
@@ -93,6 +94,7 @@ export function FileList({ files, actions, viewables, onView }: FileListProps) {
               save={isSavedAbove ? null : (actions?.saves.get(node.index) ?? null)}
               onTick={actions?.onTick ?? null}
               onSave={isSavedAbove ? null : (actions?.onSave ?? null)}
+              onCancelSave={actions?.onCancelSave ?? null}
               view={viewOf(viewables.get(node.index))}
               onView={onView}
             />

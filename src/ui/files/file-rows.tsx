@@ -23,6 +23,7 @@ interface FileRowProps {
   /** Null: only to look at. */
   readonly onTick: ((files: readonly FileIndex[], isTicked: boolean) => void) | null
   readonly onSave: ((file: FileIndex) => void) | null
+  readonly onCancelSave: ((file: FileIndex) => void) | null
   /** Null: it can't be looked at here. */
   readonly view: 'play' | 'show' | null
   readonly onView: (file: FileIndex) => void
@@ -76,7 +77,15 @@ export const FileRow = pure<FileRowProps>((props) => {
           {t.files.saveShort}
         </button>
       )}
-      {save && <SaveNote state={save} size={node.size} onRetry={() => onSave?.(node.index)} />}
+      {save && (
+        <SaveNote
+          state={save}
+          size={node.size}
+          cancelName={t.files.cancelSave(node.path)}
+          onRetry={() => onSave?.(node.index)}
+          onCancel={() => props.onCancelSave?.(node.index)}
+        />
+      )}
     </li>
   )
 })

@@ -67,10 +67,11 @@ export const enReceive = {
   nothingTicked: 'Tick at least one file.',
   toGet: (size: string) => `${size} to download`,
   fits: (size: string) => `fits: ${size} free here`,
-  tooBig: (needs: string, free: string, canChooseFewer: boolean, canGoStraight: boolean) => {
+  tooBig: (needs: string, free: string, canChooseFewer: boolean, straightInto: 'file' | 'folder' | null) => {
     const space = canChooseFewer ? 'Choose fewer files or free some space.' : 'Free some space first.'
-    const straight = canChooseFewer ? 'Choose fewer files or save straight to disk.' : 'Save straight to disk.'
-    return `This needs ${needs} and ${free} is free here. ${canGoStraight ? straight : space}`
+    const how = straightInto === 'folder' ? 'save to a folder' : 'save straight to disk'
+    const straight = canChooseFewer ? `Choose fewer files or ${how}.` : 'Save straight to disk.'
+    return `This needs ${needs} and ${free} is free here. ${straightInto ? straight : space}`
   },
   saveStraight: 'Save straight to disk',
   straight:
@@ -112,14 +113,18 @@ export const enReceive = {
   pausedHint: 'What is here stays here.',
   inMemory: (size: string) =>
     `This browser stores nothing for pages, so what comes is only in this tab’s memory, which takes up to ${size}. Save it before you close the tab.`,
-  storageFull: (canGoStraight: boolean) =>
-    `This device is full, so it has paused. Nothing is lost. Free some space or untick what you can do without, then resume${canGoStraight ? '; or save it straight to disk' : ''}.`,
+  storageFull: (straightInto: 'file' | 'folder' | null) =>
+    `This device is full, so it has paused. Nothing is lost. Free some space or untick what you can do without, then resume${straightInto ? `; or save it ${straightInto === 'folder' ? 'to a folder' : 'straight to disk'}` : ''}.`,
   failed: 'It did not work',
   ended: 'This share has ended',
   progress: 'Progress',
   pause: 'Pause',
   resume: 'Resume',
   saveAll: 'Save all as ZIP',
+  cancelSaveAll: 'Cancel saving all as ZIP',
+  saveFolder: 'Save to a folder',
+  cancelSaveFolder: 'Cancel saving to a folder',
+  cancelStraight: 'Cancel saving straight to disk',
 }
 
 export type ReceiveWords = typeof enReceive

@@ -63,12 +63,11 @@ export const idReceive: ReceiveWords = {
   nothingTicked: 'Centang setidaknya satu berkas.',
   toGet: (size) => `${size} akan diunduh`,
   fits: (size) => `muat: tersisa ${size}`,
-  tooBig: (needs, free, canChooseFewer, canGoStraight) => {
+  tooBig: (needs, free, canChooseFewer, straightInto) => {
     const space = canChooseFewer ? 'Pilih lebih sedikit berkas atau kosongkan ruang.' : 'Kosongkan ruang dulu.'
-    const straight = canChooseFewer
-      ? 'Pilih lebih sedikit berkas atau simpan langsung ke disk.'
-      : 'Simpan langsung ke disk.'
-    return `Perlu ${needs}, tersisa ${free}. ${canGoStraight ? straight : space}`
+    const how = straightInto === 'folder' ? 'simpan ke folder' : 'simpan langsung ke disk'
+    const straight = canChooseFewer ? `Pilih lebih sedikit berkas atau ${how}.` : 'Simpan langsung ke disk.'
+    return `Perlu ${needs}, tersisa ${free}. ${straightInto ? straight : space}`
   },
   saveStraight: 'Simpan langsung ke disk',
   straight:
@@ -103,12 +102,16 @@ export const idReceive: ReceiveWords = {
   pausedHint: 'Yang sudah ada tetap di sini.',
   inMemory: (size) =>
     `Peramban ini tidak menyimpan apa pun untuk halaman, jadi yang diterima hanya ada di memori tab ini, paling banyak ${size}. Simpan sebelum tab ditutup.`,
-  storageFull: (canGoStraight) =>
-    `Perangkat ini penuh, jadi unduhan dijeda. Tidak ada yang hilang. Kosongkan ruang atau hapus centang yang tidak perlu, lalu lanjutkan${canGoStraight ? '; atau simpan langsung ke disk' : ''}.`,
+  storageFull: (straightInto) =>
+    `Perangkat ini penuh, jadi unduhan dijeda. Tidak ada yang hilang. Kosongkan ruang atau hapus centang yang tidak perlu, lalu lanjutkan${straightInto ? `; atau simpan ${straightInto === 'folder' ? 'ke folder' : 'langsung ke disk'}` : ''}.`,
   failed: 'Tidak berhasil',
   ended: 'Kiriman ini sudah berakhir',
   progress: 'Kemajuan',
   pause: 'Jeda',
   resume: 'Lanjutkan',
   saveAll: 'Simpan semua sebagai ZIP',
+  cancelSaveAll: 'Batalkan menyimpan semua sebagai ZIP',
+  saveFolder: 'Simpan ke folder',
+  cancelSaveFolder: 'Batalkan menyimpan ke folder',
+  cancelStraight: 'Batalkan menyimpan langsung ke disk',
 }

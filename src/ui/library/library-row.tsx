@@ -19,6 +19,7 @@ export interface RowActions {
   readonly resume: (id: TransferId) => void
   readonly copy: (transfer: Transfer) => void
   readonly save: (transfer: Transfer) => void
+  readonly cancelSave: (transfer: Transfer) => void
   readonly remove: (id: TransferId) => void
   readonly undo: (id: TransferId) => void
 }
@@ -118,7 +119,13 @@ export const LibraryRow = pure<LibraryRowProps>((props) => {
         )}
       </div>
       {canSave && save && (
-        <SaveNote state={save} size={transfer.progress.wantBytes} onRetry={() => actions.save(transfer)} />
+        <SaveNote
+          state={save}
+          size={transfer.progress.wantBytes}
+          cancelName={t.files.cancelSave(name)}
+          onRetry={() => actions.save(transfer)}
+          onCancel={() => actions.cancelSave(transfer)}
+        />
       )}
       {props.copied === 'byHand' && !isRemoving && (
         <CopyByHand address={props.baseAddress + hash} label={t.share.copyByHand} />

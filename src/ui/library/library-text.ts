@@ -63,7 +63,7 @@ export function stateText(transfer: Transfer, own: LibraryWords, words: AllWords
   if (state.phase === 'failed') return t.failures[state.code]().what
   if (state.phase === 'paused') {
     if (state.why.kind === 'sourceChanged') return t.share.sourceChanged(state.why.path, state.why.others)
-    if (state.why.kind === 'storageFull') return t.receive.storageFull(false)
+    if (state.why.kind === 'storageFull') return t.receive.storageFull(null)
     if (state.why.kind === 'needsSource') return t.share.needsSource
     const isPart = percent !== null && percent < 100
     return isPart ? `${t.receive.paused}, ${format.percent(percent)}` : t.receive.paused

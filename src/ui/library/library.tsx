@@ -154,6 +154,7 @@ function Shelf({ onRemoveFailed }: { readonly onRemoveFailed: (name: string) => 
       resume: (which) => session.app.resume(which),
       copy: ({ id: which, link }) => void copying.copy(which, page.baseAddress.value + hashOf(link)),
       save: (transfer) => saveChosen(session.app, transfer.id, storedOf(transfer), session.savesOf(transfer.id)),
+      cancelSave: (transfer) => session.savesOf(transfer.id).cancel(targetOf(storedOf(transfer))),
       remove: removals.begin,
       undo: removals.undo,
     }),

@@ -3,12 +3,12 @@ import type { FileIndex, Transfer } from '../../core/transfer.ts'
 import { useAllWords, useSession } from '../page-context.ts'
 import { PauseButton } from '../controls/pause-button.tsx'
 import { SaveNote } from '../saves/save-note.tsx'
-import { saveChosen, targetOf } from '../saves/save-chosen.ts'
+import { saveChosen, saveToFolder, targetOf } from '../saves/save-chosen.ts'
 import { isUnderWay, keptAs, type Saves } from '../saves/saves.ts'
 import { sizeOf } from '../facts/status-text.ts'
 import { dependentsOf } from '../facts/waiting.ts'
 
-// Everything chosen is here: getting it out of the browser, and what becomes of the tab.
+// Getting what was chosen out of the browser, and what becomes of the tab once everything is here.
 
 interface CompleteNextProps {
   readonly transfer: Transfer
@@ -30,29 +30,33 @@ export function CompleteNext({ transfer, chosen, saves }: CompleteNextProps) {
   )
 }
 
-interface CompleteActionsProps extends CompleteNextProps {
+interface SaveActionsProps extends CompleteNextProps {
   readonly files: readonly ManifestFile[]
+  /** Otherwise it is written as it comes. */
+  readonly isComplete: boolean
 }
 
-/** Saves the one file, or all of them as one. Saving again stays possible, and is no longer the main thing to do. */
-export function CompleteActions({ transfer, files, chosen, saves }: CompleteActionsProps) {
+/** Saves the one file, or all of them. Saving again stays possible, and is no longer the main thing to do. */
+export function SaveActions({ transfer, files, chosen, saves, isComplete }: SaveActionsProps) {
   const { app } = useSession()
   const { t } = useAllWords()
+  const { id } = transfer
   const target = targetOf(chosen)
   const only = typeof target === 'number' ? files[target] : undefined
-  const state = saves.states.value.get(target)
-  const how = keptAs(chosen, saves.kept.value)
-  const save = () => saveChosen(app, transfer.id, chosen, saves)
+  const isKept = isComplete && keptAs(chosen, saves.kept.value) !== null
   const size = sizeOf([...chosen].flatMap((index) => files[index] ?? []))
-  // That it is saved is said above, with what it means for the tab.
-  const isSaid = how !== null && state?.kind === 'done' && state.outcome !== 'cancelled'
+  const save = () => saveChosen(app, id, chosen, saves)
+  const ways = [
+    { target, save, cancelName: only ? t.files.cancelSave(only.path) : t.receive.cancelSaveAll },
+    { target: 'folder', save: () => saveToFolder(app, id, chosen, saves), cancelName: t.receive.cancelSaveFolder },
+  ] as const
   return (
     <>
       <button
         type="button"
-        class={`button large ${how ? '' : 'primary'}`}
+        class={`button ${isComplete ? 'large' : ''} ${isComplete && !isKept ? 'primary' : ''}`}
         aria-label={only ? t.files.save(only.path) : undefined}
-        aria-disabled={isUnderWay(state)}
+        aria-disabled={isUnderWay(saves.states.value.get(target))}
         onClick={save}
       >
         {only ? (
@@ -63,7 +67,35 @@ export function CompleteActions({ transfer, files, chosen, saves }: CompleteActi
           t.receive.saveAll
         )}
       </button>
-      {state && !isSaid && <SaveNote state={state} size={size} onRetry={save} />}
+      {!only && app.canSaveFolder && (
+        <button
+          type="button"
+          class={`button ${isComplete ? 'large' : ''}`}
+          aria-disabled={isUnderWay(saves.states.value.get('folder'))}
+          onClick={ways[1].save}
+        >
+          {t.receive.saveFolder}
+        </button>
+      )}
+      {ways.map((way) => {
+        const state = saves.states.value.get(way.target)
+        // That it is saved is said above, with what it means for the tab.
+        const isSaid =
+          isKept && (state?.kind === 'stopped' || (state?.kind === 'done' && state.outcome !== 'cancelled'))
+        return (
+          state &&
+          !isSaid && (
+            <SaveNote
+              key={way.target}
+              state={state}
+              size={size}
+              cancelName={way.cancelName}
+              onRetry={way.save}
+              onCancel={() => saves.cancel(way.target)}
+            />
+          )
+        )
+      })}
     </>
   )
 }

@@ -6,8 +6,9 @@ import { chosenOf } from '../../core/chosen-files.ts'
 import { runningOf, storedOf } from '../facts/transfer-facts.ts'
 import { useAllWords, useSession } from '../page-context.ts'
 import { SaveNote } from '../saves/save-note.tsx'
-import type { Saves } from '../saves/saves.ts'
-import { CompleteActions } from './complete.tsx'
+import type { StraightChoice } from '../saves/save-chosen.ts'
+import { isUnderWay, type Saves } from '../saves/saves.ts'
+import { SaveActions } from './complete.tsx'
 import { TellMe } from './tell-me.tsx'
 
 interface OfferActionsProps {
@@ -17,11 +18,13 @@ interface OfferActionsProps {
   readonly wanted: readonly FileIndex[]
   /** The browser has no room for them. */
   readonly isTooMuch: boolean
+  /** Those without room, and what was said yes to before. */
+  readonly straight: StraightChoice
   readonly saves: Saves
 }
 
 /** The buttons: yes to what is ticked, straight to disk where it does not fit, saving, pausing. */
-export function OfferActions({ transfer, files, wanted, isTooMuch, saves }: OfferActionsProps) {
+export function OfferActions({ transfer, files, wanted, isTooMuch, straight, saves }: OfferActionsProps) {
   const { app } = useSession()
   const { t } = useAllWords()
   const { id, state } = transfer
@@ -31,26 +34,30 @@ export function OfferActions({ transfer, files, wanted, isTooMuch, saves }: Offe
   const isPaused = state.phase === 'paused'
   const isFull = isPaused && state.why.kind === 'storageFull'
   const isOnItsWay = transfer.straight.size > 0 && !isComplete
-  const canGoStraight = app.canSaveStraight && !isOnItsWay && (isTooMuch || isFull)
-  const straight = saves.states.value.get('straight')
-  const failed = straight?.kind === 'failed' || (straight?.kind === 'done' && straight.outcome === 'cancelled')
+  const { into } = straight
+  const canGoStraight = into !== null && !isOnItsWay && (isTooMuch || isFull)
+  const last = saves.states.value.get('straight')
+  const isSaid = isUnderWay(last) || (last?.kind === 'done' && last.outcome !== 'cancelled')
   const choice = new Set([...chosen, ...wanted])
-  // What is here as a whole stays, and can be saved at any time.
-  const unfinished = new Set([...choice].filter((file) => (transfer.fileBytes[file] ?? 0) < (files[file]?.size ?? 0)))
   const goStraight = () => {
-    void saves.start('straight', unfinished, (onProgress) => app.saveStraight(id, unfinished, onProgress))
+    if (into === null) return
+    void saves.start('straight', straight.files, (signal, onProgress) =>
+      app.saveStraight(signal, id, straight.files, into, onProgress),
+    )
   }
+  const isSaving = isUnderWay(saves.states.value.get('zip')) || isUnderWay(saves.states.value.get('folder'))
+  const saveActions = (
+    <SaveActions transfer={transfer} files={files} chosen={stored} saves={saves} isComplete={isComplete} />
+  )
   return (
     <>
       <div class="actions">
         {canGoStraight && (
           <button type="button" class="button large primary" onClick={goStraight}>
-            {t.receive.saveStraight}
+            {into === 'folder' ? t.receive.saveFolder : t.receive.saveStraight}
           </button>
         )}
-        {isComplete && stored.size > 0 && (
-          <CompleteActions transfer={transfer} files={files} chosen={stored} saves={saves} />
-        )}
+        {isComplete && stored.size > 0 && saveActions}
         {!isOnItsWay && (wanted.length > 0 || chosen.size === 0) && (
           <button
             type="button"
@@ -66,13 +73,28 @@ export function OfferActions({ transfer, files, wanted, isTooMuch, saves }: Offe
         {!isComplete && chosen.size > 0 && (
           <PauseButton id={id} isPaused={isPaused} isPrimary={isFull && !canGoStraight} />
         )}
+        {isOnItsWay && isUnderWay(last) && (
+          <button
+            type="button"
+            class="button"
+            aria-label={t.receive.cancelStraight}
+            aria-disabled={last?.kind === 'stopping'}
+            onClick={() => saves.cancel('straight')}
+          >
+            {t.files.cancel}
+          </button>
+        )}
         {!isComplete && !isPaused && chosen.size > 0 && <TellMe />}
+        {/* One file that is not here yet has its Save in the list. */}
+        {!isComplete && stored.size > 1 && !isOnItsWay && (!isFull || isSaving) && saveActions}
       </div>
-      {straight && failed && (
+      {last && !isSaid && (
         <SaveNote
-          state={straight}
-          size={sizeOf([...unfinished].flatMap((index) => files[index] ?? []))}
+          state={last}
+          size={sizeOf([...straight.files].flatMap((index) => files[index] ?? []))}
+          cancelName={t.receive.cancelStraight}
           onRetry={goStraight}
+          onCancel={() => saves.cancel('straight')}
         />
       )}
     </>

@@ -11,6 +11,7 @@ import { MeetingPointOffline } from '../self-check/self-check-link.tsx'
 import { ProgressRibbon } from '../ribbon/progress-ribbon.tsx'
 import { chosenPieces, partsOfChoice } from '../ribbon/ribbon-choice.ts'
 import { RibbonKey } from '../ribbon/ribbon-key.tsx'
+import { straightChoice } from '../saves/save-chosen.ts'
 import type { Saves } from '../saves/saves.ts'
 import { SpaceLine, useFreeBytes } from './space-line.tsx'
 import { offerNote, receiveStatus, sizeOf } from '../facts/status-text.ts'
@@ -42,6 +43,7 @@ export function OfferCard({ transfer, files, wanted, saves }: OfferCardProps) {
   const free = useFreeBytes(needed)
   const isTooMuch = wanted.length > 0 && free !== null && free < needed
   const isFull = state.phase === 'paused' && state.why.kind === 'storageFull'
+  const straight = straightChoice(app, transfer, files, wanted, saves)
   const stored = storedOf(transfer)
   const isOnItsWay = transfer.straight.size > 0 && !isComplete
   const isGrown = transfer.addedFiles > 0 && wanted.length > 0
@@ -60,16 +62,23 @@ export function OfferCard({ transfer, files, wanted, saves }: OfferCardProps) {
       <Work transfer={transfer} />
       {isPaused && running?.phase === 'downloading' && (
         <p class={isFull ? 'note warn' : 'muted'}>
-          {isFull ? t.receive.storageFull(app.canSaveStraight) : t.receive.pausedHint}
+          {isFull ? t.receive.storageFull(straight.into) : t.receive.pausedHint}
         </p>
       )}
       {isComplete && <CompleteNext transfer={transfer} chosen={chosen} saves={saves} />}
       {isTooMuch && !isOnItsWay && (
         <p class="note warn">
-          {t.receive.tooBig(format.size(needed), format.size(free), wanted.length > 1, app.canSaveStraight)}
+          {t.receive.tooBig(format.size(needed), format.size(free), wanted.length > 1, straight.into)}
         </p>
       )}
-      <OfferActions transfer={transfer} files={files} wanted={wanted} isTooMuch={isTooMuch} saves={saves} />
+      <OfferActions
+        transfer={transfer}
+        files={files}
+        wanted={wanted}
+        isTooMuch={isTooMuch}
+        straight={straight}
+        saves={saves}
+      />
       {chosen.size === 0 && wanted.length === 0 && <p class="wrong">{t.receive.nothingTicked}</p>}
       {wanted.length > 0 && !isTooMuch && !isOnItsWay && (
         <SpaceLine needed={needed} free={free} isSaid={state.phase === 'offered' && wanted.length === files.length} />

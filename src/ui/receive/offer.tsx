@@ -55,13 +55,15 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
       // While something is fetched a tick is a yes or a no at once; the last file is paused instead.
       if (chosenNow.size === 0 || (now && runningOf(now)?.phase === 'complete')) return
       const next = withTicks(chosenNow, changed, isTicked)
-      if (next.size > 0) app.download(id, next)
+      if (next.size === 0) return
+      app.download(id, next)
+      if (!isTicked) saves.cancelOf(changed)
     },
-    [app, id, unticked],
+    [app, id, saves, unticked],
   )
   const onSave = useCallback(
     (file: FileIndex) => {
-      void saves.start(file, [file], (onProgress) => app.saveFile(id, file, onProgress))
+      void saves.start(file, [file], (signal, onProgress) => app.saveFile(signal, id, file, onProgress))
     },
     [app, id, saves],
   )
@@ -102,6 +104,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
               savedAbove: isComplete && storedOf(transfer).size === 1,
               onTick,
               onSave,
+              onCancelSave: saves.cancel,
             }}
           />
         </section>

@@ -94,7 +94,7 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     const words = language.allWords.value
     return (words ? shareTitle(transfer, words) : transfer.name) ?? productName
   }
-  const tab = createTab({ transfers, current, waiting, keptOf: (id) => savesOf(id).kept.value, callIt })
+  const tab = createTab({ transfers, current, waiting, savesUnderWay, keptOf: (id) => savesOf(id).kept.value, callIt })
 
   const isErased = signal(false)
   // The store may hand out the same array again; a copy is a new value for whoever watches.

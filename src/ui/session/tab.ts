@@ -13,6 +13,8 @@ export interface TabDeps {
   /** The one on the screen, and what it waits for. */
   readonly current: ReadonlySignal<Transfer | null>
   readonly waiting: ReadonlySignal<Waiting | null>
+  /** How many saves run. */
+  readonly savesUnderWay: ReadonlySignal<number>
   readonly keptOf: (id: TransferId) => ReadonlyMap<FileIndex, Kept>
   /** A transfer's name; the product's as long as it has none. */
   readonly callIt: (transfer: Transfer) => string
@@ -25,10 +27,12 @@ export interface Tab {
   readonly stop: () => void
 }
 
-export function createTab({ transfers, current, waiting, keptOf, callIt }: TabDeps): Tab {
+export function createTab({ transfers, current, waiting, savesUnderWay, keptOf, callIt }: TabDeps): Tab {
   const subject = computed(() => titleSubject(transfers.value, current.value, keptOf))
   const slice = computed(() => shownSlice(transfers.value, subject.value))
-  const isRisky = computed(() => transfers.value.some((each) => losesOnLeave(each, keptOf(each.id))))
+  const isRisky = computed(
+    () => savesUnderWay.value > 0 || transfers.value.some((each) => losesOnLeave(each, keptOf(each.id))),
+  )
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
   const stopIcon = icon ? showInTab(slice, icon) : () => {}
   const warn = (event: BeforeUnloadEvent) => event.preventDefault()
