@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build, defineConfig, minify, transformWithOxc, type Plugin, type UserConfig } from 'vite'
 import { companions } from './.ci/companions.ts'
 import { licenceFile, ownCodeAlone } from './.ci/licences.ts'
-import { headerPolicy, metaPolicy, pageHeaders, scriptSources, type PagePolicy } from './signaling/page-policy.ts'
+import { embedFile, metaPolicy, pageHeaders, scriptSources, type PagePolicy } from './signaling/page-policy.ts'
 
 // Three builds from one configuration, chosen by `--mode`:
 // page (static files in dist/), service-worker (one file beside them), server (one Node file in dist-server/).
@@ -175,12 +175,27 @@ function staticHostPolicy(): Plugin {
       ]
       page.source = html.replace(charsetTag, [charsetTag, ...metas].join('\n    '))
 
-      const headers = { 'Content-Security-Policy': headerPolicy(policy), ...pageHeaders }
-      const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`)
-      this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('')}` })
+      // The same page, which draws a link's player alone, and may be framed.
+      const embed = page.source.replace('<html lang="en">', '<html lang="en" class="embedded">')
+      if (embed === page.source) throw new Error('index.html begins with the tag that the build expects')
+      this.emitFile({ type: 'asset', fileName: embedFile, source: embed })
+
+      const headers = { 'Content-Security-Policy': metaPolicy(policy), ...pageHeaders }
+      // Such hosts add up what several blocks say, and can't take back what one for all paths has said.
+      const unframed = { 'X-Frame-Options': 'DENY' }
+      const blocks = { '/*': headers, '/': unframed, '/index.html': unframed }
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headerBlocks(blocks) })
     },
   }
 }
+
+const headerBlocks = (blocks: Readonly<Record<string, Readonly<Record<string, string>>>>): string =>
+  Object.entries(blocks)
+    .map(([path, headers]) =>
+      [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
+    )
+    .join('\n')
+    .concat('\n')
 
 /**
  * A script of its own in the page's head, before the styles: it holds up the first paint by as little as can be, and
@@ -252,6 +267,13 @@ function noForeignAddresses(): Plugin {
       'wss://tracker.webtorrent.dev',
       ' (https://webtorrent.io)',
       '//example.com',
+    ],
+    'mediabunny/dist/modules/src/codec.js': [
+      'https://www.webmproject.org/vp9/mp4/',
+      'https://aomediacodec.github.io/av1-isobmff/',
+      'https://www.w3.org/TR/webcodecs-aac-codec-registration/',
+      'https://www.w3.org/TR/webcodecs-vorbis-codec-registration/',
+      'https://www.w3.org/TR/webcodecs-flac-codec-registration/',
     ],
     'simple-peer/index.js': ['stun:stun.l.google.com:19302', 'stun:global.stun.twilio.com:3478'],
   }

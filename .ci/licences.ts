@@ -112,7 +112,10 @@ async function entryOf({ name, folder }: Package): Promise<string> {
   const files = (await readdir(folder)).filter((file) => licenceName.test(file))
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
   if (texts.length === 0) texts.push(await textByName(name, facts))
-  return `${name} ${String(facts['version'])}\n\n${texts.map((text) => `${ofItself(text).trim()}\n`).join('\n')}`
+  // The Mozilla licence wants people told where its source is.
+  const source = facts['license'] === 'MPL-2.0' ? [`Source: npm, ${name}@${String(facts['version'])}`] : []
+  const all = [...source, ...texts]
+  return `${name} ${String(facts['version'])}\n\n${all.map((text) => `${ofItself(text).trim()}\n`).join('\n')}`
 }
 
 /** Some packages name their licence and leave it at that. */

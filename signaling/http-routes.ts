@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { clientConfig, type ClientConfigDeps } from './client-config.ts'
 import { prometheusText, type Gauge, type Metrics } from './metrics.ts'
+import { embedFile } from './page-policy.ts'
 import { securityHeaders, type SecurityDeps } from './security-headers.ts'
 import { requestedSite, type Site, type SiteDeps } from './site.ts'
 import type { ContentEncoding, StaticFile, StaticFiles } from './static-files.ts'
@@ -39,7 +40,8 @@ async function respond(deps: HttpDeps, request: IncomingMessage, response: Serve
   } catch {
     answer = refusal(500, 'Internal error')
   }
-  send(request, response, answer, securityHeaders(deps, site))
+  const isEmbed = requestPath(request.url, deps.publicUrl?.base ?? '/') === `/${embedFile}`
+  send(request, response, answer, securityHeaders(deps, site, isEmbed))
 }
 
 async function answerTo(deps: HttpDeps, request: IncomingMessage, site: Site): Promise<Answer> {

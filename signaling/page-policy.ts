@@ -57,10 +57,13 @@ export const scriptSources = ({ origin, base }: Pick<Site, 'origin' | 'base'>): 
   `${origin}${base}service-worker.js`,
 ]
 
-/** The value of a Content-Security-Policy header. */
+/** The one page that other sites may hold in a frame: a link's player, and nothing else. */
+export const embedFile = 'embed.html'
+
+/** The value of a Content-Security-Policy header, for all but `embedFile`. */
 export const headerPolicy = (policy: PagePolicy): string => [...directives(policy), "frame-ancestors 'none'"].join('; ')
 
-/** The same for a `<meta>`, which can say everything but who may frame the page. */
+/** The same for a `<meta>`, which can say everything but who may frame the page, and for `embedFile`. */
 export const metaPolicy = (policy: PagePolicy): string => directives(policy).join('; ')
 
 function directives({ scripts, connections }: PagePolicy): readonly string[] {

@@ -75,6 +75,16 @@ describe('Content-Security-Policy', () => {
     expect(directives.get('trusted-types')).toEqual(['tukar-hashing', 'tukar-service-worker'])
   })
 
+  it('lets other sites frame the embedded player alone', () => {
+    const site = siteOf('127.0.0.1:8080')
+    const deps = { publicUrl: null, meetingPoints: [], isTls: false }
+    const page = securityHeaders(deps, site)
+    const embed = securityHeaders(deps, site, true)
+    expect(`${embed['Content-Security-Policy']}; frame-ancestors 'none'`).toBe(page['Content-Security-Policy'])
+    expect(embed['Cross-Origin-Resource-Policy']).toBe('cross-origin')
+    expect(page['Cross-Origin-Resource-Policy']).toBe('same-origin')
+  })
+
   it('covers the public address with its path, and the one that was asked for', () => {
     const deps = { publicUrl: publicUrl('https://a.example/x'), meetingPoints: ['wss://t.example/announce'] }
     const directives = policy(deps, siteOf('127.0.0.1:8080'))

@@ -6,7 +6,7 @@
 declare const mainScript: string
 
 const policy = document.querySelector('meta[http-equiv=Content-Security-Policy]')
-if (!policy) throw new Error('the build writes a policy into the page')
+if (!policy) throw new Error('no policy')
 const sources = ['assets/', 'service-worker.js']
   // Both characters have a meaning in a policy.
   .map((path) => new URL(path, document.baseURI).href.replace(/[;,]/g, encodeURIComponent))
@@ -16,6 +16,7 @@ narrower.httpEquiv = 'Content-Security-Policy'
 narrower.content = `script-src ${sources}; worker-src ${sources}`
 policy.after(narrower)
 
-await import(mainScript)
+// No other site's page may hold this one and lead clicks to it; where a host says so by no header, this does. embed.html may.
+if (self === top || document.documentElement.className === 'embedded') await import(mainScript)
 
 export {}

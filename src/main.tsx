@@ -22,7 +22,7 @@ let app: Promise<App> | null = null
 if (location.hash.length > 1) loadCode().catch(() => undefined)
 
 const root = document.getElementById('app')
-if (!root) throw new Error('index.html has the element that the page is drawn into')
+if (!root) throw new Error('no #app')
 renderApp(root, {
   loadApp() {
     app ??= loadApp().catch((error: unknown) => {

@@ -66,6 +66,14 @@ test('the built page evaluates no text and names no foreign address', async () =
   }
 })
 
+test('the embedded player is the same page under another name', async () => {
+  const [page, embed] = await Promise.all(
+    ['index.html', 'embed.html'].map((name) => readFile(join(dist, name), 'utf8')),
+  )
+  expect(embed).toBe(page?.replace('<html lang="en">', '<html lang="en" class="embedded">'))
+  expect(embed).not.toBe(page)
+})
+
 test('nothing in the page is inline', async () => {
   const html = await readFile(join(dist, 'index.html'), 'utf8')
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\s(on\w+|style)=|javascript:/i)
@@ -87,7 +95,10 @@ async function readPolicies(folder: string) {
 test('what static hosts are told is what the page says itself', async () => {
   const { own, directives, headers } = await readPolicies(dist)
   const told = parseHeaders(headers)
-  expect(told.get('Content-Security-Policy')).toBe(`${own}; frame-ancestors 'none'`)
+  expect(told.get('Content-Security-Policy')).toBe(own)
+  // Only the page that is made for it may be framed.
+  for (const path of ['', 'index.html']) expect(parseHeaders(headers, path).get('X-Frame-Options')).toBe('DENY')
+  expect(parseHeaders(headers, 'embed.html').has('X-Frame-Options')).toBe(false)
   expect(directives.get('default-src')).toEqual(["'none'"])
   expect(directives.get('require-trusted-types-for')).toEqual(["'script'"])
   expect(own).not.toContain('unsafe')
@@ -158,7 +169,7 @@ test('a build that knows where it will be names that place alone', async () => {
     const { own, directives, headers } = await readPolicies(folder)
     expect(directives.get('script-src')).toEqual(scripts)
     expect(directives.get('worker-src')).toEqual(scripts)
-    expect(parseHeaders(headers).get('Content-Security-Policy')).toBe(`${own}; frame-ancestors 'none'`)
+    expect(parseHeaders(headers).get('Content-Security-Policy')).toBe(own)
 
     const preview = previewOf(await readFile(join(folder, 'index.html'), 'utf8'))
     expect(preview.get('og:url')).toBe('https://files.example/share/')

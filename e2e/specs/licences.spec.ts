@@ -40,7 +40,7 @@ test('the licence of all that is built in stands in one text beside the page', a
     expect([...packages].filter((name) => !licences.has(name))).toEqual([])
     for (const [name, text] of licences) {
       expect(text, name).toMatch(/Copyright|\(c\)|©/i)
-      expect(text, name).toMatch(/permission|Apache License|licen[cs]ed/i)
+      expect(text, name).toMatch(/permission|Apache License|Mozilla Public License|licen[cs]ed/i)
       expect(text.length, name).toBeGreaterThan(500)
     }
     expect(licences.get('Tukar')).toBe((await readFile('LICENSE', 'utf8')).trim())

@@ -6,6 +6,7 @@ import * as inFirefox from '../support/puppeteer-screens.ts'
 import { outsideAttempts } from '../support/outside.ts'
 import { receive, share } from '../support/screens.ts'
 import { startServer } from '../support/server-process.ts'
+import { startOtherSite } from '../support/other-site.ts'
 import { dist, startStaticHost } from '../support/static-host.ts'
 import { makeFile, mebibyte } from '../support/test-files.ts'
 
@@ -158,16 +159,26 @@ test('in Firefox a page from a static host runs no script but its own', async ({
   await host.stop()
 })
 
+test('the embedded player may be framed, and has the same policy otherwise', async ({ server }) => {
+  const policyOf = async (path: string) => (await fetch(`${server.url}${path}`)).headers.get('content-security-policy')
+  expect(`${await policyOf('embed.html')}; frame-ancestors 'none'`).toBe(await policyOf('index.html'))
+  for (const path of ['embed.html/', 'x/embed.html', 'EMBED.html', 'embed.html/../index.html']) {
+    expect(await policyOf(path), path).toContain("frame-ancestors 'none'")
+  }
+})
+
 test('an answer that tries to frame the page gets nothing', async ({ browser, server }) => {
+  const site = await startOtherSite(`<iframe src="${server.url}"></iframe>`)
   const context = await browser.newContext()
-  await context.route('http://localhost:9/', (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<iframe src="${server.url}"></iframe>` }),
-  )
   const page = await context.newPage()
-  await page.goto('http://localhost:9/')
+  const refusals: string[] = []
+  page.on('console', (message) => refusals.push(message.text()))
+  await page.goto(site.url)
   const frame = page.frames().find((each) => each !== page.mainFrame())
   await expect.poll(() => frame?.url()).toContain('chrome-error:')
+  expect(refusals.join()).toContain('frame-ancestors')
   await context.close()
+  site.stop()
 })
 
 test('in Firefox a whole share, download and save meets no violation, and strange scripts do', async ({

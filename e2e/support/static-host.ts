@@ -27,12 +27,10 @@ export async function startStaticHost(
   config: unknown,
   { readsHeaders = false, folder = dist }: StaticHostOptions = {},
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const headers = readsHeaders
-    ? parseHeaders(await readFile(join(folder, '_headers'), 'utf8'))
-    : new Map<string, string>()
+  const headers = readsHeaders ? await readFile(join(folder, '_headers'), 'utf8') : ''
   const server = createServer((request, response) => {
-    response.setHeaders(headers)
     const asked = new URL(request.url ?? '/', 'http://host').pathname
+    response.setHeaders(parseHeaders(headers, asked.slice(path.length)))
     const file = asked.startsWith(path) ? asked.slice(path.length) || 'index.html' : null
     const bytes =
       file === 'config.json'
@@ -60,9 +58,14 @@ export async function startStaticHost(
   }
 }
 
-/** What `_headers` says of every path, which is all that ours says. */
-export function parseHeaders(text: string): Map<string, string> {
-  const [path, ...lines] = text.trimEnd().split('\n')
-  if (path !== '/*') throw new Error('one block, for all paths')
-  return new Map(lines.map((line) => [line.slice(2, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]))
+/** What `_headers` says of a path: of all, and of this one. */
+export function parseHeaders(text: string, path = ''): Map<string, string> {
+  const headers = new Map<string, string>()
+  let isMeant = false
+  for (const line of text.trimEnd().split('\n')) {
+    if (line.startsWith('  ') && isMeant)
+      headers.set(line.slice(2, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2))
+    if (!line.startsWith('  ')) isMeant = line === '/*' || line === `/${path}`
+  }
+  return headers
 }

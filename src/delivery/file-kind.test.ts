@@ -12,7 +12,14 @@ test.each([
   ['gif', bytes('GIF89a'), 'image/gif'],
   ['webp', bytes('RIFF', [1, 0, 0, 0], 'WEBPVP8 '), 'image/webp'],
   ['avif', bytes([0, 0, 0, 32], 'ftypavif'), 'image/avif'],
-  ['bmp', bytes('BM', new Array<number>(30).fill(0)), 'image/bmp'],
+  [
+    'bmp',
+    bytes(
+      'BM',
+      Array.from({ length: 30 }, () => 0),
+    ),
+    'image/bmp',
+  ],
   ['pdf', bytes('%PDF-1.7'), 'application/pdf'],
   ['mp4', bytes([0, 0, 0, 32], 'ftypisom'), 'video/mp4'],
   ['mov', bytes([0, 0, 0, 20], 'ftypqt  '), 'video/quicktime'],

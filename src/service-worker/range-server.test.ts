@@ -96,7 +96,7 @@ describe('requests', () => {
         'manifest',
         'object',
         'script',
-       
+
         'sharedworker',
         'style',
         'track',

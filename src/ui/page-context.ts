@@ -16,7 +16,7 @@ export const PageContext = createContext<Page | null>(null)
 
 export function usePage(): Page {
   const page = useContext(PageContext)
-  if (!page) throw new Error('a screen needs the page around it')
+  if (!page) throw new Error('no page around')
   return page
 }
 
@@ -26,13 +26,13 @@ export const useWords = (): Words => usePage().language.words.value
 /** For screens made by `lazyScreen`, which loads them. */
 export function useAllWords(): AllWords {
   const words = usePage().language.allWords.value
-  if (!words) throw new Error('a lazy screen is drawn once its words are here')
+  if (!words) throw new Error('no words yet')
   return words
 }
 
 /** For what is drawn once a transfer is open. */
 export function useSession(): Session {
   const session = usePage().session.value
-  if (!session) throw new Error('a transfer is drawn once the engine is here')
+  if (!session) throw new Error('no engine yet')
   return session
 }

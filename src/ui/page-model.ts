@@ -9,6 +9,8 @@ import type { UiDeps } from './ui-deps.ts'
 
 /** What all screens share: the address, the language, what the person chose, and the way to the engine. */
 export interface PageModel {
+  /** Another site's page holds this one: see embed.html of the build. */
+  readonly isEmbedded: boolean
   readonly unsupported: UiDeps['unsupported']
   readonly language: LanguageChoice
   readonly preferences: Preferences
@@ -38,7 +40,9 @@ export interface PageModel {
 export function createPageModel(deps: UiDeps): PageModel {
   const preferences = createPreferences()
   const language = createLanguageChoice()
-  const route = signal<Route>(routeOf(location.hash))
+  const isEmbedded = document.documentElement.className === 'embedded'
+  const routeHere = () => routeOf(location.hash, isEmbedded)
+  const route = signal<Route>(routeHere())
   const session = signal<Session | null>(null)
   const contact = signal<string | null>(null)
   const baseAddress = signal(location.origin + location.pathname)
@@ -67,7 +71,7 @@ export function createPageModel(deps: UiDeps): PageModel {
     followed = location.hash
     moves++
     stoppedName.value = null
-    route.value = routeOf(location.hash)
+    route.value = routeHere()
     readForScreen()
   }
 
@@ -83,7 +87,7 @@ export function createPageModel(deps: UiDeps): PageModel {
       deps.loadApp(),
       readDeployment(),
     ])
-    if (isDestroyed) throw new Error('the page was taken down while the engine loaded')
+    if (isDestroyed) throw new Error('taken down')
     session.value = createSession(app, { preferences, language, notifyByWorker: deps.notifyByWorker })
     return session.value
   }
@@ -92,6 +96,7 @@ export function createPageModel(deps: UiDeps): PageModel {
   window.addEventListener('popstate', follow)
 
   return {
+    isEmbedded,
     unsupported: deps.unsupported,
     language,
     preferences,

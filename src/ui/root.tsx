@@ -64,15 +64,22 @@ export function renderApp(root: HTMLElement, deps: UiDeps): () => void {
   }
 }
 
+/** In another site's page there is the screen alone: nothing leads away from it. */
 function Whole({ page }: { readonly page: Page }) {
+  return (
+    <PageContext.Provider value={page}>{page.isEmbedded ? <Screen /> : <Framed page={page} />}</PageContext.Provider>
+  )
+}
+
+function Framed({ page }: { readonly page: Page }) {
   useKeys(page)
   return (
-    <PageContext.Provider value={page}>
+    <>
       <Frame>
         <Screen />
       </Frame>
       <DropCover />
-    </PageContext.Provider>
+    </>
   )
 }
 

@@ -14,4 +14,6 @@ const screens: ReadonlyMap<string, Route> = new Map([
   ['#/privacy', { kind: 'privacy' }],
 ])
 
-export const routeOf = (hash: string): Route => screens.get(hash) ?? { kind: 'link', hash }
+/** `isEmbedded`: another site's page holds this one, which then shows a link and nothing else. */
+export const routeOf = (hash: string, isEmbedded = false): Route =>
+  (isEmbedded ? null : screens.get(hash)) ?? { kind: 'link', hash }

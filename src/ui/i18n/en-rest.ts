@@ -132,6 +132,14 @@ export const enRest = {
     again: 'Open the link again',
   },
   receive: enReceive,
+  embed: {
+    play: 'Play',
+    hint: 'It plays straight from the browsers of people who have it. They, and a meeting point, see this device’s internet address.',
+    open: 'Open in Tukar',
+    locked: 'A password protects it: open it in Tukar.',
+    nothing: 'There is nothing to play or look at here. Open it in Tukar to download it.',
+    elsewhere: 'It plays in another tab or frame of this browser.',
+  },
   files: {
     count: files,
     title: 'Files',

@@ -126,6 +126,14 @@ export const idRest: RestWords = {
     again: 'Buka lagi tautannya',
   },
   receive: idReceive,
+  embed: {
+    play: 'Putar',
+    hint: 'Diputar langsung dari peramban orang yang memilikinya. Mereka, dan sebuah titik temu, melihat alamat internet perangkat ini.',
+    open: 'Buka di Tukar',
+    locked: 'Dilindungi sandi: buka di Tukar.',
+    nothing: 'Tidak ada yang bisa diputar atau dilihat di sini. Buka di Tukar untuk mengunduhnya.',
+    elsewhere: 'Sedang diputar di tab atau bingkai lain peramban ini.',
+  },
   files: {
     count: files,
     title: 'Berkas',

@@ -5,6 +5,7 @@ import type { ShareLink } from '../../core/share-link.ts'
 import type { Transfer, TransferId } from '../../core/transfer.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { Joining } from '../receive/joining.tsx'
+import { Embedded } from '../embed/embedded.tsx'
 import { Elsewhere } from './elsewhere.tsx'
 import { useKeptFocus } from '../frame/kept-focus.ts'
 import { LinkField } from '../home/link-field.tsx'
@@ -32,13 +33,23 @@ export function LinkScreen() {
   const hash = route.kind === 'link' ? route.hash : ''
   const fragment = useMemo(() => parseFragment(hash), [hash])
   // Keyed: another link starts with nothing of this one's ticks, speeds and outcomes.
-  if (fragment.kind === 'share') return <OpenedLink key={hash} link={fragment.link} />
+  if (fragment.kind === 'share') {
+    return page.isEmbedded ? (
+      <Embedded key={hash} link={fragment.link} />
+    ) : (
+      <OpenedLink key={hash} link={fragment.link} />
+    )
+  }
   return (
     <Notice title={t.damaged.title} text={[t.damaged.what, t.damaged.next]} isAlert>
-      <LinkField />
-      <a class="button" href="#">
-        {t.damaged.home}
-      </a>
+      {!page.isEmbedded && (
+        <>
+          <LinkField />
+          <a class="button" href="#">
+            {t.damaged.home}
+          </a>
+        </>
+      )}
     </Notice>
   )
 }
