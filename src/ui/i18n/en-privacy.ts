@@ -27,6 +27,7 @@ export const enPrivacy = {
         'Files you share are read where they are and not copied. Files you receive stay in this browser’s storage, sealed, until you remove them in the Library or clear this site’s data. So that you can go on another day, the link, the list, your choice and, where there is a password, the key that it gave are kept with them: whoever can use this browser can read what you received. What you save straight to disk does not stay here. Of what you share the link, the list, the keys and where the files are stay here until you stop sharing or remove it, so that its link outlives this tab. What you choose in Settings, such as the language and the look, is kept there too, and sent to nobody.',
         'A browser without a save dialog saves by way of a temporary copy in this site’s private storage on your device. That copy is not encrypted and takes the room a second time. It is removed about a minute after the download began, later for large files, or else the next time Tukar is opened. The received pieces themselves stay sealed.',
         'While a tab with a share is open, what you have of it is passed on to others who hold the link.',
+        'Where another site shows a Tukar player, nobody hears of you before you press Play there. Then it is as if you had opened the link, until you close the player or leave. What came stays in a storage that your browser keeps for the two sites together, until you clear that site’s data.',
       ],
     },
     {
