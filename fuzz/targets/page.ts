@@ -3,9 +3,13 @@ import { parseDeploymentConfig } from '../../src/app/deployment-config.ts'
 import { cleanAgentName, agentName, maxAgentNameLength } from '../../src/core/agent-name.ts'
 import { manifestLimits } from '../../src/core/manifest.ts'
 import { pathLimits, safePaths } from '../../src/core/safe-path.ts'
+import { kindOfFile } from '../../src/delivery/file-kind.ts'
 import { parseSaveSignal } from '../../src/delivery/save-signal.ts'
-import { parsePageMessage, parseSaveFeed } from '../../src/service-worker/page-message.ts'
+import { parseRangeWish, parseWorkerMessage } from '../../src/delivery/worker-message.ts'
+import { parsePageMessage, parseRangeAnswer, parseSaveFeed } from '../../src/service-worker/page-message.ts'
 import { noticeLimits, saveLimits } from '../../src/service-worker/protocol.ts'
+import { decodeText } from '../../src/delivery/text.ts'
+import { parseSubtitles } from '../../src/core/subtitles.ts'
 import type { Random } from '../random.ts'
 import { hold, type Outcome, type Target } from '../target.ts'
 import { createValueSource } from '../value-source.ts'
@@ -29,6 +33,15 @@ const words = [
     'fail',
     'ready',
     'refused',
+    'openView',
+    'claim',
+    'openRange',
+    'id',
+    'file',
+    'unknown',
+    'type',
+    'range',
+    'start',
   ],
   ...['started', 'taken', 'cancelled', 'alive', 'credit', token, 'a.txt', '', '__proto__', 'constructor', '1'],
 ]
@@ -44,7 +57,12 @@ function checkPageMessages(bytes: Uint8Array): Outcome {
     { kind: 'end' },
     { kind: 'credit', bytes: 5 },
     { kind: 'alive' },
-  ][source.byte() % 7]
+    { tukar: 2, kind: 'openView', token, size: 5 },
+    { tukar: 2, kind: 'claim' },
+    { tukar: 2, kind: 'openRange', token, id: token },
+    { kind: 'file', type: 'video/mp4', size: 5 },
+    { kind: 'range', start: 1, end: 5 },
+  ][source.byte() % 12]
   const key = words[source.byte() % words.length] ?? ''
   const isWhole = source.byte() % 2 === 0
   const value = isWhole ? source.value() : { ...whole, [key]: source.value() }
@@ -57,8 +75,10 @@ function checkPageMessages(bytes: Uint8Array): Outcome {
   } else if (said && said.kind !== 'claim') {
     hold('a token is a token', /^[\w-]{22}$/.test(said.token))
   }
-  if (said?.kind === 'openSave') {
+  if (said?.kind === 'openSave' || said?.kind === 'openView') {
     hold('a size is one', Number.isSafeInteger(said.size) && said.size >= 0)
+  }
+  if (said?.kind === 'openSave') {
     hold('a name is short', said.name.length <= saveLimits.name && said.name !== '')
   }
   const feed = parseSaveFeed(value)
@@ -70,7 +90,19 @@ function checkPageMessages(bytes: Uint8Array): Outcome {
   if (signal.ok && signal.value.kind === 'credit') {
     hold('credit is bounded', signal.value.bytes > 0 && signal.value.bytes <= saveLimits.window)
   }
-  return message.ok || feed.ok || signal.ok ? 'accepted' : 'refused'
+  const asked = parseWorkerMessage(value)
+  if (asked.ok) hold('its tokens are tokens', /^[\w-]{22} [\w-]{22}$/.test(`${asked.value.token} ${asked.value.id}`))
+  const answer = parseRangeAnswer(value)
+  if (answer.ok && answer.value.kind === 'file') {
+    hold('a file has a size', Number.isSafeInteger(answer.value.size) && answer.value.size >= 0)
+  }
+  const wish = parseRangeWish(value, 5)
+  if (wish.ok)
+    hold(
+      'a range lies within its file',
+      0 <= wish.value.start && wish.value.start <= wish.value.end && wish.value.end <= 5,
+    )
+  return [message, feed, signal, asked, answer, wish].some(({ ok }) => ok) ? 'accepted' : 'refused'
 }
 
 const paths = [
@@ -98,9 +130,66 @@ export const pageTargets: readonly Target[] = [
   {
     name: 'page-message',
     kind: 'bytes',
-    samples: [0, 1, 2, 3, 4, 5].flatMap((kind) => [Uint8Array.of(kind, 11, 1), Uint8Array.of(kind, 4, 1, 3, 7)]),
+    samples: Array.from({ length: 12 }, (_, kind) => kind).flatMap((kind) => [
+      Uint8Array.of(kind, 11, 1),
+      Uint8Array.of(kind, 4, 1, 3, 7),
+    ]),
     generate: (random) => random.bytes(3 + random.below(40)),
     check: checkPageMessages,
+  },
+  {
+    name: 'subtitles',
+    kind: 'text',
+    samples: ['1\n00:00:01,000 --> 00:00:02,000\n<b>a</b>\n\n', 'WEBVTT\n\n00:01.000 --> 00:02.000 line:0\na\nb'],
+    generate: (random) =>
+      Array.from({ length: random.below(40) }, () =>
+        random.pick([
+          '1',
+          '\n',
+          '\r\n',
+          '00:00:01,000',
+          ' --> ',
+          '00:02.5',
+          '<i>',
+          '{\\an8}',
+          'a',
+          '\0',
+          '<',
+          '{',
+          '9999:59:59.999',
+          'WEBVTT',
+        ]),
+      ).join(''),
+    check(text) {
+      const cues = parseSubtitles(text)
+      for (const { start, end, text: shown } of cues) {
+        hold('a cue has a time', start >= 0 && end > start && Number.isFinite(end))
+        hold('a cue has a text', shown !== '' && shown.length <= 2_000)
+      }
+      return cues.length > 0 ? 'accepted' : 'refused'
+    },
+  },
+  {
+    name: 'file-head',
+    kind: 'bytes',
+    samples: [
+      Uint8Array.of(0xff, 0xd8, 0xff),
+      Buffer.from('RIFF....WEBP'),
+      Buffer.from('....ftypisom'),
+      Buffer.from('OggS'),
+    ],
+    generate: (random) => random.bytes(random.below(64)),
+    check(bytes) {
+      const kind = kindOfFile(bytes)
+      // What a browser would run or lay out is no kind of ours.
+      if (kind)
+        hold(
+          'a type is harmless',
+          /^(audio|video|image)\/[\w-]+$|^application\/pdf$/.test(kind.type) && !kind.type.includes('svg'),
+        )
+      decodeText(bytes, true)
+      return kind ? 'accepted' : 'refused'
+    },
   },
   {
     name: 'config',

@@ -22,7 +22,7 @@ import { isDue, neededNow, playingNote, type PlayingFacts } from './playing-stat
 import { playingText } from './playing-text.ts'
 import { SeekKey } from './seek-key.tsx'
 import { SubtitleMenu } from './subtitle-menu.tsx'
-import { subtitleLabel } from './subtitles.ts'
+import { subtitleLabel } from '../../core/subtitles.ts'
 import { useMedia } from './use-media.ts'
 import { useSubtitles, type SubtitleChoice } from './use-subtitles.ts'
 

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { parseSubtitles, type Cue } from './subtitles.ts'
+import { parseSubtitles, type Cue } from '../../core/subtitles.ts'
 
 export interface SubtitleChoice {
   readonly label: string
