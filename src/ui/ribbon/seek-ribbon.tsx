@@ -1,4 +1,5 @@
-import { useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { paced } from '../numbers/paced.ts'
 import type { SeekSpans } from './ribbon-shapes.ts'
 import { Ribbon } from './ribbon.tsx'
 import { positionAfterKey, positionAtPoint } from './seek-steps.ts'
@@ -19,7 +20,8 @@ export function SeekRibbon({ label, text, duration, position, spans, onSeek }: S
   const bar = useRef<HTMLDivElement>(null)
   // Keys may come faster than they are drawn.
   const latest = useRef(position)
-  latest.current = position
+  const isDragged = useRef(false)
+  if (!isDragged.current) latest.current = position
   const isRightToLeft = () => bar.current !== null && getComputedStyle(bar.current).direction === 'rtl'
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -31,10 +33,29 @@ export function SeekRibbon({ label, text, duration, position, spans, onSeek }: S
     onSeek(next)
   }
 
+  // Each place that is sought is asked for: of those that a finger passes over, some are enough.
+  const seek = useRef(onSeek)
+  seek.current = onSeek
+  const isOwed = useRef(false)
+  const drag = useMemo(
+    () =>
+      paced(() => {
+        isOwed.current = false
+        seek.current(latest.current)
+      }),
+    [],
+  )
+  useEffect(() => drag.cancel, [])
+
   function follow(event: PointerEvent): void {
     const room = bar.current?.getBoundingClientRect()
     if (!room || duration <= 0) return
-    onSeek(positionAtPoint(event.clientX - room.left, room.width, { duration, isRightToLeft: isRightToLeft() }))
+    latest.current = positionAtPoint(event.clientX - room.left, room.width, {
+      duration,
+      isRightToLeft: isRightToLeft(),
+    })
+    isOwed.current = true
+    drag.request()
   }
 
   return (
@@ -51,12 +72,18 @@ export function SeekRibbon({ label, text, duration, position, spans, onSeek }: S
       aria-disabled={duration <= 0}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
-        if (event.button !== 0) return
+        if (event.button !== 0 || duration <= 0) return
         event.currentTarget.setPointerCapture(event.pointerId)
+        isDragged.current = true
         follow(event)
+        drag.now()
       }}
       onPointerMove={(event) => {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) follow(event)
+      }}
+      onLostPointerCapture={() => {
+        isDragged.current = false
+        if (isOwed.current) drag.now()
       }}
     >
       <Ribbon content={{ kind: 'seek', spans }} />
