@@ -7,6 +7,7 @@ import { link } from './link.bench.ts'
 import { memory } from './memory.bench.ts'
 import { opening } from './open.bench.ts'
 import { parseOptions, usage, type Options } from './options.ts'
+import { play } from './play.bench.ts'
 import { reopen } from './reopen.bench.ts'
 import { screen } from './screen.bench.ts'
 import { seal } from './seal.bench.ts'
@@ -16,7 +17,19 @@ import { isReached, reportText } from './table.ts'
 import { throughput } from './throughput.bench.ts'
 import { tracker } from './tracker.bench.ts'
 
-const benchmarks: readonly Benchmark[] = [throughput, link, opening, seal, store, reopen, memory, screen, home, tracker]
+const benchmarks: readonly Benchmark[] = [
+  throughput,
+  link,
+  opening,
+  seal,
+  store,
+  reopen,
+  play,
+  memory,
+  screen,
+  home,
+  tracker,
+]
 
 /** Runs what the command line asks for. @returns the exit code: 1 when something did not run, whatever the figures are */
 export async function main(args: readonly string[]): Promise<number> {

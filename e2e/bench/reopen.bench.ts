@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
 import { meterDataChannels, sentBytes } from '../support/sent-bytes.ts'
 import { gibibyte, makeSparseFile, mebibyte } from '../support/test-files.ts'
+import { limitUpload } from '../support/upload-limit.ts'
 import { drop, open, receivedShare, startDownload, untilComplete, untilOffered } from './app-steps.ts'
+import { watchArrivals } from './arrivals.ts'
 import type { Benchmark } from './benchmark.ts'
 import { within } from './limit.ts'
 import { runRounds } from './rounds.ts'
@@ -12,14 +14,8 @@ import { startBrowser, type OwnBrowser } from './two-browsers.ts'
 const length = 2 * gibibyte
 /** How much of it is there when it is interrupted first. */
 const interruptedAt = 0.5
-const blockLength = 16 * 1024
 const blockLimitMs = 120_000
 const halfLimitMs = 1_200_000
-
-declare global {
-  /** Ms from the start of the navigation to the first message that a block has room in. */
-  var firstBlock: Promise<number> | undefined
-}
 
 export const reopen: Benchmark = {
   name: 'reopen',
@@ -83,44 +79,15 @@ export const reopen: Benchmark = {
     }),
 }
 
-async function limitUpload(devTools: OwnBrowser['devTools'], uploadThroughput: number): Promise<void> {
-  await devTools.send('Network.enable')
-  const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput }
-  await devTools.send('Network.emulateNetworkConditions', conditions)
-}
-
 async function untilReceived(page: Page, share: number): Promise<void> {
   while ((await receivedShare(page)) < share) await page.waitForTimeout(20)
 }
 
 async function timeFirstBlock(page: Page, link: string): Promise<number> {
-  await page.addInitScript(watchFirstBlock, blockLength)
+  await page.addInitScript(watchArrivals)
   await page.goto(link, { waitUntil: 'commit' })
-  const first = page.evaluate(() => globalThis.firstBlock ?? Promise.reject(new Error('nobody looks for it')))
+  const first = page.evaluate(() => globalThis.arrivals?.firstBlock ?? Promise.reject(new Error('nobody looks for it')))
   return within(blockLimitMs, 'the first new block', first)
-}
-
-/** An init script. */
-function watchFirstBlock(least: number): void {
-  let found: (at: number) => void = () => {}
-  globalThis.firstBlock = new Promise((resolve) => (found = resolve))
-  const watch = (channel: RTCDataChannel) =>
-    channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      const size = data instanceof ArrayBuffer ? data.byteLength : data instanceof Blob ? data.size : 0
-      if (size >= least) found(performance.now())
-    })
-  const Original = globalThis.RTCPeerConnection
-  globalThis.RTCPeerConnection = class extends Original {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration)
-      this.addEventListener('datachannel', ({ channel }) => watch(channel))
-    }
-    override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {
-      const channel = super.createDataChannel(label, options)
-      watch(channel)
-      return channel
-    }
-  }
 }
 
 async function timeKeys(page: Page, url: string): Promise<number> {

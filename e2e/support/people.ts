@@ -1,8 +1,16 @@
 import { join } from 'node:path'
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type CDPSession,
+  type Page,
+} from '@playwright/test'
 import { chromiumPath } from './browsers.mjs'
 import { chromiumArguments } from './chromium-arguments.ts'
 import { watchHosts, type HostGuard } from './host-guard.ts'
+import { limitUpload } from './upload-limit.ts'
 
 export interface PersonOptions {
   /** A profile on disk, as people have it; otherwise an isolated context that keeps everything in memory. */
@@ -41,7 +49,7 @@ export function gatherPeople(browser: Browser, folder: string, host: string, sca
   let profileCount = 0
   const guards: HostGuard[] = []
   const hosts = [host]
-  const limits = new Map<Page, (bytesPerSecond: number) => Promise<void>>()
+  const limits = new Map<Page, CDPSession>()
 
   async function newContext(options: PersonOptions): Promise<BrowserContext> {
     const common: BrowserContextOptions = {
@@ -73,16 +81,16 @@ export function gatherPeople(browser: Browser, folder: string, host: string, sca
       if (options.initScript) await context.addInitScript(options.initScript)
       const page = await context.newPage()
       if (options.uploadRate !== undefined) {
-        const limit = await uploadLimitOf(page)
-        limits.set(page, limit)
-        await limit(options.uploadRate)
+        const devTools = await context.newCDPSession(page)
+        limits.set(page, devTools)
+        await limitUpload(devTools, options.uploadRate)
       }
       return page
     },
     async limitUpload(page, bytesPerSecond) {
-      const limit = limits.get(page)
-      if (!limit) throw new Error('a limit acts only where there was one from the start')
-      await limit(bytesPerSecond)
+      const devTools = limits.get(page)
+      if (!devTools) throw new Error('a limit acts only where there was one from the start')
+      await limitUpload(devTools, bytesPerSecond)
     },
     async kill(page) {
       const context = page.context()
@@ -102,15 +110,5 @@ export function gatherPeople(browser: Browser, folder: string, host: string, sca
     async sendHome() {
       for (const context of contexts) await context.close()
     },
-  }
-}
-
-/** Acts on WebRTC only when it is set before the page's first connection. */
-async function uploadLimitOf(page: Page): Promise<(bytesPerSecond: number) => Promise<void>> {
-  const devTools = await page.context().newCDPSession(page)
-  await devTools.send('Network.enable')
-  return async (uploadThroughput) => {
-    const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput }
-    await devTools.send('Network.emulateNetworkConditions', conditions)
   }
 }
