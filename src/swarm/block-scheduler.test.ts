@@ -371,10 +371,30 @@ describe('what is urgent', () => {
     const second = source('second', 0, 1, 2, 3, 4, 5)
     urge(5, 4)
     scheduler.fill(first)
-    expect(first.asked).toEqual(['5.0', '5.1', '5.2', '5.3', '4.0', '4.1', '4.2', '4.3'])
-    urge(5, 4, 3)
+    expect(first.asked).toEqual(['5.0', '5.1', '5.2', '5.3'])
+    now += 20
+    send(first, '5.0')
+    scheduler.fill(first)
+    expect(first.asked).toEqual(['5.1', '5.2', '5.3', '4.0'])
     scheduler.fill(second)
-    expect(second.asked.slice(0, 4)).toEqual(['3.0', '3.1', '3.2', '3.3'])
+    expect(second.asked.slice(0, 3)).toEqual(['4.1', '4.2', '4.3'])
+  })
+
+  test('who has sent nothing yet is asked for half as much while somebody waits: what comes next may be another place', () => {
+    want(0, 1, 2, 3, 4, 5, 6, 7)
+    const all = [0, 1, 2, 3, 4, 5, 6, 7]
+    const unhurried = source('unhurried', ...all)
+    scheduler.fill(unhurried)
+    expect(unhurried.asked).toHaveLength(8)
+    urge(7)
+    const waited = source('waited', ...all)
+    scheduler.fill(waited)
+    expect(waited.asked).toEqual(['7.0', '7.1', '7.2', '7.3'])
+    // Whoever has sent something is asked for as much as ever.
+    now += 20
+    send(unhurried, must(unhurried.asked[0]))
+    scheduler.fill(unhurried)
+    expect(unhurried.asked).toHaveLength(8)
   })
 
   test('an urgent piece that one peer began goes on with the next one that has room', () => {

@@ -62,6 +62,7 @@ export function createBlockScheduler<Source extends BlockSource>(
   function fill(source: Source): void {
     const state = sources.get(source)
     if (!state || isPaused) return
+    if (deps.urgent().length > 0) state.window.beginSmall()
     while (source.isOpen && state.openBytes < (state.isSnubbing ? 1 : state.window.bytes)) {
       const next = choice.next(source, state)
       if (!next) return

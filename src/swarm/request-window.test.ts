@@ -56,6 +56,21 @@ describe('request window', () => {
     for (const bytes of windows.slice(2)) expect(bytes).toBeLessThan(1_000 * (20 + 100 + 66) * 1.3)
   })
 
+  test('begun small it is half as large until that much has come; begun already it stays as it is', () => {
+    const window = createRequestWindow()
+    const whole = window.bytes
+    window.beginSmall()
+    expect(window.bytes).toBe(whole / 2)
+    let now = 0
+    for (let received = 0; received < whole; received += block) {
+      expect(window.bytes).toBe(whole / 2)
+      now += 100
+      window.received(window.sent(block, now - 100), block, now)
+      window.beginSmall()
+    }
+    expect(window.bytes).toBe(whole)
+  })
+
   test('a peer that had nothing to send keeps its window', () => {
     const window = createRequestWindow()
     const before = window.bytes

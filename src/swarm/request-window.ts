@@ -26,6 +26,8 @@ export interface RequestWindow {
   readonly bytes: number
   /** Milliseconds from request to block, waiting included; null before the first. */
   readonly latencyMs: number | null
+  /** Somebody waits for a few bytes, and then for others that are not known yet: half a window will do, if it is the first. */
+  beginSmall(): void
   /** `openBytes`: what is asked for by now, this request included. */
   sent(openBytes: number, now: number): SentMark
   received(mark: SentMark, length: number, now: number): void
@@ -58,6 +60,9 @@ export function createRequestWindow(): RequestWindow {
     },
     get latencyMs() {
       return latencyMs
+    },
+    beginSmall() {
+      if (receivedBytes === 0) probeUntil = bytes
     },
     sent: (openBytes, now) => ({ sentAt: now, receivedBefore: receivedBytes, isIdle: openBytes < bytes / 2 }),
     received(mark, length, now) {
