@@ -417,22 +417,54 @@ describe('what is urgent', () => {
   })
 
   test('what is not urgent is cancelled when something else becomes so, with those alone who have that', () => {
-    want(0, 1, 2, 3)
-    const able = source('able', 0, 1, 3)
-    const unable = source('unable', 2)
+    const others = Array.from({ length: 16 }, (_, i) => 10 + i)
+    const able = source('able', 0, 1, 3, ...others)
+    const unable = source('unable', 2, ...others)
+    // Both answer quickly, and are asked for more and more.
+    want(...others)
     scheduler.fillAll()
-    expect(able.asked).toHaveLength(8)
-    send(able, '0.0')
+    for (const peer of [able, unable]) {
+      for (let block = peer.asked[0]; block !== undefined; block = peer.asked[0]) {
+        now += 1
+        send(peer, block)
+      }
+    }
+    complete = []
+    const rest = Array.from({ length: 32 }, (_, i) => 30 + i)
+    for (const piece of rest) (piece % 2 === 0 ? able : unable).pieces.add(piece)
+    want(0, 1, 2, ...rest)
+    scheduler.fillAll()
+    expect(able.asked.length).toBeGreaterThan(10)
+    expect(unable.asked.length).toBeGreaterThan(10)
+    const before = [...able.asked]
     urge(3)
     want(3)
     scheduler.reaim()
-    expect(able.cancelled.slice(0, 3)).toEqual(['0.1', '0.2', '0.3'])
+    expect(able.cancelled).toEqual(before)
     expect(able.asked.slice(0, 4)).toEqual(['3.0', '3.1', '3.2', '3.3'])
     expect(unable.cancelled).toEqual([])
     // What was begun is not lost.
     urge()
-    sendAll(able)
-    expect(new Set(complete.map(({ piece }) => piece))).toEqual(new Set([0, 1, 3].map(pieceIndex)))
+    for (let round = 0; round < 40; round++) {
+      for (const peer of [able, unable]) sendAll(peer)
+      scheduler.fillAll()
+    }
+    expect(new Set(complete.map(({ piece }) => piece))).toEqual(new Set([0, 1, 2, 3, ...rest].map(pieceIndex)))
+  })
+
+  test('so little that the peer has put all of it on its way is not cancelled: it would come twice', () => {
+    want(0, 1, 2)
+    const peer = source('a', 0, 1, 2, 3)
+    scheduler.fill(peer)
+    const before = [...peer.asked]
+    urge(3)
+    want(3)
+    scheduler.reaim()
+    expect(peer.cancelled).toEqual([])
+    expect(peer.asked).toEqual(before)
+    now += 20
+    for (const block of before.slice(0, 6)) send(peer, block)
+    expect(peer.asked.slice(0, 4)).toEqual([...before.slice(6), '3.0', '3.1'])
   })
 
   test('what is due is asked of a second peer that would be sooner, and of no third', () => {

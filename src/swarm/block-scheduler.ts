@@ -17,6 +17,12 @@ const refusalMs = 10_000
  */
 const refillBytes = 256 * 1024
 
+/**
+ * What a peer has put on its way can't be taken back: so much of what it is asked for (as in upload-queue.ts). Cancelled,
+ * it comes all the same, and once more when it is asked for anew.
+ */
+const committedBytes = 576 * 1024
+
 export interface BlockSchedulerDeps<Source> extends Omit<BlockChoiceDeps<Source>, 'ledger'> {
   /** Gives a picked piece back. */
   readonly unpick: (piece: PieceIndex) => void
@@ -38,7 +44,10 @@ export interface BlockScheduler<Source> {
   forgive(source: Source, piece?: number): void
   /** Drops started pieces that are not wanted any more. */
   abandon(isWanted: (piece: PieceIndex) => boolean): void
-  /** Something else is urgent now: cancels, of those who have some of it, what is not, and asks them anew. */
+  /**
+   * Something else is urgent now: cancels, of those who have some of it and are asked for much, what is not, and asks
+   * them anew.
+   */
   reaim(): void
   /** Call about four times a second: finds peers that answer no more. */
   tick(): void
@@ -173,7 +182,7 @@ export function createBlockScheduler<Source extends BlockSource>(
       const urgent = deps.urgent()
       const pieces = new Set(urgent.map(({ piece }) => piece))
       for (const [source, state] of sources) {
-        if (!urgent.some(({ piece }) => source.has(piece))) continue
+        if (state.openBytes <= committedBytes || !urgent.some(({ piece }) => source.has(piece))) continue
         for (const request of [...state.requests]) if (!pieces.has(request.started.piece)) ledger.withdraw(request)
       }
       fillAll()
