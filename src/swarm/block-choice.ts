@@ -47,6 +47,7 @@ export function createBlockChoice<Source extends BlockSource>(deps: BlockChoiceD
   function next(source: Source, state: SourceState<Source>): Choice<Source> | null {
     const urgent = urgentBlock(source, state)
     if (urgent) return urgent
+    if (owesDue(state)) return null
     const { current } = state
     if (current && current.free > 0 && mayAsk(source, state, current))
       return { started: current, index: firstFreeBlock(current) }
@@ -77,6 +78,12 @@ export function createBlockChoice<Source extends BlockSource>(deps: BlockChoiceD
       if (due) return due
     }
     return null
+  }
+
+  /** Somebody waits for what this peer is sending, and next perhaps for another place: all else would be in the way of that. */
+  function owesDue({ requests }: SourceState<Source>): boolean {
+    const due = new Set(deps.urgent().flatMap(({ piece, isDue }) => (isDue ? [piece] : [])))
+    return due.size > 0 && [...requests].some(({ started }) => due.has(started.piece))
   }
 
   function startUrgent(source: Source, state: SourceState<Source>, piece: PieceIndex): StartedPiece<Source> | null {

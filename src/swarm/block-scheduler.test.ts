@@ -467,6 +467,24 @@ describe('what is urgent', () => {
     expect(peer.asked.slice(0, 4)).toEqual([...before.slice(6), '3.0', '3.1'])
   })
 
+  test('behind what is due nothing else is asked of the same peer; of others it is', () => {
+    want(0, 1, 2, 3)
+    const first = source('first', 0, 1, 2, 3)
+    const second = source('second', 1, 2, 3)
+    urge({ due: 0 })
+    scheduler.fillAll()
+    expect(first.asked).toEqual(['0.0', '0.1', '0.2', '0.3'])
+    expect(second.asked.slice(0, 4)).toEqual(['1.0', '1.1', '1.2', '1.3'])
+    now += 20
+    for (const block of ['0.0', '0.1', '0.2']) send(first, block)
+    scheduler.fillAll()
+    expect(first.asked).toEqual(['0.3'])
+    send(first, '0.3')
+    urge()
+    scheduler.fillAll()
+    expect(first.asked.length).toBeGreaterThan(3)
+  })
+
   test('what is due is asked of a second peer that would be sooner, and of no third', () => {
     want(0, 1)
     urge({ due: 0 })
