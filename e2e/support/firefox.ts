@@ -16,9 +16,13 @@ export interface Firefox {
 
 /**
  * Firefox ESR by WebDriver BiDi: Playwright's own protocol can't drive a Firefox that it did not build. Its requests are
- * held against these `host:port`.
+ * held against these `host:port`. `preferences` are its own, as in about:config.
  */
-export async function startFirefox(folder: string, hosts: readonly string[]): Promise<Firefox> {
+export async function startFirefox(
+  folder: string,
+  hosts: readonly string[],
+  preferences: Readonly<Record<string, boolean | number | string>> = {},
+): Promise<Firefox> {
   const downloads = join(folder, 'firefox-downloads')
   await mkdir(downloads)
   const [proxyHost = '', proxyPort = ''] = outsideHost()?.split(':') ?? []
@@ -29,6 +33,8 @@ export async function startFirefox(folder: string, hosts: readonly string[]): Pr
     extraPrefsFirefox: {
       'media.peerconnection.ice.loopback': true,
       'media.peerconnection.ice.obfuscate_host_addresses': false,
+      // In place of a sound device, which a test machine has none of: a sound alone would end with an error.
+      'media.cubeb.force_mock_context': true,
       // Loopback is never asked of a proxy.
       'network.proxy.type': proxyHost === '' ? 0 : 1,
       'network.proxy.http': proxyHost,
@@ -41,6 +47,7 @@ export async function startFirefox(folder: string, hosts: readonly string[]): Pr
       'browser.download.useDownloadDir': true,
       'browser.download.always_ask_before_handling_new_types': false,
       'browser.download.alwaysOpenPanel': false,
+      ...preferences,
     },
   })
   const page = await browser.newPage()
