@@ -8,8 +8,8 @@ import { firstFreeBlock, isOrphan, type BlockRequest, type StartedPiece } from '
 // Which block to ask a peer for next: of an urgent piece, then of the piece that it is at, then of one that somebody left, then of the rarest new
 // one, then of one that others are at; last a block that a slower peer owes, so that the end never waits for one peer.
 
-/** Above this no further piece is started; those that are get finished. */
-const maxStartedBytes = 64 * 1024 * 1024
+/** Above this no further piece is started but urgent ones; those that are get finished. */
+export const maxStartedBytes = 64 * 1024 * 1024
 /** A block may be asked of this many peers at once. */
 const maxAskedOf = 2
 
@@ -95,7 +95,9 @@ export function createBlockChoice<Source extends BlockSource>(deps: BlockChoiceD
     for (const { asked } of started.blocks) {
       const [request] = asked
       const owing = request && ledger.sources.get(request.source)
-      if (request && owing && mayAskToo(request, source, state) && isSooner(state, request.mark, owing, now)) {
+      const isOverdue =
+        request && owing && (isSooner(state, request.mark, owing, now) || isLate(request.mark, owing, now))
+      if (isOverdue && mayAskToo(request, source, state)) {
         return { started, index: request.index }
       }
     }

@@ -509,6 +509,37 @@ describe('what is urgent', () => {
     expect(slow.cancelled).toEqual(['0.0'])
   })
 
+  test('what is due and late is asked of another, also of one that has other work', () => {
+    want(0, 1, 2, 3)
+    urge({ due: 0 })
+    const hanging = source('hanging', 0)
+    scheduler.fill(hanging)
+    const quick = source('quick', 1, 2, 3)
+    urge()
+    scheduler.fill(quick)
+    now += 20
+    send(quick, '1.0')
+    urge({ due: 0 })
+    now += 2_500
+    quick.pieces.add(0)
+    for (const block of [...quick.asked]) send(quick, block)
+    scheduler.fill(quick)
+    expect(quick.asked.filter((block) => block.startsWith('0.'))).toEqual(['0.0', '0.1', '0.2', '0.3'])
+  })
+
+  test('many jumps begin much and keep little of it', () => {
+    const all = Array.from({ length: 2_000 }, (_, piece) => piece)
+    want(...all)
+    const sources = Array.from({ length: 4 }, (_, i) => source(String(i), ...all))
+    for (let jump = 0; jump < 400; jump++) {
+      urge(...all.slice(jump * 5, jump * 5 + 5))
+      scheduler.reaim()
+    }
+    const begun = all.filter((piece) => scheduler.isStarted(pieceIndex(piece)))
+    expect(begun.length).toBeLessThan(40)
+    expect(sources.flatMap(({ asked }) => asked).length).toBeGreaterThan(0)
+  })
+
   test('what is urgent but not due is asked of one alone, as long as that one is not late', () => {
     want(0, 1)
     urge(0)

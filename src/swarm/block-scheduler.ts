@@ -1,6 +1,6 @@
 import type { PieceIndex } from '../core/ids.ts'
 import type { Bytes } from '../lib/bytes.ts'
-import { createBlockChoice, type BlockChoiceDeps } from './block-choice.ts'
+import { createBlockChoice, maxStartedBytes, type BlockChoiceDeps } from './block-choice.ts'
 import { createBlockLedger } from './block-ledger.ts'
 import { isLate, isSilent, passOver, type BlockSource, type SourceState } from './block-source.ts'
 import { blockBytes, blockLength, isOrphan, type StartedPiece } from './started-piece.ts'
@@ -136,6 +136,15 @@ export function createBlockScheduler<Source extends BlockSource>(
     ledger.startAfresh(started)
   }
 
+  /** What nobody is asked for any more costs memory: where nothing of it came, or there is too much of it, it begins anew. */
+  function giveUpBegun(kept: ReadonlySet<PieceIndex>): void {
+    const orphans = [...ledger.started.values()].filter((started) => isOrphan(started) && !kept.has(started.piece))
+    for (const started of orphans) {
+      const isEmpty = started.missing === started.blocks.length
+      if (isEmpty || ledger.startedBytes > maxStartedBytes) ledger.startAfresh(started)
+    }
+  }
+
   return {
     add: (source) => ledger.add(source),
     remove(source) {
@@ -185,6 +194,7 @@ export function createBlockScheduler<Source extends BlockSource>(
         if (state.openBytes <= committedBytes || !urgent.some(({ piece }) => source.has(piece))) continue
         for (const request of [...state.requests]) if (!pieces.has(request.started.piece)) ledger.withdraw(request)
       }
+      giveUpBegun(pieces)
       fillAll()
     },
     tick() {
