@@ -6,7 +6,7 @@ import { makeMedia } from '../support/media.ts'
 import { playsOn } from '../support/playing.ts'
 import { startOtherSite } from '../support/other-site.ts'
 import type { People } from '../support/people.ts'
-import { share } from '../support/screens.ts'
+import { share, whenPrepared } from '../support/screens.ts'
 import { startStaticHost } from '../support/static-host.ts'
 
 /** Somebody else's page, which holds this address in a frame. */
@@ -62,6 +62,21 @@ test('what can’t be played says so, and leads to the page itself', async ({ pe
     await expect(frame.getByRole('link')).toHaveCount(0)
     await expect(frame.getByRole('textbox')).toHaveCount(0)
   }
+})
+
+test('one’s own share, looked at so, goes on when its player is closed', async ({ people, server, folder }) => {
+  const path = join(folder, 'film.webm')
+  await makeMedia(path, { seconds: 5, video: 'vp8', audio: 'opus' })
+  const sender = await people.arrive()
+  const link = await share(sender, server.url, [path])
+  await whenPrepared(sender)
+  // The sender's tab is gone; its record is here.
+  await sender.goto(link.replace('#', 'embed.html#'))
+  await sender.getByRole('button', { name: 'Play', exact: true }).click()
+  await sender.getByRole('button', { name: /^Close/ }).click()
+  await sender.goto(server.url)
+  await sender.getByRole('link', { name: 'Library' }).click()
+  await expect(sender.getByRole('list').getByText('film.webm').first()).toBeVisible()
 })
 
 for (const readsHeaders of [true, false]) {

@@ -1,7 +1,7 @@
 import type { StorageUsage } from '../core/ports/stores.ts'
 import type { SaveOutcome } from '../core/ports/delivery.ts'
 import type { AbortSignalLike, SourceFile } from '../core/ports/platform.ts'
-import type { FileAddress, MediaElement, Playing, TextStart, ViewError } from '../core/ports/viewing.ts'
+import type { FileAddress, MediaElement, PlayEvents, Playing, TextStart } from '../core/ports/viewing.ts'
 import type { IceServer } from '../core/ports/transport.ts'
 import type { ShareLink } from '../core/share-link.ts'
 import type { FileIndex, MeetingPointStatus, Transfer, TransferId } from '../core/transfer.ts'
@@ -133,7 +133,7 @@ export interface App {
 
 /** Ways to look at one file. Each consents to it, and waits for what is still coming; `Viewing` says how they fail. */
 export interface FileView {
-  play(signal: AbortSignalLike, element: MediaElement, onFailed: (error: ViewError) => void): Promise<Playing>
+  play(signal: AbortSignalLike, element: MediaElement, events: PlayEvents): Promise<Playing>
   openImage(signal: AbortSignalLike): Promise<FileAddress>
   openPdf(signal: AbortSignalLike): Promise<FileAddress>
   readText(signal: AbortSignalLike): Promise<TextStart>

@@ -33,7 +33,7 @@ export function createFileViews({ viewing, own, received, consent }: FileViewsDe
         }
       }
       return {
-        play: agreed((signal, element, onFailed) => viewing.play(signal, element, file, onFailed)),
+        play: agreed((signal, element, events) => viewing.play(signal, element, file, events)),
         openImage: agreed((signal) => viewing.openImage(signal, file)),
         openPdf: agreed((signal) => viewing.openPdf(signal, file)),
         readText: agreed((signal) => viewing.readText(signal, file)),

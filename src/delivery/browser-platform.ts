@@ -1,3 +1,4 @@
+import { ViewError } from '../core/ports/viewing.ts'
 import { systemClock } from '../lib/clock.ts'
 import { noticeLimits, protocolVersion } from '../service-worker/protocol.ts'
 import type { DeliveryDeps } from './delivery.ts'
@@ -34,7 +35,10 @@ export function browserPlatform(): DeliveryDeps & ViewingDeps {
       navigator.serviceWorker.addEventListener('message', ({ data, ports }) => listener(data, ports))
     },
     async repackage(signal, element, file, onFailed) {
-      const { attachRepackaged } = await import('./repackage/repackaged-media.ts')
+      if (!('MediaSource' in globalThis)) throw new ViewError('noCodec')
+      const { attachRepackaged } = await import('./repackage/repackaged-media.ts').catch((cause: unknown) => {
+        throw new ViewError('unsupported', { cause })
+      })
       return attachRepackaged(signal, element, file, onFailed)
     },
     openWorker() {

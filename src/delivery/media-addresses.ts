@@ -22,14 +22,25 @@ export interface TypedFile extends RangeFile {
   readonly type: string
 }
 
+export interface MediaAddress extends FileAddress {
+  /** Whether one of its requests broke off since this was last asked: what the browser says of the file then proves nothing. */
+  takeCut(): boolean
+}
+
 export interface MediaAddresses {
   /** What runs for an address ends with it, or with the signal. Rejects where the browser has no worker. */
-  open(signal: AbortSignalLike, file: TypedFile): Promise<FileAddress>
+  open(signal: AbortSignalLike, file: TypedFile): Promise<MediaAddress>
+}
+
+interface Entry {
+  readonly file: TypedFile
+  readonly open: AbortSignal
+  wasCut: boolean
 }
 
 /** Files under addresses that this page's elements can load, and nobody else: the page answers for them itself. */
 export function createMediaAddresses(deps: MediaAddressesDeps): MediaAddresses {
-  const files = new Map<string, { readonly file: TypedFile; readonly open: AbortSignal }>()
+  const files = new Map<string, Entry>()
   let ping: ((id: string) => void) | null = null
 
   function hear(data: unknown, [port]: readonly MessagePort[]): void {
@@ -43,13 +54,14 @@ export function createMediaAddresses(deps: MediaAddressesDeps): MediaAddresses {
     const begin = ({ data: wish }: MessageEvent<unknown>) => {
       const range = parseRangeWish(wish, found?.file.size ?? 0)
       if (!found || !range.ok || found.open.aborted) return port.close()
-      void feedRange(found.open, {
+      const fed = feedRange(found.open, {
         clock: deps.clock,
         port,
         file: found.file,
         range: range.value,
         ping: () => ping?.(id),
       })
+      void fed.then((isCut) => (found.wasCut ||= isCut))
     }
     port.addEventListener('message', begin, { once: true })
     port.start()
@@ -58,6 +70,7 @@ export function createMediaAddresses(deps: MediaAddressesDeps): MediaAddresses {
 
   return {
     async open(signal, file) {
+      signal.throwIfAborted()
       if (file.source instanceof Blob) return blobAddress(signal, file.source.slice(0, file.size, file.type))
       const worker = await deps.openWorker()
       await worker.control()
@@ -67,16 +80,25 @@ export function createMediaAddresses(deps: MediaAddressesDeps): MediaAddresses {
       const token = deps.randomToken()
       const own = ownSignal(signal)
       own.signal.addEventListener('abort', () => files.delete(token), { once: true })
-      files.set(token, { file, open: own.signal })
-      return { url: worker.scope + mediaPath + token, close: () => own.end() }
+      const entry: Entry = { file, open: own.signal, wasCut: false }
+      files.set(token, entry)
+      return {
+        url: worker.scope + mediaPath + token,
+        close: () => own.end(),
+        takeCut() {
+          const { wasCut } = entry
+          entry.wasCut = false
+          return wasCut
+        },
+      }
     },
   }
 }
 
 /** What is on this device as one needs no worker; under its own type, which a browser does not run. */
-function blobAddress(signal: AbortSignalLike, blob: Blob): FileAddress {
+function blobAddress(signal: AbortSignalLike, blob: Blob): MediaAddress {
   const url = URL.createObjectURL(blob)
   const own = ownSignal(signal)
   own.signal.addEventListener('abort', () => URL.revokeObjectURL(url), { once: true })
-  return { url, close: () => own.end() }
+  return { url, close: () => own.end(), takeCut: () => false }
 }

@@ -80,6 +80,24 @@ test('a name that the browser refuses gets another', async () => {
   expect(picked.list().sort()).toEqual(['trip/a.lnk_:1', 'trip/a.lnk__:1'])
 })
 
+test('a folder’s name that the browser refuses never leads into one that was saved before', async () => {
+  class Chromium extends MemoryFolder {
+    override getDirectoryHandle(name: string, options?: { create?: boolean }) {
+      return name.endsWith('.lnk')
+        ? Promise.reject(new TypeError('Name is not allowed.'))
+        : super.getDirectoryHandle(name, options)
+    }
+  }
+  const picked = new Chromium(() => 0)
+  const save = (file: DeliverableFile) =>
+    createDelivery(fakeBrowser({ folderPicker: async () => picked }).deps).saveFolder(live(), 'x.lnk', [file], ignore)
+  expect(await save(fileOf('a', 1))).toBe('saved')
+  await expect(save(fileOf('a', 2_500_000, { failAt: 1_500_000 }))).rejects.toMatchObject({ code: 'unreadable' })
+  expect(picked.list()).toEqual(['x.lnk_/a:1'])
+  expect(await save(fileOf('a', 2))).toBe('saved')
+  expect(picked.list().sort()).toEqual(['x.lnk_ (2)/a:2', 'x.lnk_/a:1'])
+})
+
 describe('the picker', () => {
   test('closed by the person: cancelled', async () => {
     const browser = fakeBrowser({

@@ -90,17 +90,21 @@ async function writeFile(
   if (size !== file.size) throw new DeliveryError('wrongSize')
 }
 
-/** `name (2)` and so on, where there is something of that name already. */
+/** `name (2)` and so on, where there is something of that name already; with a `_` where the browser refuses it. */
 async function freeName(picked: DiskFolder, name: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? name : `${name} (${number})`
+  for (let number = 1, allowed = name; ;) {
+    const candidate = number === 1 ? allowed : `${allowed} (${number})`
     try {
       await picked.getDirectoryHandle(candidate)
     } catch (error) {
-      // What is there may also be a file; a name that the browser refuses, it refuses again.
-      if (error instanceof DOMException && error.name === 'TypeMismatchError') continue
-      return candidate
+      if (error instanceof TypeError && allowed.length < name.length + 3) {
+        allowed += '_'
+        continue
+      }
+      // What is there may also be a file.
+      if (!(error instanceof DOMException && error.name === 'TypeMismatchError')) return candidate
     }
+    number++
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DeliverableFile } from '../core/ports/delivery.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
-import { type MediaElement, type Playing, ViewError } from '../core/ports/viewing.ts'
+import { type MediaElement, type PlayEvents, type Playing, ViewError } from '../core/ports/viewing.ts'
 import type { Urgency } from '../core/urgency.ts'
 import type { Clock } from '../lib/clock.ts'
 import { servedTypes } from '../service-worker/protocol.ts'
@@ -36,7 +36,7 @@ export interface PlayingOptions {
   readonly element: MediaElement
   readonly file: PlayedFile
   readonly kind: FileKind
-  readonly onFailed: (error: ViewError) => void
+  readonly events: PlayEvents
 }
 
 /** @throws ViewError, or the signal's reason */
@@ -52,40 +52,50 @@ export async function playFile(signal: AbortSignalLike, options: PlayingOptions)
     signal.throwIfAborted()
     throw new ViewError('unsupported', { cause })
   }
-  return { urgency: file.urgency, missing: [] }
+  return { urgency: file.urgency }
 }
 
 async function playAsItIs(signal: AbortSignalLike, options: PlayingOptions): Promise<void> {
-  const { clock, addresses, element, file, kind, onFailed } = options
+  const { clock, addresses, element, file, kind, events } = options
   const address = await addresses.open(signal, { ...file, type: kind.type })
   let failures = 0
   let stopWaiting = () => {}
 
   const lookOn = () => (failures = 0)
   const fail = () => {
-    if (element.error?.code === networkError) {
-      const delay = retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)] ?? 0
-      stopWaiting = clock.after(delay, goOn)
-      return
-    }
-    end()
-    const { error } = element
-    repackage(signal, options).catch((cause: unknown) => {
-      if (!signal.aborted) onFailed(new ViewError('noCodec', { cause: [error, cause] }))
-    })
+    // Before it knows the file a browser calls a broken stream a file that it can't play.
+    if (element.error?.code !== networkError && !address.takeCut()) return other(element.error)
+    const delay = retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)] ?? 0
+    stopWaiting = clock.after(delay, goOn)
   }
   /** From where it broke. */
   const goOn = () => {
-    const { currentTime, paused } = element
+    const { currentTime, paused, playbackRate } = element
+    // Loading sets the rate back to this.
+    element.defaultPlaybackRate = playbackRate
     element.src = address.url
     element.currentTime = currentTime
     if (!paused) void element.play().catch(() => {})
+  }
+  /** A picture that the browser can't decode is left out without a word. */
+  const look = () => {
+    if (kind.group === 'video' && element.videoWidth === 0) other(null)
+  }
+  const other = (reason: unknown) => {
+    const isPlaying = !element.paused
+    end()
+    repackage(signal, options).then(
+      () => (isPlaying ? element.play().catch(() => {}) : undefined),
+      (cause: unknown) =>
+        signal.aborted || events.failed(reason === null ? asViewError(cause) : described(reason, cause)),
+    )
   }
   const end = () => {
     stopWaiting()
     signal.removeEventListener('abort', letGo)
     element.removeEventListener('error', fail)
     element.removeEventListener('timeupdate', lookOn)
+    element.removeEventListener('loadedmetadata', look)
     address.close()
   }
   const letGo = () => {
@@ -97,16 +107,26 @@ async function playAsItIs(signal: AbortSignalLike, options: PlayingOptions): Pro
   signal.addEventListener('abort', letGo, { once: true })
   element.addEventListener('error', fail)
   element.addEventListener('timeupdate', lookOn)
+  element.addEventListener('loadedmetadata', look)
   element.src = address.url
 }
 
+/** The browser said that it can't play the file; what the other way found out says more, unless it does not know such files. */
+function described(reason: unknown, cause: unknown): ViewError {
+  const error = asViewError(cause)
+  return error.codecs.length > 0 || error.code === 'unreadable'
+    ? error
+    : new ViewError('noCodec', { cause: [reason, cause] })
+}
+
 async function repackage(signal: AbortSignalLike, options: PlayingOptions): Promise<Playing> {
-  const { element, file, kind, onFailed } = options
+  const { element, file, kind, events } = options
   if (!kind.isContainer) throw new ViewError('noCodec')
   const urgent: UrgentFile = { size: file.size, read: (reading, range) => file.read(reading, range, file.urgency) }
   try {
-    const { missing } = await options.repackage(signal, element, urgent, (error) => onFailed(asViewError(error)))
-    return { urgency: file.urgency, missing }
+    const { missing } = await options.repackage(signal, element, urgent, (error) => events.failed(asViewError(error)))
+    if (missing.length > 0) events.missing(missing)
+    return { urgency: file.urgency }
   } catch (error) {
     signal.throwIfAborted()
     throw asViewError(error)

@@ -26,13 +26,16 @@ export interface RangeFeed {
   readonly ping: () => void
 }
 
-/** Gives one request what it asked for. Never rejects. */
-export function feedRange(closed: AbortSignal, { clock, port, file, range, ping }: RangeFeed): Promise<void> {
+/** Gives one request what it asked for. Resolves to whether it broke off; never rejects. */
+export function feedRange(closed: AbortSignal, { clock, port, file, range, ping }: RangeFeed): Promise<boolean> {
   return feedLink(clock, createStreamLink({ clock, signal: closed, port, ping, pace }), file, range)
 }
 
-/** Feeds the bytes as they come, until the link breaks: the other end wants no more. Closes it. Never rejects. */
-export async function feedLink(clock: Clock, link: StreamLink, file: RangeFile, range: ByteRange): Promise<void> {
+/**
+ * Feeds the bytes as they come, until the link breaks, and closes it. Resolves to whether that was for another reason than
+ * that the other end wants no more; never rejects.
+ */
+export async function feedLink(clock: Clock, link: StreamLink, file: RangeFile, range: ByteRange): Promise<boolean> {
   // When the browser has enough of the request, the read must end, whatever it waits for.
   const reading = new AbortController()
   const blocks = file.read(reading.signal, range, file.urgency)[Symbol.asyncIterator]()
@@ -46,10 +49,14 @@ export async function feedLink(clock: Clock, link: StreamLink, file: RangeFile, 
       if (left < 0) throw new DeliveryError('wrongSize')
       await send(link, next.value)
     }
+    // All of it: who reads on from there is expected there.
+    await blocks.next()
     link.send({ kind: 'end' })
     await link.until(({ isTaken }) => isTaken)
-  } catch {
+    return false
+  } catch (error) {
     // The request fails at its other end when the link is closed, and the element that made it says so.
+    return !isCancel(error)
   } finally {
     reading.abort(new DOMException('the request is over', 'AbortError'))
     // Not waited for: a source that does not look at its signal would hold the link.
@@ -57,6 +64,9 @@ export async function feedLink(clock: Clock, link: StreamLink, file: RangeFile, 
     link.close()
   }
 }
+
+const isCancel = (error: unknown): boolean =>
+  error instanceof DeliveryError && error.cause instanceof Error && error.cause.message === 'cancelled'
 
 async function send(link: StreamLink, bytes: Bytes): Promise<void> {
   for (let at = 0; at < bytes.length; at += blockBytes) {

@@ -23,10 +23,10 @@ export function createViewing(deps: ViewingDeps): Viewing {
   const openPdf = createPdfFrames(deps)
 
   return {
-    async play(signal, element, file, onFailed) {
+    async play(signal, element, file, events) {
       const urgency = createUrgency(signal)
       const kind = await kindOf(signal, file, urgency, ['audio', 'video'])
-      return playFile(signal, { ...deps, addresses, element, file: { ...file, urgency }, kind, onFailed })
+      return playFile(signal, { ...deps, addresses, element, file: { ...file, urgency }, kind, events })
     },
     async openImage(signal, file) {
       const urgency = createUrgency(signal)

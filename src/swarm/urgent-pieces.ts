@@ -23,7 +23,8 @@ export function createUrgentPieces(isNeeded: (piece: PieceIndex) => boolean): Ur
       const first = pieces.find(({ piece }) => isNeeded(piece))
       const isElsewhere = first !== undefined && !known.has(first.piece)
       list = pieces
-      known = new Set(pieces.map(({ piece }) => piece))
+      // Who begins anew a moment later, where it was, is no elsewhere.
+      if (pieces.length > 0) known = new Set(pieces.map(({ piece }) => piece))
       return isElsewhere
     },
   }

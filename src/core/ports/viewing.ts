@@ -13,6 +13,10 @@ export interface MediaElement {
   readonly error: { readonly code: number; readonly message: string } | null
   /** As HTMLMediaElement counts it: 2 from the first picture on. */
   readonly readyState: number
+  /** Pixels of the picture; 0 without one, missing where it plays sound alone. */
+  readonly videoWidth?: number
+  playbackRate: number
+  defaultPlaybackRate: number
   readonly buffered: { readonly length: number; start(index: number): number; end(index: number): number }
   canPlayType(type: string): string
   play(): Promise<void>
@@ -25,8 +29,14 @@ export interface MediaElement {
 export interface Playing {
   /** How soon its bytes are needed: the screen sees it first. */
   readonly urgency: Urgency
+}
+
+/** What comes up while it plays. */
+export interface PlayEvents {
+  /** It plays no more. */
+  failed(error: ViewError): void
   /** Codecs of tracks that this browser can't decode and that are left out. */
-  readonly missing: readonly string[]
+  missing(codecs: readonly string[]): void
 }
 
 export interface FileAddress {
@@ -67,14 +77,9 @@ export class ViewError extends Error {
 export interface Viewing {
   /**
    * Gives the element the file, and lets go of it with the signal. Resolves when the browser has what it needs to begin or
-   * waits for it; `onFailed` hears of what goes wrong later. @throws ViewError, or the signal's reason
+   * waits for it; `events` may come before. @throws ViewError, or the signal's reason
    */
-  play(
-    signal: AbortSignalLike,
-    element: MediaElement,
-    file: DeliverableFile,
-    onFailed: (error: ViewError) => void,
-  ): Promise<Playing>
+  play(signal: AbortSignalLike, element: MediaElement, file: DeliverableFile, events: PlayEvents): Promise<Playing>
   /** A picture, for an <img>. @throws ViewError, or the signal's reason */
   openImage(signal: AbortSignalLike, file: DeliverableFile): Promise<FileAddress>
   /** A PDF, for one frame. @throws ViewError, or the signal's reason */

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { filesOf } from '../../core/manifest-files.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import type { ShareLink } from '../../core/share-link.ts'
@@ -14,8 +14,8 @@ import { ViewerPlace } from '../view/viewer-place.tsx'
 import '../styles/embed.css'
 
 /**
- * A link's player, in another site's page. Nobody is told that somebody looks before they press Play: until then not even
- * the engine is loaded.
+ * A link's player, in another site's page. Nobody is told that somebody looks before they press Play: until then nothing
+ * is started but the page's own code.
  */
 export function Embedded({ link }: { readonly link: ShareLink }) {
   const { t } = useAllWords()
@@ -52,12 +52,14 @@ function Wanted({ link, onClose }: { readonly link: ShareLink; readonly onClose:
   const words = useAllWords()
   const { t } = words
   const session = page.session.value
+  const isGone = useRef(false)
   const [opened, setOpened] = useState<TransferId | 'failed' | null>(null)
 
   async function open(): Promise<void> {
     try {
       const loaded = await page.loadSession()
       const id = await loaded.app.open(link)
+      if (isGone.current) return leave(loaded)
       loaded.show(id)
       setOpened(id)
     } catch (error) {
@@ -65,9 +67,16 @@ function Wanted({ link, onClose }: { readonly link: ShareLink; readonly onClose:
       setOpened('failed')
     }
   }
+  /** One's own share would be over for good, and goes on. */
+  function leave(loaded: Session | null): void {
+    if (loaded?.find(link)?.origin === 'received') loaded.stop(link)
+  }
   useEffect(() => {
     void open()
-    return () => page.session.value?.stop(link)
+    return () => {
+      isGone.current = true
+      leave(page.session.value)
+    }
   }, [])
 
   const transfer = session?.transfers.value.find(({ id }) => id === opened) ?? null
@@ -83,6 +92,8 @@ function Wanted({ link, onClose }: { readonly link: ShareLink; readonly onClose:
       </>
     )
   }
+  // Erased in another tab, or ended there.
+  if (opened && !transfer) return <p role="status">{t.embed.over}</p>
   if (!session || !transfer) {
     return (
       <p class="loading">
@@ -104,6 +115,7 @@ function Joined({ session, transfer, onClose }: JoinedProps) {
   const { t } = words
   const { state } = transfer
   if (state.phase === 'locked') return <p role="status">{t.embed.locked}</p>
+  if (state.phase === 'paused') return <p role="status">{t.embed.paused}</p>
   if (state.phase === 'elsewhere') return <p role="status">{t.embed.elsewhere}</p>
   if (state.phase === 'failed')
     return (
@@ -112,7 +124,14 @@ function Joined({ session, transfer, onClose }: JoinedProps) {
       </Failure>
     )
   const manifest = manifestOf(state)
-  if (!manifest) return <p role="status">{receiveStatus(transfer, session.waiting.value, words)}</p>
+  if (!manifest) {
+    return (
+      <>
+        <p role="status">{receiveStatus(transfer, session.waiting.value, words)}</p>
+        {transfer.unaskedMeetingPoints.length > 0 && <p>{t.embed.unasked}</p>}
+      </>
+    )
+  }
   return <Shown transfer={transfer} manifest={manifest} onClose={onClose} />
 }
 

@@ -24,7 +24,7 @@ export const enPlayer = {
   subtitles: 'Subtitles',
   noSubtitles: 'No subtitles',
   addSubtitles: 'Add subtitles',
-  dropSubtitles: 'Drop to show these subtitles',
+  lostSubtitles: 'These subtitles could not be read.',
   badSubtitles: 'There are no subtitles in that file: .srt and .vtt files have them.',
   loading: (percent: string) => `${percent} is here`,
   onlyStart: 'Only the beginning is shown. Save the file to see all of it.',
@@ -54,12 +54,12 @@ export const enPlayer = {
     noCodec: (codecs: string) =>
       `This browser can’t play this file${codecs && ` (${codecs})`}. Another program can: save it and open it there.`,
     broken: () => 'This file is damaged or cut off: it ends where more should follow.',
-    unreadable: () => 'The bytes of this file could not be read. Try again, or save it.',
+    unreadable: () => 'The bytes of this file could not be read. Close it and try again, or save it.',
     unsupported: () =>
       'This browser can’t show files while they download, as in some private windows. Save it and open it then.',
-    gone: () => 'This file can’t be read any more. Was it changed, moved or deleted? Choose it again to play it.',
+    gone: () => 'This file can’t be read any more. Was it changed, moved or deleted?',
     ownNoCodec: () =>
-      'This browser can’t play this file. It is shared all the same: whoever gets it can try another program.',
+      'This browser can’t play or show this file. It is shared all the same: whoever gets it can try another program.',
   } satisfies Record<ViewProblem, (codecs: string) => string>,
 }
 

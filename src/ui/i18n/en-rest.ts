@@ -139,6 +139,10 @@ export const enRest = {
     locked: 'A password protects it: open it in Tukar.',
     nothing: 'There is nothing to play or look at here. Open it in Tukar to download it.',
     elsewhere: 'It plays in another tab or frame of this browser.',
+    over: 'This ended in another tab of this browser. Load the page again to play it.',
+    paused: 'This download is paused, or this browser has no room for it: open it in Tukar.',
+    unasked:
+      'Its sender may be found at a meeting point that the link names, which Tukar asks you about: open it there.',
   },
   files: {
     count: files,

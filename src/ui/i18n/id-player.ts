@@ -22,7 +22,7 @@ export const idPlayer: PlayerWords = {
   subtitles: 'Takarir',
   noSubtitles: 'Tanpa takarir',
   addSubtitles: 'Tambah takarir',
-  dropSubtitles: 'Lepas untuk menampilkan takarir ini',
+  lostSubtitles: 'Takarir ini tidak bisa dibaca.',
   badSubtitles: 'Tidak ada takarir di berkas itu: takarir ada di berkas .srt dan .vtt.',
   loading: (percent) => `${percent} sudah di sini`,
   onlyStart: 'Hanya bagian awal yang ditampilkan. Simpan berkas untuk melihat semuanya.',
@@ -39,7 +39,7 @@ export const idPlayer: PlayerWords = {
   slow: (speed, needed) => `Datang ${speed}, diputar ${needed}.`,
   paused: 'Bagian ini belum ada di sini dan unduhan sedang dijeda. Tekan Lanjutkan untuk meneruskan.',
   waiting: {
-    nobody: 'Belum ada yang punya berkas ini sekarang. Lanjut sendiri begitu ada yang datang.',
+    nobody: 'Belum ada yang online dengan berkas ini. Lanjut sendiri begitu ada yang datang.',
     senderPaused: 'Pengirim sedang menjeda. Lanjut begitu pengirim melanjutkan.',
     sourceChanged: 'Berkas diubah atau dipindah di tempat pengirim. Lanjut begitu berkasnya kembali.',
     holderPaused: 'Yang punya bagian ini sedang menjeda. Lanjut begitu ia melanjutkan.',
@@ -52,12 +52,11 @@ export const idPlayer: PlayerWords = {
     noCodec: (codecs) =>
       `Peramban ini tidak bisa memutar berkas ini${codecs && ` (${codecs})`}. Program lain bisa: simpan lalu buka di sana.`,
     broken: () => 'Berkas ini rusak atau terpotong: isinya berakhir sebelum selesai.',
-    unreadable: () => 'Isi berkas ini tidak bisa dibaca. Coba lagi, atau simpan.',
+    unreadable: () => 'Isi berkas ini tidak bisa dibaca. Tutup lalu coba lagi, atau simpan.',
     unsupported: () =>
       'Peramban ini tidak bisa menampilkan berkas selagi diunduh, seperti di sebagian jendela pribadi. Simpan lalu buka.',
-    gone: () =>
-      'Berkas ini tidak bisa dibaca lagi. Apakah diubah, dipindah, atau dihapus? Pilih lagi untuk memutarnya.',
+    gone: () => 'Berkas ini tidak bisa dibaca lagi. Apakah diubah, dipindah, atau dihapus?',
     ownNoCodec: () =>
-      'Peramban ini tidak bisa memutar berkas ini. Berkas tetap dibagikan: penerimanya bisa mencoba program lain.',
+      'Peramban ini tidak bisa memutar atau menampilkan berkas ini. Berkas tetap dibagikan: penerimanya bisa mencoba program lain.',
   },
 }

@@ -133,6 +133,10 @@ export const idRest: RestWords = {
     locked: 'Dilindungi sandi: buka di Tukar.',
     nothing: 'Tidak ada yang bisa diputar atau dilihat di sini. Buka di Tukar untuk mengunduhnya.',
     elsewhere: 'Sedang diputar di tab atau bingkai lain peramban ini.',
+    over: 'Ini diakhiri di tab lain peramban ini. Muat ulang halaman untuk memutarnya.',
+    paused: 'Unduhan ini dijeda, atau peramban ini tidak punya ruang: buka di Tukar.',
+    unasked:
+      'Pengirimnya mungkin ditemukan di titik temu yang disebut tautan, yang ditanyakan Tukar kepada Anda: buka di sana.',
   },
   files: {
     count: files,

@@ -4,6 +4,8 @@ import type { Span } from '../ribbon/ribbon-shapes.ts'
 export interface MediaFacts {
   /** Seconds; the duration is 0 as long as it is unknown. */
   readonly position: number
+  /** The element has said so itself. */
+  readonly isKnown: boolean
   readonly duration: number
   readonly isPaused: boolean
   readonly isEnded: boolean
@@ -56,6 +58,7 @@ export function mediaFacts(media: Media): MediaFacts {
     position,
     // A recording that was never finished has no end.
     duration: Number.isFinite(media.duration) ? media.duration : 0,
+    isKnown: true,
     isPaused: media.paused,
     isEnded: media.ended,
     isStalled: media.readyState < haveFutureData && !media.ended,

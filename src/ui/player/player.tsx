@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { hasPiece } from '../../core/bitfield.ts'
 import type { ManifestFile } from '../../core/manifest.ts'
 import type { Urgency } from '../../core/urgency.ts'
@@ -19,7 +19,7 @@ import { takeMediaKeys } from './media-session.ts'
 import { PlayerControls } from './player-controls.tsx'
 import { commandOfKey, isTaken } from './player-keys.ts'
 import { isDue, neededNow, playingNote, type PlayingFacts } from './playing-state.ts'
-import { playingText } from './playing-text.ts'
+import { playingText, reasonText } from './playing-text.ts'
 import { SeekKey } from './seek-key.tsx'
 import { SubtitleMenu } from './subtitle-menu.tsx'
 import { subtitleLabel } from '../../core/subtitles.ts'
@@ -32,70 +32,95 @@ interface PlayerProps extends ViewProps {
   readonly files: readonly ManifestFile[]
   readonly onPrevious: (() => void) | null
   readonly onNext: (() => void) | null
+  /** Whether the next one may begin when this one ends. */
+  readonly isNextChosen: boolean
+  /** How loud and fast the person likes it, from one file to the next. */
+  readonly taste: { current: Taste }
+}
+
+export interface Taste {
+  readonly volume: number
+  readonly isMuted: boolean
+  readonly speed: number
 }
 
 const everything = [{ from: 0, to: 1 }]
 
 /** Plays one file, also while it comes, with the ribbon as its seek bar. */
 export function Player(props: PlayerProps) {
-  const { transfer, manifest, shown, words: t, frame, files, onPrevious, onNext, onSave } = props
+  const { transfer, manifest, shown, words: t, frame, files, onPrevious, onNext, isNextChosen, onSave, taste } = props
   const { app, waiting } = useSession()
   const { format } = useAllWords()
   const media = useRef<HTMLVideoElement>(null)
+  // What nobody said yes to does not begin by itself.
   const goOn = useRef(onNext)
-  goOn.current = onNext
+  goOn.current = isNextChosen ? onNext : null
   const facts = useMedia(
     media,
     useCallback(() => goOn.current?.(), []),
   )
+  const [missing, setMissing] = useState<readonly string[]>([])
   const { opened, fail } = useOpened(app, transfer, shown, async (view, signal) => {
     const element = media.current
     if (!element) throw new Error('a player is opened once its element is there')
-    const playing = await view.play(signal, element, (error) => fail(error))
+    const playing = await view.play(signal, element, { failed: fail, missing: setMissing })
+    signal.throwIfAborted()
     // Where a browser wants another press first, it waits for one.
     element.play().catch(() => {})
     return playing
   })
 
+  useLayoutEffect(() => {
+    const element = media.current
+    if (!element) return
+    const { volume, isMuted, speed } = taste.current
+    Object.assign(element, { volume, muted: isMuted, defaultPlaybackRate: speed, playbackRate: speed })
+  }, [])
+  useEffect(() => {
+    if (facts.isKnown) taste.current = { volume: facts.volume, isMuted: facts.isMuted, speed: facts.speed }
+  }, [facts.volume, facts.isMuted, facts.speed, facts.isKnown])
+
   const size = files[shown.index]?.size ?? 0
   const place = useMemo(() => placeOfFile(manifest, shown.index), [manifest, shown.index])
-  const part = place && transfer.origin === 'received' ? factsOfPlace(transfer, manifest, place) : null
+  const isOwn = transfer.origin === 'own'
+  const part = place && !isOwn ? factsOfPlace(transfer, manifest, place) : null
   const state: PlayingFacts = { ...facts, size }
   const speed = useRate(transfer.receivedBytes)
   const needed = neededNow(state)
   const note = playingNote(state, {
     speed,
-    missing: place && part ? missingBytes(place, part, needed.from, needed.count) : 0,
+    missing: isOwn || !place ? 0 : part ? missingBytes(place, part, needed.from, needed.count) : needed.count,
     isAvailable: !place || !part || isAvailableAt(place, part, needed.from),
     isPaused: transfer.state.phase === 'paused',
     waiting: waiting.value,
   })
   useUrgency(opened.phase === 'here' ? opened.value.urgency : null, state)
 
-  const spans = seekSpans(facts, place, part)
+  const spans = seekSpans(facts, place, part, isOwn)
 
   const [added, setAdded] = useState<readonly SubtitleChoice[]>([])
   const beside = useMemo(
     () =>
       subtitlesBeside(files, shown).map((index): SubtitleChoice => {
         const label = subtitleLabel(files[index]?.path ?? '', shown.path)
-        return { label, load: async () => (await readText(index)) ?? '' }
+        return { label, load: (signal) => readText(index, signal) }
       }),
     [files, shown.path],
   )
   const choices = [...beside, ...added]
-  const subtitles = useSubtitles(media, choices)
+  const subtitles = useSubtitles(media)
   const isOver = opened.phase === 'failed'
 
-  async function readText(index: number): Promise<string | undefined> {
-    return (await app.view(transfer.id, index)?.readText(new AbortController().signal))?.text
+  async function readText(index: number, signal: AbortSignal): Promise<string> {
+    return (await app.view(transfer.id, index)?.readText(signal))?.text ?? ''
   }
 
   function addSubtitles(taken: readonly File[]): void {
     const texts = taken.filter(({ name }) => /\.(srt|vtt)$/i.test(name))
     if (texts.length === 0) return
-    setAdded([...added, ...texts.map((file) => ({ label: file.name, load: () => textOf(file) }))])
-    subtitles.choose(choices.length)
+    const more = texts.map((file): SubtitleChoice => ({ label: file.name, load: () => textOf(file) }))
+    setAdded([...added, ...more])
+    subtitles.choose(more[0] ?? null)
   }
 
   useEffect(() => {
@@ -134,8 +159,12 @@ export function Player(props: PlayerProps) {
           playsInline
           onClick={(event) => toggle(event.currentTarget)}
         />
-        <p class="player-note" aria-live="polite">
+        {/* Its numbers change all the time: who listens hears of a new reason alone. */}
+        <p class="player-note" aria-hidden="true">
           {note && !isOver ? playingText(note, t, format) : ''}
+        </p>
+        <p class="unseen" aria-live="polite">
+          {note && !isOver ? reasonText(note, t) : ''}
         </p>
       </div>
       {opened.phase === 'failed' ? (
@@ -163,14 +192,12 @@ export function Player(props: PlayerProps) {
               <SubtitleMenu words={t} choices={choices} subtitles={subtitles} onAdd={addSubtitles} />
             )}
           </PlayerControls>
-          {subtitles.hasFailed && (
+          {subtitles.problem && (
             <p class="note warn" role="alert">
-              {t.badSubtitles}
+              {subtitles.problem === 'none' ? t.badSubtitles : t.lostSubtitles}
             </p>
           )}
-          {opened.phase === 'here' && opened.value.missing.length > 0 && (
-            <p class="note warn">{t.missing(opened.value.missing.join(', '))}</p>
-          )}
+          {missing.length > 0 && <p class="note warn">{t.missing(missing.join(', '))}</p>}
         </>
       )}
     </div>
@@ -192,10 +219,11 @@ type Part = ReturnType<typeof factsOfPlace>
 
 const isWhole = ({ have }: SeekSpans): boolean => have[0]?.from === 0 && have[0].to === 1
 
-/** Where nothing is known of pieces, it is the person's own file. */
-function seekSpans(facts: MediaFacts, place: Place, part: Part): SeekSpans {
+/** Of a part that is not open yet nothing is known. */
+function seekSpans(facts: MediaFacts, place: Place, part: Part, isOwn: boolean): SeekSpans {
   const spans = playedSpans(facts)
-  if (!place || !part) return { ...spans, have: everything, available: everything }
+  if (isOwn) return { ...spans, have: everything, available: everything }
+  if (!place || !part) return { ...spans, have: [], available: [] }
   return {
     ...spans,
     have: spansWhere(place, (piece) => hasPiece(part.held, piece)),

@@ -27,6 +27,25 @@ export function playingText(note: PlayingNote, t: PlayerWords, format: Pick<Form
   }
 }
 
+/** The same without numbers, for who hears it. */
+export function reasonText(note: PlayingNote, t: PlayerWords): string {
+  switch (note.kind) {
+    case 'starting':
+      return t.startsWhenHere
+    case 'soon':
+    case 'slow':
+      return t.goesOnWhenHere
+    case 'paused':
+      return t.paused
+    case 'lacking':
+      return t.waiting.lacking
+    case 'waiting':
+      return t.waiting[note.why]
+    default:
+      return assertNever(note)
+  }
+}
+
 function goesOn(seconds: number | null, t: PlayerWords, format: Pick<Format, 'duration'>): string {
   if (seconds === null) return t.goesOnWhenHere
   return seconds < momentSeconds ? t.moment : t.goesOnIn(format.duration(seconds))

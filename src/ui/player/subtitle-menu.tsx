@@ -20,8 +20,10 @@ export function SubtitleMenu({ words: t, choices, subtitles, onAdd }: SubtitleMe
           class="button player-select"
           aria-label={t.subtitles}
           title={t.subtitles}
-          value={subtitles.chosen === null ? '' : String(subtitles.chosen)}
-          onChange={({ currentTarget: { value } }) => subtitles.choose(value === '' ? null : Number(value))}
+          value={subtitles.chosen === null ? '' : String(choices.indexOf(subtitles.chosen))}
+          onChange={({ currentTarget: { value } }) =>
+            subtitles.choose(value === '' ? null : (choices[Number(value)] ?? null))
+          }
         >
           <option value="">{t.noSubtitles}</option>
           {choices.map(({ label }, place) => (

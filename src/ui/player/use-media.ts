@@ -3,6 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks'
 import { mediaEvents, mediaFacts, type MediaFacts } from './media-facts.ts'
 
 const nothingYet: MediaFacts = {
+  isKnown: false,
   position: 0,
   duration: 0,
   isPaused: true,

@@ -2,39 +2,43 @@ import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { parseSubtitles, type Cue } from '../../core/subtitles.ts'
 
+/** Compared by identity. */
 export interface SubtitleChoice {
   readonly label: string
-  readonly load: () => Promise<string>
+  /** The file's text. */
+  readonly load: (signal: AbortSignal) => Promise<string>
 }
 
 export interface Subtitles {
-  /** Place among the choices; null: none are shown. */
-  readonly chosen: number | null
-  readonly hasFailed: boolean
-  choose(choice: number | null): void
+  /** Null: none are shown. */
+  readonly chosen: SubtitleChoice | null
+  /** Why the chosen ones are not shown. */
+  readonly problem: 'none' | 'unreadable' | null
+  choose(choice: SubtitleChoice | null): void
 }
 
-/** Shows one of several subtitles over the film. `choices` may grow. */
-export function useSubtitles(media: RefObject<HTMLVideoElement | null>, choices: readonly SubtitleChoice[]): Subtitles {
-  const [chosen, setChosen] = useState<number | null>(null)
-  const [hasFailed, setFailed] = useState(false)
+/** Shows one of several subtitles over the film. */
+export function useSubtitles(media: RefObject<HTMLVideoElement | null>): Subtitles {
+  const [chosen, setChosen] = useState<SubtitleChoice | null>(null)
+  const [problem, setProblem] = useState<Subtitles['problem']>(null)
   /** A browser never takes one back: it is used again. */
   const track = useRef<TextTrack | null>(null)
 
   useEffect(() => {
-    const choice = chosen === null ? undefined : choices[chosen]
-    let isCurrent = true
-    setFailed(false)
+    const controller = new AbortController()
+    const { signal } = controller
+    setProblem(null)
     show([])
-    if (choice) void load(choice).catch(reportError)
-    async function load({ load: read }: SubtitleChoice): Promise<void> {
-      const cues = parseSubtitles(await read().catch(() => ''))
-      if (!isCurrent) return
-      setFailed(cues.length === 0)
-      show(cues)
-    }
-    return () => void (isCurrent = false)
+    if (chosen) void load(chosen, signal).catch(() => signal.aborted || setProblem('unreadable'))
+    return () => controller.abort(new DOMException('other subtitles were chosen', 'AbortError'))
   }, [chosen])
+
+  async function load(choice: SubtitleChoice, signal: AbortSignal): Promise<void> {
+    const cues = parseSubtitles(await choice.load(signal))
+    if (signal.aborted) return
+    if (cues.length === 0) setProblem('none')
+    show(cues)
+  }
 
   function show(cues: readonly Cue[]): void {
     if (cues.length === 0 && !track.current) return
@@ -48,5 +52,5 @@ export function useSubtitles(media: RefObject<HTMLVideoElement | null>, choices:
     shown.mode = cues.length > 0 ? 'showing' : 'disabled'
   }
 
-  return { chosen, hasFailed, choose: setChosen }
+  return { chosen, problem, choose: setChosen }
 }

@@ -45,6 +45,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
   const isComplete = running?.phase === 'complete'
   const isComing = state.phase === 'downloading' && waiting.value === null
   const viewer = useViewer(files)
+  const { leave } = viewer
   useKeptFocus()
 
   const onTick = useCallback(
@@ -57,9 +58,12 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
       const next = withTicks(chosenNow, changed, isTicked)
       if (next.size === 0) return
       app.download(id, next)
-      if (!isTicked) saves.cancelOf(changed)
+      if (isTicked) return
+      // What is not wanted is not waited for.
+      saves.cancelOf(changed)
+      leave(changed)
     },
-    [app, id, saves, unticked],
+    [app, id, saves, unticked, leave],
   )
   const onSave = useCallback(
     (file: FileIndex) => {

@@ -10,6 +10,8 @@ export interface ViewerState {
   /** The same function between renders. */
   readonly show: (file: FileIndex) => void
   readonly close: () => void
+  /** Closes it if it shows one of these. */
+  readonly leave: (files: readonly FileIndex[]) => void
 }
 
 /** Which file of a list is looked at. Its closing gives the focus back to what opened it. */
@@ -35,5 +37,9 @@ export function useViewer(files: readonly ManifestFile[]): ViewerState {
     shown: (index !== null && viewables.get(index)) || null,
     show,
     close: useCallback(() => setIndex(null), []),
+    leave: useCallback(
+      (files: readonly FileIndex[]) => setIndex((now) => (now !== null && files.includes(now) ? null : now)),
+      [],
+    ),
   }
 }

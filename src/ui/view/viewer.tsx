@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Manifest } from '../../core/manifest.ts'
 import { filesOf } from '../../core/manifest-files.ts'
+import { chosenOf } from '../../core/chosen-files.ts'
 import type { FileIndex, Transfer } from '../../core/transfer.ts'
 import { enPlayer, type PlayerWords } from '../i18n/en-player.ts'
 import { createWordPack } from '../i18n/language.ts'
 import { useAllWords } from '../page-context.ts'
-import { Player } from '../player/player.tsx'
+import { Player, type Taste } from '../player/player.tsx'
 import { CloseIcon, NextIcon, PreviousIcon } from '../player/player-icons.tsx'
 import { ImageView } from './image-view.tsx'
 import { PdfView } from './pdf-view.tsx'
@@ -28,6 +29,9 @@ export interface ViewerProps {
   readonly onSave: ((file: FileIndex) => void) | null
 }
 
+const isAgreed = ({ origin, state }: Transfer, file: FileIndex): boolean =>
+  origin === 'own' || chosenOf(state).has(file)
+
 /** Looks at one file of a share after another. Load `playerWords` before. */
 export function Viewer({ transfer, manifest, shown, onShow, onClose, onSave }: ViewerProps) {
   const t = playerWords.words.value
@@ -35,10 +39,13 @@ export function Viewer({ transfer, manifest, shown, onShow, onClose, onSave }: V
   const frame = useRef<HTMLElement>(null)
   const files = useMemo(() => filesOf(manifest).map(({ file }) => file), [manifest])
   const list = useMemo(() => playlistOf(viewablesOf(files), shown), [files, shown])
+  const taste = useRef<Taste>({ volume: 1, isMuted: false, speed: 1 })
   useEffect(() => {
-    // Also where the next one took its place: the focus stays on what was pressed, unless that is gone.
-    if (document.activeElement === document.body) frame.current?.querySelector<HTMLElement>('[data-first]')?.focus()
-  })
+    // Where the next one took its place: the focus stays on what was pressed, unless that is gone.
+    if (document.activeElement === document.body) {
+      frame.current?.querySelector<HTMLElement>('[data-first]')?.focus({ preventScroll: true })
+    }
+  }, [shown.index])
   // What opened it has the focus still.
   useEffect(() => {
     const first = frame.current?.querySelector<HTMLElement>('[data-first]') ?? frame.current
@@ -98,6 +105,8 @@ export function Viewer({ transfer, manifest, shown, onShow, onClose, onSave }: V
           {...view}
           frame={frame}
           files={files}
+          taste={taste}
+          isNextChosen={next !== undefined && isAgreed(transfer, next.index)}
           onPrevious={previous ? () => onShow(previous.index) : null}
           onNext={next ? () => onShow(next.index) : null}
         />
