@@ -9,6 +9,7 @@ import { opening } from './open.bench.ts'
 import { parseOptions, usage, type Options } from './options.ts'
 import { play } from './play.bench.ts'
 import { reopen } from './reopen.bench.ts'
+import { saveMemory } from './save.bench.ts'
 import { screen } from './screen.bench.ts'
 import { seal } from './seal.bench.ts'
 import { summarize } from './statistics.ts'
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   reopen,
   play,
   memory,
+  saveMemory,
   screen,
   home,
   tracker,
