@@ -64,7 +64,7 @@ test('what can’t be played says so, and leads to the page itself', async ({ pe
   }
 })
 
-test('one’s own share, looked at so, goes on when its player is closed', async ({ people, server, folder }) => {
+test('one’s own share, looked at so, outlives that', async ({ people, server, folder }) => {
   const path = join(folder, 'film.webm')
   await makeMedia(path, { seconds: 5, video: 'vp8', audio: 'opus' })
   const sender = await people.arrive()
@@ -73,7 +73,9 @@ test('one’s own share, looked at so, goes on when its player is closed', async
   // The sender's tab is gone; its record is here.
   await sender.goto(link.replace('#', 'embed.html#'))
   await sender.getByRole('button', { name: 'Play', exact: true }).click()
-  await sender.getByRole('button', { name: /^Close/ }).click()
+  await expect(sender.getByRole('status')).toBeVisible()
+  await sender.evaluate(() => void (location.hash = '#another'))
+  await expect(sender.getByRole('alert')).toBeVisible()
   await sender.goto(server.url)
   await sender.getByRole('link', { name: 'Library' }).click()
   await expect(sender.getByRole('list').getByText('film.webm').first()).toBeVisible()

@@ -4,7 +4,7 @@ import { makePdf, makePicture } from '../support/documents.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { makeMedia } from '../support/media.ts'
 import { playsOn } from '../support/playing.ts'
-import { share } from '../support/screens.ts'
+import { downloadAll, share } from '../support/screens.ts'
 
 const srt = '1\r\n00:00:00,000 --> 00:00:20,000\r\nThe <b>sea</b>\r\n'
 
@@ -23,6 +23,8 @@ test('what lies in one folder plays one after another, with its subtitles', asyn
   const link = await share(sender, server.url, [film, song, second, subtitles])
   const page = await people.arrive()
   await page.goto(link)
+  // What nobody said yes to does not begin by itself.
+  await downloadAll(page)
   await page.getByRole('button', { name: 'Play a film.webm' }).click()
   const video = page.locator('video')
   const first = page.getByRole('region', { name: 'a film.webm' })
@@ -61,7 +63,7 @@ test('what lies in one folder plays one after another, with its subtitles', asyn
   const title = await page.evaluate(() => navigator.mediaSession.metadata?.title)
   expect(title).toBe('c film.mp4')
   await page.getByRole('button', { name: 'Close player' }).click()
-  expect(await page.evaluate(() => navigator.mediaSession.metadata)).toBeNull()
+  await expect.poll(() => page.evaluate(() => navigator.mediaSession.metadata)).toBeNull()
 })
 
 test('pictures, texts and documents are shown while they come', async ({ people, server, folder }) => {

@@ -76,5 +76,5 @@ test('an address is worth nothing to another page, as another thing, or once the
   await other.close()
 
   await page.getByRole('button', { name: 'Close player' }).click()
-  expect(await statusHere()).toBe(404)
+  await expect.poll(statusHere).toBe(404)
 })
