@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
-import { makePdf, makePicture } from '../support/documents.ts'
+import { makePicture, pdfOf } from '../support/documents.ts'
 import { startFirefox, type Firefox } from '../support/firefox.ts'
 import { expect, test as base } from '../support/fixtures.ts'
 import { makeMedia } from '../support/media.ts'
@@ -67,9 +67,10 @@ test('in Firefox pictures, texts and documents are shown', async ({ people, serv
   const trip = join(folder, 'trip')
   await mkdir(trip)
   const text = '<script>window.ran = true</script>\n<b>Not bold</b> – ça va'
+  const script = "app.alert('dialog'); this.getField('sign').value = 'after the dialog'"
   await Promise.all([
     makePicture(join(trip, 'beach.png')),
-    makePdf(join(trip, 'plan.pdf'), 'Flores'),
+    writeFile(join(trip, 'plan.pdf'), pdfOf('Flores', { script, field: 'sign' })),
     writeFile(join(trip, 'notes.txt'), text),
   ])
   const files = ['beach.png', 'plan.pdf', 'notes.txt'].map((name) => join(trip, name))
@@ -86,11 +87,21 @@ test('in Firefox pictures, texts and documents are shown', async ({ people, serv
   await page.waitForSelector('pre')
   expect(await page.$eval('pre', ({ textContent }) => textContent)).toBe(text)
 
+  const dialogs: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
   await press(page, 'Show plan.pdf')
   const document = await page.waitForFrame((frame) => frame.url().endsWith('/plan.pdf'))
   // Its own viewer, which draws letters that can be selected.
   const letters = await document.waitForSelector('.textLayer span')
   expect(await letters?.evaluate(({ textContent }) => textContent)).toBe('Flores')
+  // The viewer runs what a document has in it, and puts up no dialog in the page's name.
+  const field = () =>
+    document.$eval('.annotationLayer input', (input) => input instanceof HTMLInputElement && input.value)
+  await expect.poll(field).toBe('after the dialog')
+  expect(dialogs).toEqual([])
   expect(await page.evaluate(() => 'ran' in window)).toBe(false)
 })
 

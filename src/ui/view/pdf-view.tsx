@@ -4,6 +4,13 @@ import { ProblemNote } from './problem-note.tsx'
 import { useOpened } from './use-file.ts'
 import type { ViewProps } from './view-props.ts'
 
+/**
+ * A PDF may hold a script of its own kind, which the browser's viewer keeps away from the page and the network, but lets
+ * put up dialogs in the page's name. In a sandbox without `allow-modals` Firefox's viewer, which is a page itself, puts up
+ * none. Chromium (156) shows nothing at all in any sandboxed frame, so its dialogs remain.
+ */
+const frameSandbox = CSS.supports('-moz-appearance', 'none') ? 'allow-scripts allow-same-origin' : undefined
+
 /** A PDF in the browser's own viewer, in a frame without an origin. */
 export function PdfView({ transfer, manifest, shown, words: t, onSave }: ViewProps) {
   const { app } = useSession()
@@ -26,7 +33,7 @@ export function PdfView({ transfer, manifest, shown, words: t, onSave }: ViewPro
   return (
     <>
       {opened.phase === 'here' && opened.value ? (
-        <iframe class="pdf-stage" src={opened.value.url} title={shown.path} />
+        <iframe class="pdf-stage" sandbox={frameSandbox} src={opened.value.url} title={shown.path} />
       ) : (
         <div class="pdf-stage" />
       )}
