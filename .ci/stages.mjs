@@ -33,7 +33,7 @@ const stages = [
   },
   {
     name: 'e2e',
-    limit: isLong ? 5400 : 1200,
+    limit: isLong ? 5400 : 1500,
     command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts'],
     needs: 'build',
     count: () => {
