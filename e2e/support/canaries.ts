@@ -69,7 +69,13 @@ export async function listenIn(context: BrowserContext): Promise<Listener> {
 }
 
 const sangIn = (frame: Frame): Promise<boolean> =>
-  frame.evaluate(() => 'canary' in globalThis || document.title === 'canary')
+  frame
+    .evaluate(() => 'canary' in globalThis || document.title === 'canary')
+    .catch((error: unknown) => {
+      // One that was there for a save goes by itself; what it told others is known from them.
+      if (frame.isDetached()) return false
+      throw error
+    })
 
 /** Runs in the page, before its own scripts: a frame that may do nothing else may still send these. */
 function hearMessages(): void {

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { crc32, deflateSync } from 'node:zlib'
-import { makePicture, pdfOf } from './documents.ts'
+import { pdfOf } from './documents.ts'
 import { makeMedia, type MediaOptions } from './media.ts'
 
 // Files that would do harm if anything ever ran, laid out or unpacked them as they wish. Each has a canary in it that sings
@@ -355,14 +357,15 @@ function pngChunk(kind: string, content: Buffer): Buffer {
 /** To a script in Latin-1: a name, a comment that begins with the first part's length, and what it is set to. */
 async function jpegAndScript({ script: code }: Canary, folder: string): Promise<Buffer> {
   const path = join(folder, 'picture.jpg')
-  await makePicture(path)
-  const picture = await readFile(path)
+  // Always the same bytes, in which no comment ends.
+  const picture = ['-f', 'lavfi', '-i', 'color=c=orange:size=16x16', '-frames:v', '1']
+  await promisify(execFile)('ffmpeg', ['-v', 'error', ...picture, path])
+  const bytes = await readFile(path)
   const first = Buffer.alloc(0x2f2a)
   first.write('/*JFIF\0\x01\x01', 'latin1')
   first.write(`*/=1;${code}/*`, 100, 'latin1')
-  // What follows may end the comment as it likes.
   const end = Buffer.from('*/', 'latin1')
-  const rest = picture.subarray(4 + picture.readUInt16BE(4))
+  const rest = bytes.subarray(4 + bytes.readUInt16BE(4))
   return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), first, rest, end])
 }
 
