@@ -15,7 +15,7 @@ const stages = [
   { name: 'import rules', limit: 60, command: [process.execPath, '.ci/imports.mjs'] },
   {
     name: 'unit tests',
-    limit: 180,
+    limit: 300,
     command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports}/unit.json`],
     count: () => {
       const { numPassedTests, numTotalTests, numFailedTestSuites } = readReport('unit')

@@ -96,7 +96,7 @@ const documents: Scene = {
     await receiver.getByText('Snorkel').first().waitFor()
     await reached('view-text', receiver)
     await press(receiver, 'Show Programme.pdf')
-    await receiver.locator('iframe.pdf-stage').waitFor()
+    await receiver.getByRole('button', { name: 'Save it instead' }).waitFor()
     await reached('view-pdf', receiver)
   },
 }

@@ -9,8 +9,8 @@ import { makeMedia, type MediaOptions } from './media.ts'
 // Files that would do harm if anything ever ran, laid out or unpacked them as they wish. Each has a canary in it that sings
 // where it can be heard: see canaries.ts.
 
-/** What its row lets one look at it as; `refused`: it is not what it seems to be; null: nothing is offered. */
-export type Look = 'text' | 'picture' | 'document' | 'played' | 'refused' | null
+/** What its row lets one look at it as; `to save`: it is not shown here; `refused`: it is not what it seems to be; null: nothing is offered. */
+export type Look = 'text' | 'picture' | 'played' | 'to save' | 'refused' | null
 
 /** As what it would run, where a server gave it out with this type. */
 export interface Song {
@@ -27,8 +27,6 @@ export interface HostileFile {
   readonly look: Look
   /** Null: it needs another file, or a browser of another make. */
   readonly song: Song | null
-  /** The browser's own viewer lets it put up a dialog, and reach nothing. */
-  readonly speaks?: true
   /** In each address that it asks for. */
   readonly canary: string
   readonly bytes: Buffer
@@ -153,9 +151,8 @@ const recipes: readonly Recipe[] = [
     name: 'form.pdf',
     path: 'form.pdf',
     type: 'text/html',
-    look: 'document',
+    look: 'to save',
     song: onlyWords,
-    speaks: true,
     isQuick: true,
     make: ({ url }) => {
       const code = `try{app.launchURL('${url}',true)}catch(e){} try{this.getURL('${url}')}catch(e){} try{this.submitForm('${url}')}catch(e){} app.alert('canary')`
@@ -166,7 +163,7 @@ const recipes: readonly Recipe[] = [
     name: '\u2066both\u2069.pdf',
     path: 'both.pdf',
     type: 'text/html',
-    look: 'document',
+    look: 'to save',
     song: document('text/html'),
     make: (canary) => pdfOf('Flores', { comment: html(canary) }),
   },
