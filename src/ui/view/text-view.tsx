@@ -12,7 +12,7 @@ export function TextView({ transfer, manifest, shown, words: t, onSave }: ViewPr
   if (opened.phase === 'waiting') return <ComingNote transfer={transfer} manifest={manifest} shown={shown} words={t} />
   return (
     <>
-      <pre class="text-stage" tabIndex={0} role="region" aria-label={shown.path} dir="auto">
+      <pre class="text-stage" tabIndex={0} role="group" aria-label={shown.path} dir="auto">
         {opened.value.text}
       </pre>
       {!opened.value.isWhole && <p class="note">{t.onlyStart}</p>}
