@@ -75,7 +75,7 @@ const film: Scene = {
 }
 
 const documents: Scene = {
-  states: ['view-picture', 'view-text', 'view-pdf'],
+  states: ['view-picture', 'view-text'],
   async play({ url, people, folder, opened, reached }) {
     const trip = join(folder, 'Notes')
     await mkdir(trip)
@@ -95,9 +95,6 @@ const documents: Scene = {
     await press(receiver, 'Show packing.txt')
     await receiver.getByText('Snorkel').first().waitFor()
     await reached('view-text', receiver)
-    await press(receiver, 'Show Programme.pdf')
-    await receiver.getByRole('button', { name: 'Save it instead' }).waitFor()
-    await reached('view-pdf', receiver)
   },
 }
 

@@ -242,8 +242,7 @@ const lookOf = (viewer: Locator): Promise<Look | 'none'> =>
     if (section.querySelector('[role=alert]')) return 'refused'
     if (section.querySelector('pre')) return 'text'
     if (section.querySelector('img')?.naturalWidth) return 'picture'
-    if ((section.querySelector('video')?.currentTime ?? 0) > 0.3) return 'played'
-    return section.querySelector('p.note') ? 'to save' : 'none'
+    return (section.querySelector('video')?.currentTime ?? 0) > 0.3 ? 'played' : 'none'
   })
 
 /** All that lie beside a film. */

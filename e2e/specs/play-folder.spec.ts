@@ -97,11 +97,9 @@ test('pictures, texts and documents are shown while they come', async ({ people,
   await expect(page.getByRole('region', { name: 'old.txt' }).locator('pre')).toHaveText('café')
   await page.getByRole('button', { name: 'Show no picture.png' }).click()
   await expect(page.getByRole('alert')).toHaveText(/not what its name says/)
-  await page.getByRole('button', { name: 'Show plan.pdf' }).click()
-  // A script in it could put up dialogs in the page's name.
-  await expect(page.getByRole('button', { name: 'Save it instead' })).toBeVisible()
-  await expect(page.locator('iframe')).toHaveCount(0)
+  // A script in it could put up dialogs in the page's name: Chromium's viewer can't be held in a sandbox.
+  await expect(page.getByRole('button', { name: 'Show plan.pdf' })).toHaveCount(0)
   expect(await page.evaluate(() => 'ran' in window)).toBe(false)
   await page.getByRole('button', { name: 'Close', exact: true }).click()
-  await expect(page.getByRole('button', { name: 'Show plan.pdf' })).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Show no picture.png' })).toBeFocused()
 })

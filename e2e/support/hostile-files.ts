@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { crc32, deflateSync } from 'node:zlib'
 import { pdfOf } from './documents.ts'
-import { makeMedia, type MediaOptions } from './media.ts'
+import { canaryOf, gifAndScript, html, jpegAndScript, media, pngAndHtml, svg, type Canary } from './hostile-bytes.ts'
 
 // Files that would do harm if anything ever ran, laid out or unpacked them as they wish. Each has a canary in it that sings
 // where it can be heard: see canaries.ts.
 
-/** What its row lets one look at it as; `to save`: it is not shown here; `refused`: it is not what it seems to be; null: nothing is offered. */
-export type Look = 'text' | 'picture' | 'played' | 'to save' | 'refused' | null
+/** What its row lets one look at it as; `refused`: it is not what it seems to be; null: nothing is offered. */
+export type Look = 'text' | 'picture' | 'played' | 'refused' | null
 
 /** As what it would run, where a server gave it out with this type. */
 export interface Song {
@@ -37,13 +34,6 @@ type Recipe = Omit<HostileFile, 'bytes' | 'canary'> & {
   readonly make: (canary: Canary, folder: string) => Buffer | string | Promise<Buffer>
 }
 
-interface Canary {
-  /** Asked for by it when it sings. */
-  readonly url: string
-  /** Runs anywhere, and may stand in an attribute in double quotes and in XML. */
-  readonly script: string
-}
-
 const document = (type: string): Song => ({ as: 'document', type })
 const script: Song = { as: 'script', type: 'text/javascript' }
 const onlyWords = null
@@ -59,7 +49,7 @@ const recipes: readonly Recipe[] = [
     isQuick: true,
     make: html,
   },
-  { name: 'page.pdf', path: 'page.pdf', type: 'application/pdf', look: 'refused', song: onlyWords, make: html },
+  { name: 'page.pdf', path: 'page.pdf', type: 'application/pdf', look: null, song: onlyWords, make: html },
   { name: 'page.png', path: 'page.png', type: 'text/html', look: 'refused', song: onlyWords, make: html },
   { name: 'page.mp4', path: 'page.mp4', type: 'video/mp4', look: 'refused', song: onlyWords, make: html },
   {
@@ -151,7 +141,7 @@ const recipes: readonly Recipe[] = [
     name: 'form.pdf',
     path: 'form.pdf',
     type: 'text/html',
-    look: 'to save',
+    look: null,
     song: onlyWords,
     isQuick: true,
     make: ({ url }) => {
@@ -163,7 +153,7 @@ const recipes: readonly Recipe[] = [
     name: '\u2066both\u2069.pdf',
     path: 'both.pdf',
     type: 'text/html',
-    look: 'to save',
+    look: null,
     song: document('text/html'),
     make: (canary) => pdfOf('Flores', { comment: html(canary) }),
   },
@@ -295,78 +285,4 @@ export async function makeHostileFiles(
       return { ...recipe, canary, bytes: Buffer.from(await recipe.make(canaryOf(origin + canary), work)) }
     }),
   )
-}
-
-/** It sings to its own global, to the page around or before it, to the console and to the server, by each way there is. */
-function canaryOf(url: string): Canary {
-  const notes = [
-    `self.canary=1`,
-    `top.canary=1`,
-    `opener.canary=1`,
-    `document.title='canary'`,
-    `top.document.title='canary'`,
-    `top.postMessage('canary','*')`,
-    `console.log('canary')`,
-    `navigator.sendBeacon('${url}')`,
-    `fetch('${url}',{mode:'no-cors'}).catch(()=>0)`,
-    `new Image().src='${url}'`,
-  ]
-  return { url, script: notes.map((note) => `try{${note}}catch{}`).join(';') }
-}
-
-function html({ script: code }: Canary): string {
-  return `<!doctype html><title>x</title><script>${code}</script><img src="x:" onerror="${code}"><svg onload="${code}">`
-}
-
-function svg({ script: code }: Canary): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" onload="${code}"><script>${code}</script></svg>`
-}
-
-/** To a script: a name, a comment, and what it is set to. */
-function gifAndScript({ script: code }: Canary): Buffer {
-  const size = Buffer.from('/*\x01\x00', 'latin1')
-  const rest = [0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3b]
-  return Buffer.concat([Buffer.from('GIF89a'), size, Buffer.from(rest), Buffer.from(`*/=1;${code}`)])
-}
-
-function pngAndHtml(canary: Canary): Buffer {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(8, 0)
-  header.writeUInt32BE(8, 4)
-  // Eight bits of grey.
-  header[8] = 8
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    pngChunk('IHDR', header),
-    pngChunk('tEXt', Buffer.from(`Comment\0${html(canary)}`, 'latin1')),
-    pngChunk('IDAT', deflateSync(Buffer.alloc(8 * 9, 0x40))),
-    pngChunk('IEND', Buffer.alloc(0)),
-  ])
-}
-
-function pngChunk(kind: string, content: Buffer): Buffer {
-  const chunk = Buffer.concat([Buffer.from(`....${kind}`), content, Buffer.alloc(4)])
-  chunk.writeUInt32BE(content.length)
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4)
-  return chunk
-}
-
-/** To a script in Latin-1: a name, a comment that begins with the first part's length, and what it is set to. */
-async function jpegAndScript({ script: code }: Canary, folder: string): Promise<Buffer> {
-  const path = join(folder, 'picture.jpg')
-  // Always the same bytes, in which no comment ends.
-  const picture = ['-f', 'lavfi', '-i', 'color=c=orange:size=16x16', '-frames:v', '1']
-  await promisify(execFile)('ffmpeg', ['-v', 'error', ...picture, path])
-  const bytes = await readFile(path)
-  const first = Buffer.alloc(0x2f2a)
-  first.write('/*JFIF\0\x01\x01', 'latin1')
-  first.write(`*/=1;${code}/*`, 100, 'latin1')
-  const end = Buffer.from('*/', 'latin1')
-  const rest = bytes.subarray(4 + bytes.readUInt16BE(4))
-  return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), first, rest, end])
-}
-
-async function media(folder: string, name: string, codecs: Pick<MediaOptions, 'video' | 'audio'>): Promise<Buffer> {
-  await makeMedia(join(folder, name), { seconds: 20, bitrate: 200, ...codecs })
-  return readFile(join(folder, name))
 }

@@ -60,11 +60,11 @@ export function createUrgentReads(layout: PartLayout, urge: (pieces: readonly Ur
 
   return {
     begin(urgency, last) {
-      if (!heard.has(urgency))
-        heard.set(
-          urgency,
-          urgency.subscribe(() => changed(urgency)),
-        )
+      // What is over says nothing any more, and would stay among those that are heard.
+      if (!heard.has(urgency) && !urgency.isOver) {
+        const stop = urgency.subscribe(() => changed(urgency))
+        heard.set(urgency, stop)
+      }
       const place: Place = { urgency, last, at: last, isRead: false }
       return {
         at(piece) {

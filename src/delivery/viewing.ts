@@ -9,7 +9,7 @@ import { savedName } from './file-name.ts'
 import { createMediaAddresses, type MediaAddressesDeps } from './media-addresses.ts'
 import { createPdfFrames, type PdfFramesDeps } from './pdf-frame.ts'
 import { playFile, type Repackage } from './playing.ts'
-import { decodeText } from './text.ts'
+import { decodeText } from '../lib/decode-text.ts'
 
 export interface ViewingDeps extends MediaAddressesDeps, PdfFramesDeps {
   readonly repackage: Repackage

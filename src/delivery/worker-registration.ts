@@ -1,11 +1,14 @@
 import type { Clock } from '../lib/clock.ts'
 import { type PageMessage, protocolVersion } from '../service-worker/protocol.ts'
+import { parseSaveSignal } from './save-signal.ts'
 import { serviceWorkerUrl } from './script-url.ts'
 
 /** A first installation on a slow device; past it something is wrong. */
 const activationMs = 10_000
-/** A worker that runs takes a page over at once. */
-const controlMs = 5_000
+/** A worker that is started for it takes a page over in some hundred ms. */
+const answerMs = 1_000
+/** One that has to be installed first takes longer. */
+const controlMs = 10_000
 
 /** The service worker as a page talks to it. */
 export interface StreamWorker {
@@ -14,7 +17,7 @@ export interface StreamWorker {
   post(message: PageMessage, ports: MessagePort[]): void
   /** Asks for a sign of life of one stream. */
   ping(token: string): void
-  /** Resolves once what the page loads goes through the worker. Rejects where it does not come to that. */
+  /** Resolves once what the page loads goes through a worker of its version. Rejects where it does not come to that. */
   control(): Promise<void>
 }
 
@@ -37,25 +40,69 @@ export async function registerServiceWorker(
     scope: registration.scope,
     post,
     ping: (token) => post({ tukar: protocolVersion, kind: 'ping', token }, []),
-    control: () => controlled(container, clock, () => post({ tukar: protocolVersion, kind: 'claim' }, [])),
+    control: () => controlled(container, registration, clock),
   }
 }
 
-/** A page that was there before its worker, or was reloaded past it, has to ask. */
-function controlled(container: ServiceWorkerContainer, clock: Clock, ask: () => void): Promise<void> {
-  if (container.controller) return Promise.resolve()
+/**
+ * A page that was there before its worker, or was reloaded past it, has to ask. Just after a deployment the worker may
+ * still be the one before, which refuses a page of another version: the new one is then waited for.
+ */
+function controlled(
+  container: ServiceWorkerContainer,
+  registration: ServiceWorkerRegistration,
+  clock: Clock,
+): Promise<void> {
   return new Promise((resolve, reject) => {
+    let isAnswered = false
+    let isRenewed = false
     const settle = (error: Error | null) => {
-      container.removeEventListener('controllerchange', look)
+      container.removeEventListener('controllerchange', changed)
+      stopAsking()
       stopWaiting()
       if (error) reject(error)
       else resolve()
     }
-    const look = () => void (container.controller && settle(null))
+    const look = () => {
+      if (isAnswered && container.controller && container.controller === registration.active) settle(null)
+    }
+    function ask(): void {
+      const { port1, port2 } = new MessageChannel()
+      port1.addEventListener(
+        'message',
+        ({ data }: MessageEvent<unknown>) => {
+          port1.close()
+          const parsed = parseSaveSignal(data)
+          isAnswered = parsed.ok && parsed.value.kind === 'alive'
+          if (isAnswered) look()
+          else renewOnce()
+        },
+        { once: true },
+      )
+      port1.start()
+      const claim: PageMessage = { tukar: protocolVersion, kind: 'claim' }
+      registration.active?.postMessage(claim, [port2])
+    }
+    function changed(): void {
+      if (isAnswered) look()
+      else ask()
+    }
+    async function renew(): Promise<void> {
+      await registration.update()
+      const newest = registration.installing ?? registration.waiting
+      if (newest) await activated(newest, clock)
+      ask()
+    }
+    function renewOnce(): void {
+      if (isRenewed) return
+      isRenewed = true
+      // Without a network there is no other worker to wait for.
+      void renew().catch(ask)
+    }
+    const stopAsking = clock.after(answerMs, renewOnce)
     const stopWaiting = clock.after(controlMs, () => settle(new Error('the service worker did not take the page')))
-    container.addEventListener('controllerchange', look)
+    container.addEventListener('controllerchange', changed)
     ask()
-    look()
   })
 }
 

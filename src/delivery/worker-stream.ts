@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { Clock } from '../lib/clock.ts'
 import { protocolVersion, streamPath } from '../service-worker/protocol.ts'
+import { ownSignal } from './own-signal.ts'
 import { cleanUp, type Rung, RungUnavailable, type SaveJob } from './save-job.ts'
 import { createStreamLink, type StreamLink } from './stream-link.ts'
 import type { StreamWorker } from './worker-registration.ts'
@@ -78,9 +79,7 @@ async function unavailableUnless(signal: AbortSignalLike, step: Promise<void>): 
 
 async function feed(signal: AbortSignalLike, job: SaveJob, link: StreamLink): Promise<void> {
   // Its own signal: when the link breaks, the source must stop too, whatever it waits for.
-  const reading = new AbortController()
-  const abort = () => reading.abort(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
+  const reading = ownSignal(signal)
   const blocks = job.read(reading.signal)[Symbol.asyncIterator]()
   let sent = 0
   try {
@@ -97,11 +96,11 @@ async function feed(signal: AbortSignalLike, job: SaveJob, link: StreamLink): Pr
     await link.until((state) => state.isTaken)
     await link.outlive(settleMs)
   } catch (error) {
-    reading.abort(error)
+    reading.end()
     // Not waited for: a source that does not look at its signal would hold the error back.
     void cleanUp(() => blocks.return?.())
     throw error
   } finally {
-    signal.removeEventListener('abort', abort)
+    reading.end()
   }
 }

@@ -3,6 +3,7 @@ import type { DeliverableFile } from '../core/ports/delivery.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
 import { readExactly } from './exact-file.ts'
+import { ownSignal } from './own-signal.ts'
 import { countRecordsLength, withCountRecords } from './zip64-count.ts'
 
 /** Sizes and offsets from here on stand in ZIP64 fields. */
@@ -30,17 +31,13 @@ export async function* readZip(
   modified: Date,
 ): AsyncGenerator<Uint8Array> {
   // Its own signal: client-zip does not close the file that it is in when the archive is given up.
-  const reading = new AbortController()
-  const abort = () => reading.abort(signal.reason)
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
+  const reading = ownSignal(signal)
   try {
     const archive = streamed(makeZip(inputs(reading.signal, entries, modified)))
     if (countRecordsLength(entries.length, hasZip64(entries)) === 0) yield* archive
     else yield* withCountRecords(archive, baseLength(entries), entries.length)
   } finally {
-    signal.removeEventListener('abort', abort)
-    reading.abort(new DOMException('the archive was given up', 'AbortError'))
+    reading.end()
   }
 }
 

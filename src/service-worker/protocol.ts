@@ -87,7 +87,10 @@ export type PageMessage =
       /** Bytes, exactly. */
       readonly size: number
     }
-  /** Asks the worker to control the page, which it does not where the page was there first or was reloaded past it. */
+  /**
+   * Asks the worker to control the page, which it does not where the page was there first or was reloaded past it. With a
+   * port, on which it answers `alive`; a worker of another version answers `refused`.
+   */
   | { readonly tukar: typeof protocolVersion; readonly kind: 'claim' }
   /**
    * Keeps the worker from being stopped as idle (browsers count only such messages, not those of a port), and is answered

@@ -2,6 +2,7 @@ import { toBase64url } from '../lib/base64url.ts'
 import { systemClock } from '../lib/clock.ts'
 import { isClaim } from './page-message.ts'
 import { createNotifications } from './notifications.ts'
+import type { SaveSignal } from './protocol.ts'
 import { createRangeServer } from './range-server.ts'
 import { createStreamRegistry } from './stream-registry.ts'
 
@@ -37,9 +38,14 @@ self.addEventListener('message', (event) => {
   const sender = event.source instanceof Client ? event.source : null
   streams.hear(event.data, sender, event.ports)
   ranges.hear(event.data)
-  if (isClaim(event.data, sender, self.registration.scope)) event.waitUntil(self.clients.claim())
+  if (isClaim(event.data, sender, self.registration.scope)) event.waitUntil(take(event.ports))
   event.waitUntil(notifications.hear(event.data, sender))
 })
+
+async function take([port]: readonly MessagePort[]): Promise<void> {
+  await self.clients.claim()
+  port?.postMessage({ kind: 'alive' } satisfies SaveSignal)
+}
 
 self.addEventListener('fetch', (event) => {
   const response = streams.answer(event.request) ?? ranges.answer(event.request, event.clientId)

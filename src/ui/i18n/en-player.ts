@@ -28,7 +28,6 @@ export const enPlayer = {
   badSubtitles: 'There are no subtitles in that file: .srt and .vtt files have them.',
   loading: (percent: string) => `${percent} is here`,
   onlyStart: 'Only the beginning is shown. Save the file to see all of it.',
-  noPdf: 'A PDF can’t be shown here as safely as other files in this browser. Save it to see it.',
   saveInstead: 'Save it instead',
   missing: (codecs: string) =>
     `This browser can’t decode a part of it (${codecs}), which is left out. The file has it: save it to see or hear all.`,

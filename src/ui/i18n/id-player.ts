@@ -26,7 +26,6 @@ export const idPlayer: PlayerWords = {
   badSubtitles: 'Tidak ada takarir di berkas itu: takarir ada di berkas .srt dan .vtt.',
   loading: (percent) => `${percent} sudah di sini`,
   onlyStart: 'Hanya bagian awal yang ditampilkan. Simpan berkas untuk melihat semuanya.',
-  noPdf: 'Di peramban ini PDF tidak bisa ditampilkan seaman berkas lain. Simpan untuk melihatnya.',
   saveInstead: 'Simpan saja',
   missing: (codecs) =>
     `Peramban ini tidak bisa membuka sebagian isinya (${codecs}), jadi bagian itu dilewati. Berkasnya lengkap: simpan untuk melihat atau mendengar semuanya.`,

@@ -2,8 +2,9 @@ import type { RefObject } from 'preact'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { hasPiece } from '../../core/bitfield.ts'
 import type { ManifestFile } from '../../core/manifest.ts'
-import type { Urgency } from '../../core/urgency.ts'
-import { aheadBytesAt } from '../../core/urgency.ts'
+import { subtitleLabel } from '../../core/subtitles.ts'
+import { aheadBytesAt, type Urgency } from '../../core/urgency.ts'
+import { decodeText } from '../../lib/decode-text.ts'
 import { useRate } from '../numbers/live.ts'
 import { useAllWords, useSession } from '../page-context.ts'
 import { SeekRibbon } from '../ribbon/seek-ribbon.tsx'
@@ -16,13 +17,12 @@ import type { ViewProps } from '../view/view-props.ts'
 import { factsOfPlace, isAvailableAt, missingBytes, placeOfFile, spansWhere } from './file-place.ts'
 import { playedSpans, type MediaFacts } from './media-facts.ts'
 import { takeMediaKeys } from './media-session.ts'
+import { pressKey, toggle, toggleFullScreen } from './player-commands.ts'
 import { PlayerControls } from './player-controls.tsx'
-import { commandOfKey, isTaken } from './player-keys.ts'
 import { isDue, neededNow, playingNote, type PlayingFacts } from './playing-state.ts'
 import { playingText, reasonText } from './playing-text.ts'
 import { SeekKey } from './seek-key.tsx'
 import { SubtitleMenu } from './subtitle-menu.tsx'
-import { subtitleLabel } from '../../core/subtitles.ts'
 import { useMedia } from './use-media.ts'
 import { useSubtitles, type SubtitleChoice } from './use-subtitles.ts'
 
@@ -231,50 +231,13 @@ function seekSpans(facts: MediaFacts, place: Place, part: Part, isOwn: boolean):
   }
 }
 
-function pressKey(event: KeyboardEvent, element: HTMLVideoElement | null, frame: HTMLElement | null): void {
-  const { key, target } = event
-  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !element) return
-  if (!(target instanceof Element) || isTaken(key, target)) return
-  const command = commandOfKey(key, getComputedStyle(target).direction === 'rtl')
-  if (!command) return
-  event.preventDefault()
-  switch (command.kind) {
-    case 'toggle':
-      return toggle(element)
-    case 'mute':
-      element.muted = !element.muted
-      return
-    case 'fullScreen':
-      if (frame) void toggleFullScreen(frame)
-      return
-    case 'skip':
-      element.currentTime = Math.max(0, element.currentTime + command.by)
-      return
-    case 'louder':
-      element.volume = Math.min(1, Math.max(0, element.volume + command.by))
-  }
-}
-
-function toggle(media: HTMLVideoElement): void {
-  if (media.paused) media.play().catch(() => {})
-  else media.pause()
-}
-
-async function toggleFullScreen(frame: HTMLElement): Promise<void> {
-  if (document.fullscreenElement) await document.exitFullscreen()
-  else if (document.fullscreenEnabled) await frame.requestFullscreen()
-}
-
 /** More than any film's subtitles take. Bytes. */
 const maxSubtitleBytes = 4 * 1024 * 1024
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
+/** Empty where it is no text: there are no subtitles in that. */
 async function textOf(file: File): Promise<string> {
-  const bytes = await file.slice(0, maxSubtitleBytes).arrayBuffer()
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
+  const bytes = new Uint8Array(await file.slice(0, maxSubtitleBytes).arrayBuffer())
+  return decodeText(bytes, bytes.length === file.size) ?? ''
 }

@@ -16,14 +16,8 @@ export function playingText(note: PlayingNote, t: PlayerWords, format: Pick<Form
       return goesOn(note.seconds, t, format)
     case 'slow':
       return `${t.slow(format.speed(note.speed), format.speed(note.needed))} ${goesOn(note.seconds, t, format)}`
-    case 'paused':
-      return t.paused
-    case 'lacking':
-      return t.waiting.lacking
-    case 'waiting':
-      return t.waiting[note.why]
     default:
-      return assertNever(note)
+      return reasonText(note, t)
   }
 }
 

@@ -85,6 +85,7 @@ export function Offer({ transfer, manifest }: { readonly transfer: Transfer; rea
         <ViewerPlace
           transfer={transfer}
           manifest={manifest}
+          viewables={viewer.viewables}
           shown={viewer.shown}
           onShow={viewer.show}
           onClose={viewer.close}

@@ -26,6 +26,7 @@ export function OwnFiles({ transfer, manifest }: { readonly transfer: Transfer; 
         <ViewerPlace
           transfer={transfer}
           manifest={manifest}
+          viewables={viewer.viewables}
           shown={viewer.shown}
           onShow={viewer.show}
           onClose={viewer.close}

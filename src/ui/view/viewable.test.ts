@@ -3,7 +3,7 @@ import { playlistOf, subtitlesBeside, viewablesOf } from './viewable.ts'
 
 const file = (path: string, type = '', size = 3) => ({ path, type, size })
 const kinds = (...files: ReturnType<typeof file>[]) =>
-  [...viewablesOf(files).values()].map(({ index, kind }) => `${index} ${kind}`)
+  [...viewablesOf(files, { showsPdf: true }).values()].map(({ index, kind }) => `${index} ${kind}`)
 
 test('goes by the ending, then by the type', () => {
   expect(
@@ -24,6 +24,10 @@ test('offers nothing of what would have to run, and nothing of empty files', () 
   expect(kinds(file('a.mp4', 'video/mp4', 0))).toEqual([])
 })
 
+test('offers a PDF only where the browser shows it safely', () => {
+  expect([...viewablesOf([file('a.pdf'), file('b.png')], { showsPdf: false }).keys()]).toEqual([1])
+})
+
 test('a .ts is a film only where its sender says so', () => {
   expect(kinds(file('main.ts', ''), file('record.ts', 'video/mp2t'))).toEqual(['1 video'])
 })
@@ -31,6 +35,7 @@ test('a .ts is a film only where its sender says so', () => {
 test('what plays one after another is in one folder, in its order', () => {
   const viewables = viewablesOf(
     ['a/1.mp3', 'a/2.mp4', 'b/3.mp3', 'a/x.png', 'a/4.ogg', 'a/y.png', 'a/n.txt'].map((path) => file(path)),
+    { showsPdf: true },
   )
   const indices = (index: number) => {
     const shown = viewables.get(index)

@@ -25,12 +25,15 @@ function endings(kind: ViewKind, list: string): (readonly [string, ViewKind])[] 
   return list.split(' ').map((ending) => [ending, kind])
 }
 
-/** Those of the list that this page can show, by their place in it. */
-export function viewablesOf(files: readonly ManifestFile[]): ReadonlyMap<FileIndex, Viewable> {
+/** Those of the list that this page can show, by their place in it. PDFs are shown only by browsers that do so safely. */
+export function viewablesOf(
+  files: readonly ManifestFile[],
+  { showsPdf }: { readonly showsPdf: boolean },
+): ReadonlyMap<FileIndex, Viewable> {
   const found = new Map<FileIndex, Viewable>()
   for (const [index, file] of files.entries()) {
     const kind = file.size > 0 ? kindOf(file) : null
-    if (kind) found.set(index, { index, path: file.path, kind })
+    if (kind && (kind !== 'pdf' || showsPdf)) found.set(index, { index, path: file.path, kind })
   }
   return found
 }

@@ -12,7 +12,7 @@ import { ImageView } from './image-view.tsx'
 import { PdfView } from './pdf-view.tsx'
 import { TextView } from './text-view.tsx'
 import type { ViewProps } from './view-props.ts'
-import { isPlayed, playlistOf, viewablesOf, type Viewable } from './viewable.ts'
+import { isPlayed, playlistOf, type Viewable } from './viewable.ts'
 
 export const playerWords = createWordPack<PlayerWords>({
   en: () => Promise.resolve(enPlayer),
@@ -22,6 +22,8 @@ export const playerWords = createWordPack<PlayerWords>({
 export interface ViewerProps {
   readonly transfer: Transfer
   readonly manifest: Manifest
+  /** All that can be shown of the share, with `shown` among them. */
+  readonly viewables: ReadonlyMap<FileIndex, Viewable>
   readonly shown: Viewable
   readonly onShow: (file: FileIndex) => void
   readonly onClose: () => void
@@ -33,12 +35,12 @@ const isAgreed = ({ origin, state }: Transfer, file: FileIndex): boolean =>
   origin === 'own' || chosenOf(state).has(file)
 
 /** Looks at one file of a share after another. Load `playerWords` before. */
-export function Viewer({ transfer, manifest, shown, onShow, onClose, onSave }: ViewerProps) {
+export function Viewer({ transfer, manifest, viewables, shown, onShow, onClose, onSave }: ViewerProps) {
   const t = playerWords.words.value
   const { format } = useAllWords()
   const frame = useRef<HTMLElement>(null)
   const files = useMemo(() => filesOf(manifest).map(({ file }) => file), [manifest])
-  const list = useMemo(() => playlistOf(viewablesOf(files), shown), [files, shown])
+  const list = useMemo(() => playlistOf(viewables, shown), [viewables, shown])
   const taste = useRef<Taste>({ volume: 1, isMuted: false, speed: 1 })
   useEffect(() => {
     // Where the next one took its place: the focus stays on what was pressed, unless that is gone.

@@ -1,3 +1,13 @@
+// Declared here because src/lib compiles without the DOM library; every context that runs it has it.
+declare const TextDecoder: {
+  new (
+    label: string,
+    options?: { fatal: boolean },
+  ): {
+    decode(bytes: Uint8Array, options?: { stream: boolean }): string
+  }
+}
+
 /**
  * A text, by the mark at its beginning, else UTF-8, else what older Windows programs write. Null for what is no text. A
  * character that `bytes` cuts in two, where they are not the whole, is left out.
