@@ -43,8 +43,7 @@ export function kindOfFile(head: Uint8Array): FileKind | null {
 function riffKind(form: string): FileKind | null {
   if (form === 'WEBP') return is('image', 'image/webp')
   if (form === 'WAVE') return container('audio', 'audio/wav')
-  // No library that is built in reads it.
-  return form === 'AVI ' ? is('video', 'video/x-msvideo') : null
+  return form === 'AVI ' ? container('video', 'video/x-msvideo') : null
 }
 
 function brandKind(brand: string): FileKind | null {

@@ -1,8 +1,7 @@
-import type { EncodedPacket } from 'mediabunny'
 import type { AbortSignalLike } from '../../core/ports/platform.ts'
 import { unframed } from './framing.ts'
-import type { AudioTrack, VideoTrack } from './media-tracks.ts'
-import type { RangeInput } from './range-input.ts'
+import type { ReadControl } from './counted-reads.ts'
+import type { AudioTrack, Packet, VideoTrack } from './demuxer.ts'
 import { ViewError } from '../../core/ports/viewing.ts'
 import type { Frame } from './sample.ts'
 import { opusSilenceSeconds, silentFrame } from './silence.ts'
@@ -19,15 +18,15 @@ export interface FrameOptions {
 
 export async function* videoFrames(
   signal: AbortSignalLike,
-  source: RangeInput,
+  source: ReadControl,
   track: VideoTrack,
   { from, base }: FrameOptions,
 ): AsyncGenerator<Frame> {
-  const found = from > 0 ? await track.sink.getKeyPacket(from + base, { verifyKeyPackets: true }) : null
-  const start = found ?? track.first
-  for await (const packet of packetsFrom(signal, source, track, start)) {
+  let start: number | null = null
+  for await (const packet of packetsFrom(signal, source, track, from > 0 ? from + base : null)) {
+    start ??= packet.timestamp
     // Frames that are decoded after the first and shown before it need others that come before it.
-    if (packet.timestamp >= start.timestamp) yield frameOf(packet, track, base)
+    if (packet.timestamp >= start) yield frameOf(packet, track, base)
   }
 }
 
@@ -37,16 +36,15 @@ export async function* videoFrames(
  */
 export async function* audioFrames(
   signal: AbortSignalLike,
-  source: RangeInput,
+  source: ReadControl,
   track: AudioTrack,
   { from, base }: FrameOptions,
   film: { readonly isOver: (time: number) => boolean },
 ): AsyncGenerator<Frame> {
-  const found = from > 0 ? await track.sink.getPacket(from + base) : null
   const silence = silenceOf(track)
   let at: number | null = null
   try {
-    for await (const packet of packetsFrom(signal, source, track, found ?? track.first)) {
+    for await (const packet of packetsFrom(signal, source, track, from > 0 ? from + base : null)) {
       const frame = frameOf(packet, track, base)
       // What was found ended long before the place where playing starts.
       if (frame.pts + frame.duration + holeSeconds < from) continue
@@ -69,11 +67,11 @@ export async function* audioFrames(
 
 async function* packetsFrom(
   signal: AbortSignalLike,
-  source: RangeInput,
-  { sink }: VideoTrack | AudioTrack,
-  start: EncodedPacket,
-): AsyncGenerator<EncodedPacket> {
-  for (let packet: EncodedPacket | null = start; packet; packet = await sink.getNextPacket(packet)) {
+  source: ReadControl,
+  track: VideoTrack | AudioTrack,
+  time: number | null,
+): AsyncGenerator<Packet> {
+  for await (const packet of track.packetsFrom(time)) {
     signal.throwIfAborted()
     source.foundFrame()
     yield packet
@@ -81,7 +79,7 @@ async function* packetsFrom(
   signal.throwIfAborted()
 }
 
-const frameOf = (packet: EncodedPacket, { framing }: VideoTrack | AudioTrack, base: number): Frame => ({
+const frameOf = (packet: Packet, { framing }: VideoTrack | AudioTrack, base: number): Frame => ({
   bytes: unframed(packet.data, framing),
   isKey: packet.type === 'key',
   pts: packet.timestamp - base,

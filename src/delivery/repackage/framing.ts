@@ -41,7 +41,7 @@ function lengthPrefixed(bytes: Uint8Array): Uint8Array {
 }
 
 /** A NAL unit never ends in a zero byte: those belong to the next start code. */
-function withoutTrailingZeros(unit: Uint8Array): Uint8Array {
+export function withoutTrailingZeros(unit: Uint8Array): Uint8Array {
   let end = unit.length
   while (end > 0 && unit[end - 1] === 0) end--
   return unit.subarray(0, end)

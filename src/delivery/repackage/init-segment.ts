@@ -1,4 +1,5 @@
 import {
+  EncodedPacket,
   EncodedAudioPacketSource,
   EncodedVideoPacketSource,
   Mp4OutputFormat,
@@ -7,7 +8,7 @@ import {
   WebMOutputFormat,
 } from 'mediabunny'
 import { concatBytes, type Bytes } from '../../lib/bytes.ts'
-import type { AudioTrack, VideoTrack } from './media-tracks.ts'
+import type { AudioTrack, VideoTrack } from './demuxer.ts'
 
 /** What the browser's decoder has to know before the first frame: nothing, where each frame says it itself. @throws what mediabunny says about a track that can't be written */
 export async function initSegment(track: VideoTrack | AudioTrack): Promise<Bytes> {
@@ -22,7 +23,7 @@ export async function initSegment(track: VideoTrack | AudioTrack): Promise<Bytes
     target: new NullTarget(),
   })
   // From time 0 on, so that nothing in it speaks of times: those are in the fragments.
-  const packet = track.first.clone({ timestamp: 0, type: 'key' })
+  const packet = new EncodedPacket(track.first.data, 'key', 0, track.first.duration)
   if (track.kind === 'video') {
     const source = new EncodedVideoPacketSource(track.codec)
     // WebM has no word for it.

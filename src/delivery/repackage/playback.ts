@@ -1,13 +1,14 @@
 import type { AbortSignalLike } from '../../core/ports/platform.ts'
+import { faultOf } from './counted-reads.ts'
+import type { Demuxer } from './demuxer.ts'
 import { eventOf } from './event-of.ts'
 import { audioFrames, videoFrames } from './frames.ts'
 import type { MediaTracks } from './media-tracks.ts'
-import { faultOf, type RangeInput } from './range-input.ts'
 import { type MediaElement, ViewError } from '../../core/ports/viewing.ts'
 import { feedTrack, type TrackFeed } from './track-feed.ts'
 
 export interface OpenedMedia {
-  readonly source: RangeInput
+  readonly source: Demuxer
   readonly tracks: MediaTracks
   /** It can't go back, and knows no index. */
   readonly isForward: boolean

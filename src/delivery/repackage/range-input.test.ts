@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { openAnywhere, openForward, type RangeSource } from './range-input.ts'
+import type { RangeSource } from './counted-reads.ts'
+import { openAnywhere, openForward } from './range-input.ts'
 
 /** A Matroska header and an empty segment of unknown length, and then what is none of it. */
 const start = Buffer.from('1a45dfa38b428288' + Buffer.from('matroska').toString('hex') + '18538067ff', 'hex')

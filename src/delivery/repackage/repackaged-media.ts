@@ -1,12 +1,17 @@
 import { MPEG_TS } from 'mediabunny'
 import type { AbortSignalLike } from '../../core/ports/platform.ts'
 import type { MediaElement } from '../../core/ports/viewing.ts'
+import { isAvi } from './avi/avi-header.ts'
+import { createAviDemuxer } from './avi/avi-demuxer.ts'
+import { countedReads, faultOf, type RangeSource } from './counted-reads.ts'
+import type { AudioTrack, Demuxer, VideoTrack } from './demuxer.ts'
 import { eventOf } from './event-of.ts'
 import { initSegment } from './init-segment.ts'
+import { createLibraryDemuxer } from './library-demuxer.ts'
 import { createMediaBuffer } from './media-buffer.ts'
-import { findTracks, type AudioTrack, type MediaTracks, type VideoTrack } from './media-tracks.ts'
+import { findTracks, type MediaTracks } from './media-tracks.ts'
 import { startPlayback, type OpenedMedia } from './playback.ts'
-import { faultOf, openAnywhere, openForward, type RangeSource } from './range-input.ts'
+import { openAnywhere, openForward } from './range-input.ts'
 import { asViewError } from './view-fault.ts'
 
 // Plays what the browser can decode but not in the container that it came in: its frames are put into another one as they
@@ -19,6 +24,8 @@ export interface RepackagedMedia {
 
 /** EBML (RFC 8794, section 8.1), which Matroska begins with. */
 const ebmlMark = [0x1a, 0x45, 0xdf, 0xa3]
+/** What it takes to tell containers apart. */
+const markBytes = 12
 
 /**
  * Attaches the file to the element and follows its seeks, until the signal aborts: then nothing is read or kept any more, and the
@@ -45,7 +52,15 @@ export async function attachRepackaged(
   }
   signal.addEventListener('abort', end)
   try {
-    const opened = await openMedia(life.signal, file, await isMatroska(life.signal, file))
+    const start = await startOf(life.signal, file)
+    const open = isAvi(start)
+      ? () => createAviDemuxer(countedReads(file))
+      : () => createLibraryDemuxer(openAnywhere(file))
+    // Its index, at its end, is not read as long as nobody seeks.
+    const isMatroska = ebmlMark.every((byte, i) => byte === start[i])
+    const opened = isMatroska
+      ? await openMedia(life.signal, createLibraryDemuxer(openForward(file)), true)
+      : await openMedia(life.signal, open(), false)
     const { tracks } = opened
     element.src = url
     await eventOf(mediaSource, ['sourceopen'], life.signal)
@@ -62,7 +77,7 @@ export async function attachRepackaged(
         element,
         feeds,
         opened,
-        openAnywhere: (running) => openMedia(running, file, false),
+        openAnywhere: (running) => openMedia(running, open(), false),
         onStarted() {
           isStarted = true
           resolve()
@@ -80,17 +95,15 @@ export async function attachRepackaged(
   }
 }
 
-async function isMatroska(signal: AbortSignalLike, file: RangeSource): Promise<boolean> {
+async function startOf(signal: AbortSignalLike, file: RangeSource): Promise<Uint8Array> {
   const start: number[] = []
-  const range = { start: 0, end: Math.min(file.size, ebmlMark.length) }
+  const range = { start: 0, end: Math.min(file.size, markBytes) }
   if (range.end > 0) for await (const bytes of file.read(signal, range)) start.push(...bytes)
   signal.throwIfAborted()
-  return ebmlMark.every((byte, i) => byte === start[i])
+  return Uint8Array.from(start)
 }
 
-/** `isForward`: an index at the end is not read. */
-async function openMedia(signal: AbortSignalLike, file: RangeSource, isForward: boolean): Promise<OpenedMedia> {
-  const source = isForward ? openForward(file) : openAnywhere(file)
+async function openMedia(signal: AbortSignalLike, source: Demuxer, isForward: boolean): Promise<OpenedMedia> {
   signal.addEventListener('abort', source.close, { once: true })
   try {
     const tracks = await findTracks(signal, source, (type) => MediaSource.isTypeSupported(type))

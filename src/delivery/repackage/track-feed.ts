@@ -1,8 +1,8 @@
 import type { AbortSignalLike } from '../../core/ports/platform.ts'
 import type { Bytes } from '../../lib/bytes.ts'
 import { createDecodeOrder } from './decode-order.ts'
+import type { AudioTrack, VideoTrack } from './demuxer.ts'
 import type { MediaBuffer, Segment } from './media-buffer.ts'
-import type { AudioTrack, VideoTrack } from './media-tracks.ts'
 import type { Frame } from './sample.ts'
 import { createSegmenter } from './segmenter.ts'
 
