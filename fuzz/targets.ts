@@ -1,4 +1,5 @@
 import type { Target } from './target.ts'
+import { aviTargets } from './targets/avi.ts'
 import { bencodeTargets } from './targets/bencode.ts'
 import { linkTargets } from './targets/link.ts'
 import { manifestTargets } from './targets/manifest.ts'
@@ -23,4 +24,5 @@ export const targets: readonly Target[] = [
   ...storageTargets,
   ...wireTargets,
   ...pageTargets,
+  ...aviTargets,
 ]
