@@ -59,6 +59,7 @@ export async function makeMedia(path: string, options: MediaOptions): Promise<vo
 }
 
 function indexOptions(path: string, indexAt: 'front' | 'end'): readonly string[] {
-  if (indexAt === 'end') return []
+  // That of AVI is always there.
+  if (indexAt === 'end' || path.endsWith('.avi')) return []
   return /\.(mp4|mov|m4a)$/.test(path) ? ['-movflags', '+faststart'] : ['-cues_to_front', '1']
 }
