@@ -126,6 +126,6 @@ test('a container that the browser does not know is repackaged at once', async (
 })
 
 test('what can’t be repackaged either is refused', async () => {
-  const { playing } = await stage({ group: 'video', type: 'video/x-msvideo' }, false)
+  const { playing } = await stage({ group: 'video', type: 'video/x-other' }, false)
   await expect(playing).rejects.toMatchObject({ code: 'noCodec' })
 })

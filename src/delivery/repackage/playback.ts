@@ -93,7 +93,9 @@ export function startPlayback(signal: AbortSignalLike, deps: PlaybackDeps): void
     }
     const feedAudio = async () => {
       if (!audio || !tracks.audio) return
-      const isOver = (time: number) => isVideoOver && time >= (video?.buffer.end ?? 0)
+      // Sound that ends before the last picture was read adds nothing to the film.
+      const isPast = (time: number) => tracks.duration !== null && time >= tracks.duration
+      const isOver = (time: number) => (isVideoOver || isPast(time)) && time >= (video?.buffer.end ?? 0)
       const frames = audioFrames(own.signal, source, tracks.audio, options, { isOver })
       await feedTrack(
         own.signal,
