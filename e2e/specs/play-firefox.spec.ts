@@ -22,6 +22,7 @@ for (const { name, codecs, indexAt } of [
   { name: 'film.webm', codecs: { video: 'vp8', audio: 'opus' }, indexAt: 'front' },
   { name: 'film.mp4', codecs: { video: 'h264', audio: 'aac' }, indexAt: 'end' },
   { name: 'film.mkv', codecs: { video: 'h264', audio: 'aac' }, indexAt: 'end' },
+  { name: 'film.avi', codecs: { video: 'h264', audio: 'mp3' }, indexAt: 'end' },
 ] as const) {
   test(`in Firefox ${name} plays before a fifth of it is here, and from where one seeks`, async ({
     people,
