@@ -1,3 +1,5 @@
+import type { Path } from './far/path.ts'
+
 /** What `npm run bench` runs by name. To add one: write `NAME.bench.ts` and list it in main.ts. */
 export interface Benchmark {
   /** One word, as it is given on the command line. */
@@ -19,6 +21,8 @@ export interface BenchContext {
   readonly folder: string
   /** The folder for CPU profiles, when they were asked for. */
   readonly profiles: string | null
+  /** For benchmarks that go far. */
+  readonly paths: readonly Path[]
   /** One line of progress on standard error. */
   note(text: string): void
 }

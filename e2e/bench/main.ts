@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Benchmark, Report } from './benchmark.ts'
+import { far } from './far.bench.ts'
 import { home } from './home.bench.ts'
 import { link } from './link.bench.ts'
 import { memory } from './memory.bench.ts'
@@ -20,6 +21,7 @@ import { tracker } from './tracker.bench.ts'
 
 const benchmarks: readonly Benchmark[] = [
   throughput,
+  far,
   link,
   opening,
   seal,
@@ -70,14 +72,14 @@ function choose(names: readonly string[]): readonly Benchmark[] {
   })
 }
 
-async function runOne(benchmark: Benchmark, { pairs, size, isQuick, profiles }: Options): Promise<Report> {
+async function runOne(benchmark: Benchmark, { pairs, size, isQuick, profiles, paths }: Options): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'tukar-bench-'))
   const started = performance.now()
   const note = (text: string) => {
     console.error(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${benchmark.name}: ${text}`)
   }
   try {
-    const report = await benchmark.run({ pairs, size, isQuick, folder, profiles, note })
+    const report = await benchmark.run({ pairs, size, isQuick, folder, profiles, paths, note })
     return isQuick ? withoutTargets(report) : report
   } finally {
     await rm(folder, { recursive: true, force: true })

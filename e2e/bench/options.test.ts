@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { allPaths } from './far/path.ts'
 import { parseOptions } from './options.ts'
 
 const mebibyte = 1024 * 1024
@@ -11,6 +12,8 @@ test('without options everything runs in seven pairs of 100 MiB', () => {
     isQuick: false,
     json: null,
     profiles: null,
+    paths: allPaths,
+    writesReadme: false,
     help: false,
   })
 })
@@ -25,9 +28,16 @@ test('names and options may be mixed, and what is given holds in quick runs too'
   })
 })
 
-test.each([['--pairs', '0'], ['--pairs', '1.5'], ['--size', 'big'], ['--size', '-1'], ['--fast']])(
+test.each([['--pairs', '0'], ['--pairs', '1.5'], ['--size', 'big'], ['--size', '-1'], ['--paths', '50'], ['--fast']])(
   '%s %s is refused',
   (...args) => {
     expect(() => parseOptions(args)).toThrow(args[0]?.slice(2))
   },
 )
+
+test('paths are given by round trip and loss', () => {
+  expect(parseOptions(['far', '--paths', '50/0.1,0/0']).paths).toEqual([
+    { roundTripMs: 50, lossPercent: 0.1 },
+    { roundTripMs: 0, lossPercent: 0 },
+  ])
+})

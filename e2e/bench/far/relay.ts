@@ -1,0 +1,153 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import { seededRandom } from '../../support/seeded-random.ts'
+import { loopback, type Endpoint } from './candidates.ts'
+import { createDueQueue, type DueQueue } from './due-queue.ts'
+import { createLine, type Line } from './line.ts'
+import { queueMs } from './path.ts'
+import { lateMs, type RelayCalls, type RelayCounts } from './relay-protocol.ts'
+import { spiltPackets } from './spilt-packets.ts'
+
+// For every place that a page has, a socket here stands for it: what comes to that socket is forwarded to the place, out of
+// the socket that stands for the place where it came from. So each end sees only the relay, the same from both sides. All
+// lines of a person's connections are one.
+
+/** What the system holds for a socket while the relay is busy. */
+const socketBufferBytes = 4 * 1024 * 1024
+/** Of IPv4 and UDP. */
+const headerLength = 28
+
+interface Place extends Endpoint {
+  person: string | null
+  /** Stands for this place. */
+  readonly alias: Socket
+  readonly isBound: Promise<unknown>
+  isUsed: boolean
+}
+
+interface Way {
+  readonly line: Line
+  readonly queue: DueQueue<Packet>
+}
+
+interface Packet {
+  readonly message: Buffer
+  readonly from: Place
+  readonly to: Place
+}
+
+type BeginOptions = Parameters<RelayCalls['begin']>[0]
+
+type Promised<T> = { [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<R> : never }
+
+export type Relay = Promised<RelayCalls>
+
+export function createRelay(now: () => number = () => performance.now()): Relay {
+  let options: BeginOptions = { roundTripMs: 0, lossPercent: 0, bytesPerSecond: Infinity }
+  let random = seededRandom(0)
+  const places = new Map<string, Place>()
+  const ways = new Map<string, Way>()
+  let strays = 0
+  let late = 0
+  let timer: NodeJS.Timeout | null = null
+
+  const placeOf = ({ address, port }: Endpoint): Place => {
+    const key = keyOf(address, port)
+    const known = places.get(key)
+    if (known) return known
+    // Without a lookup of its own, each packet's address would be resolved by a detour over the event loop.
+    const alias = createSocket({ type: 'udp4', lookup: (host, _, found) => found(null, host, 4) })
+    const place: Place = { address, port, person: null, alias, isBound: once(alias, 'listening'), isUsed: false }
+    alias.on('message', (message, source) => receive(place, message, source))
+    // Somebody who has left: the system says so of the packet before.
+    alias.on('error', () => strays++)
+    alias.bind(0, loopback, () => {
+      alias.setRecvBufferSize(socketBufferBytes)
+      alias.setSendBufferSize(socketBufferBytes)
+    })
+    places.set(key, place)
+    return place
+  }
+
+  const wayOf = (person: string): Way => {
+    const known = ways.get(person)
+    if (known) return known
+    const { roundTripMs, lossPercent, bytesPerSecond } = options
+    const line = createLine({ bytesPerSecond, queueMs, delayMs: roundTripMs / 2, loss: lossPercent / 100, random })
+    const way: Way = { line, queue: createDueQueue() }
+    ways.set(person, way)
+    return way
+  }
+
+  const receive = (to: Place, message: Buffer, { address, port }: RemoteInfo) => {
+    const from = places.get(keyOf(address, port))
+    if (!from || from.person === null) {
+      strays++
+      return
+    }
+    from.isUsed = true
+    const { line, queue } = wayOf(from.person)
+    const dueAt = line.pass(now(), message.length + headerLength)
+    if (dueAt !== null) queue.add(dueAt, { message, from, to })
+    forwardDue()
+  }
+
+  const forwardDue = () => {
+    let nextDue = Infinity
+    for (const { queue } of ways.values()) {
+      const at = now()
+      for (let due = queue.take(at); due; due = queue.take(at)) {
+        const { message, from, to } = due.item
+        if (at - due.dueAt > lateMs) late++
+        from.alias.send(message, to.port, to.address)
+      }
+      nextDue = Math.min(nextDue, queue.nextDue())
+    }
+    if (nextDue === Infinity || timer !== null) return
+    timer = setTimeout(
+      () => {
+        timer = null
+        forwardDue()
+      },
+      Math.floor(nextDue - now()),
+    )
+  }
+
+  const forgetAll = () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    for (const { alias } of places.values()) alias.close()
+    places.clear()
+    ways.clear()
+    strays = 0
+    late = 0
+  }
+
+  return {
+    async begin(wanted, seed) {
+      forgetAll()
+      options = wanted
+      random = seededRandom(seed)
+    },
+    async own(person, endpoint) {
+      placeOf(endpoint).person = person
+    },
+    async portFor(endpoint) {
+      const { alias, isBound } = placeOf(endpoint)
+      await isBound
+      return alias.address().port
+    },
+    async counts(): Promise<RelayCounts> {
+      const ports = [...places.values()].flatMap(({ port, alias }) => [port, alias.address().port])
+      return {
+        lines: Object.fromEntries([...ways].map(([person, { line }]) => [person, line.counts])),
+        places: [...places.values()].filter(({ isUsed }) => isUsed).length,
+        strays,
+        late,
+        spilt: spiltPackets(ports),
+      }
+    },
+  }
+}
+
+const keyOf = (address: string, port: number) => `${address}:${port}`
