@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
 import { within } from './limit.ts'
+import type { LoopName } from './pages/loops.ts'
+import type { StockTimes } from './pages/stock.ts'
 import type { Stage } from './stage.ts'
 
 const connectLimitMs = 30_000
@@ -31,21 +33,21 @@ export async function connectBare({ browsers, barePage, meeting }: Stage, path: 
 }
 
 /** Over a connected channel, in ms from asking to the last byte. */
-export async function moveBare({ browsers }: Stage, what: 'channel' | 'floor', length: number): Promise<number> {
-  const sending = browsers.sender.page.evaluate(
-    (what) => (what === 'floor' ? window.bench.sendFloor() : window.bench.sendBare()),
-    what,
-  )
-  const receiving = browsers.receiver.page.evaluate(
-    ([what, length]) => (what === 'floor' ? window.bench.receiveFloor(length) : window.bench.receiveBare(length)),
-    [what, length] as const,
-  )
-  const [elapsed] = await within(runLimitMs, `the ${what}`, Promise.all([receiving, sending]))
+export async function moveBare({ browsers }: Stage, loop: LoopName, length: number): Promise<number> {
+  const sending = browsers.sender.page.evaluate((loop) => window.bench.sendBy(loop), loop)
+  const receiving = browsers.receiver.page.evaluate(([loop, length]) => window.bench.receiveBy(loop, length), [
+    loop,
+    length,
+  ] as const)
+  const [elapsed] = await within(runLimitMs, `the ${loop}`, Promise.all([receiving, sending]))
   return elapsed
 }
 
-/** webtorrent as shipped, in ms from the drop to the last stored byte. */
-export async function moveStock({ browsers, barePage, meeting }: Stage, path: string): Promise<number> {
+/** webtorrent as shipped, from the drop to the last stored byte. */
+export async function moveStock(
+  { browsers, barePage, meeting }: Stage,
+  path: string,
+): Promise<StockTimes & { readonly droppedAt: number }> {
   const sender = browsers.sender.page
   const receiver = browsers.receiver.page
   await openBare(sender, barePage, null)
@@ -58,5 +60,5 @@ export async function moveStock({ browsers, barePage, meeting }: Stage, path: st
     meeting,
     magnet,
   ] as const)
-  return (await within(runLimitMs, 'stock webtorrent', fetching)) - droppedAt
+  return { ...(await within(runLimitMs, 'stock webtorrent', fetching)), droppedAt }
 }

@@ -23,6 +23,10 @@ export interface BenchContext {
   readonly profiles: string | null
   /** For benchmarks that go far. */
   readonly paths: readonly Path[]
+  /** Whether to put tables and plots where README.md shows them. */
+  readonly writesReadme: boolean
+  /** What was asked for, as it is typed. */
+  readonly commandLine: string
   /** One line of progress on standard error. */
   note(text: string): void
 }
@@ -31,6 +35,8 @@ export interface Report {
   readonly figures: readonly Figure[]
   /** Whole sentences below the table: what the contenders are, what a figure leaves out. */
   readonly notes: readonly string[]
+  /** For figures that are better read in a table of their own: its lines, and each of them for the JSON file. */
+  readonly table?: { readonly text: string; readonly figures: readonly Figure[] }
 }
 
 /** One line of the table. */

@@ -1,42 +1,89 @@
-import type { BenchContext, Benchmark, Figure, Report } from './benchmark.ts'
-import { contenders, type Contender } from './far/contenders.ts'
+import { cpus, loadavg } from 'node:os'
+import type { BenchContext, Benchmark } from './benchmark.ts'
+import { contenders, moveBy, type Contender } from './far/contenders.ts'
 import { sendOverRelay } from './far/detour.ts'
-import { pathName } from './far/path.ts'
-import type { Relay } from './far/relay.ts'
+import { startFourPeople } from './far/four-people.ts'
+import { canKeepToOne } from './far/lanes.ts'
+import { lineRate, pathName, type Path } from './far/path.ts'
+import type { PathRates } from './far/rates.ts'
+import { reportOf, type Measured } from './far/report.ts'
 import { startRelay } from './far/start-relay.ts'
-import { timeRun } from './far/timed-run.ts'
+import { timeRun, type FarJob, type FarRun, type FarStage } from './far/timed-run.ts'
+import { writeReadme } from './far/write-readme.ts'
 import { runRounds } from './rounds.ts'
-import { onStage, type Stage } from './stage.ts'
-import { ratios } from './statistics.ts'
+import { onStage } from './stage.ts'
+
+const fourPeoplePath: Path = { roundTripMs: 50, lossPercent: 0.1 }
+const rigPath: Path = { roundTripMs: 0, lossPercent: 0 }
+
+const present = contenders.filter((name) => name !== 'app, one lane' || canKeepToOne)
 
 export const far: Benchmark = {
   name: 'far',
   what: 'the app over one data channel, over webtorrent as shipped and over common loops, on long and lossy ways',
-  run: (context) =>
-    onStage(context.folder, async (stage) => {
+  async run(context) {
+    const load = loadavg()[0] ?? 0
+    const measured = await onStage(context.folder, async (stage) => {
       const relay = startRelay()
       try {
         const { sender, receiver } = stage.browsers
         await sendOverRelay(sender.page, 'sender', relay)
         await sendOverRelay(receiver.page, 'receiver', relay)
-        return await run(context, stage, relay)
+        return await measure({ context, stage, relay })
       } finally {
         await relay.stop()
       }
-    }),
+    })
+    if (context.writesReadme && !context.isQuick) await write(context, measured, load)
+    return reportOf(measured, present)
+  },
 }
 
-async function run(context: BenchContext, stage: Stage, relay: Relay): Promise<Report> {
-  const figures: Figure[] = []
-  for (const path of context.paths) {
-    const runs = await runRounds(contenders, context.pairs, (name, round) =>
-      timeRun({ name, path, round }, context, stage, relay),
-    )
-    const rates = (name: Contender) => runs[name].map(({ rate }) => rate)
-    figures.push(
-      { name: `${pathName(path)}: app over channel`, unit: 'x', values: ratios(rates('app'), rates('channel')) },
-      ...contenders.map((name) => ({ name: `${pathName(path)}: ${name}`, unit: 'MB/s', values: rates(name) })),
-    )
+async function measure(far: FarStage): Promise<Measured> {
+  const { paths, pairs, isQuick } = far.context
+  const runs: FarRun[] = []
+  const time = async (job: FarJob) => {
+    const run = await timeRun(job, far)
+    runs.push(run)
+    return run
   }
-  return { figures, notes: [] }
+  const between = (name: Contender, path: Path, round: number, bytesPerSecond = lineRate) =>
+    time({
+      name,
+      path,
+      round,
+      bytesPerSecond,
+      move: async (file, size) => [await moveBy(name, far.stage, file, size)],
+    })
+
+  // What goes through it without delay or limit says what the rig alone would stop.
+  const rig = isQuick ? null : await between('channel', rigPath, 0, Infinity)
+  const rates: PathRates[] = []
+  for (const path of paths) {
+    const timed = await runRounds(present, pairs, (name, round) => between(name, path, round))
+    const ofPath = present.map((name) => [name, timed[name].map(({ rates }) => rates[0] ?? Number.NaN)] as const)
+    rates.push({ path, rates: Object.fromEntries(ofPath) })
+  }
+  const four: FarRun[] = []
+  if (!isQuick && paths.some((path) => pathName(path) === pathName(fourPeoplePath))) {
+    const people = await startFourPeople(far.relay)
+    try {
+      for (let round = 0; round < pairs; round++) {
+        const move = (file: string) => people.moveToAll(far.stage, file)
+        four.push(await time({ name: 'four people', path: fourPeoplePath, bytesPerSecond: lineRate, round, move }))
+      }
+    } finally {
+      await people.close()
+    }
+  }
+  return { rates, rig, four, runs }
 }
+
+/** Not after a quick run: it has nothing to say. */
+const write = ({ commandLine }: BenchContext, { rates }: Measured, load: number): Promise<void> =>
+  writeReadme(rates, present, {
+    commandLine,
+    date: new Date().toISOString().slice(0, 10),
+    cores: cpus().length,
+    load,
+  })

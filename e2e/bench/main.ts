@@ -48,7 +48,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const failures: string[] = []
   for (const benchmark of chosen) {
     try {
-      const report = await runOne(benchmark, options)
+      const report = await runOne(benchmark, options, args)
       tables.push(reportText(benchmark, report))
       reports.push({ benchmark, report })
       // After each: what has run is kept, whatever becomes of the next.
@@ -72,15 +72,16 @@ function choose(names: readonly string[]): readonly Benchmark[] {
   })
 }
 
-async function runOne(benchmark: Benchmark, { pairs, size, isQuick, profiles, paths }: Options): Promise<Report> {
+async function runOne(benchmark: Benchmark, options: Options, args: readonly string[]): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'tukar-bench-'))
   const started = performance.now()
   const note = (text: string) => {
     console.error(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${benchmark.name}: ${text}`)
   }
   try {
-    const report = await benchmark.run({ pairs, size, isQuick, folder, profiles, paths, note })
-    return isQuick ? withoutTargets(report) : report
+    const commandLine = ['npm run bench --', ...args].join(' ')
+    const report = await benchmark.run({ ...options, folder, commandLine, note })
+    return options.isQuick ? withoutTargets(report) : report
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -102,7 +103,11 @@ const asJson = (
   size,
   benchmarks: reports.map(({ benchmark, report }) => ({
     name: benchmark.name,
-    figures: report.figures.map((figure) => ({ ...figure, ...summarize(figure.values), reached: isReached(figure) })),
+    figures: [...report.figures, ...(report.table?.figures ?? [])].map((figure) => ({
+      ...figure,
+      ...summarize(figure.values),
+      reached: isReached(figure),
+    })),
     notes: report.notes,
   })),
 })

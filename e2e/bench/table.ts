@@ -4,11 +4,17 @@ import { summarize } from './statistics.ts'
 const headings = ['', 'median', 'middle half', 'least to most', 'target', ''] as const
 
 /** A benchmark's figures as lines of text, its notes below. */
-export function reportText({ name, what }: Pick<Benchmark, 'name' | 'what'>, { figures, notes }: Report): string {
+export function reportText(
+  { name, what }: Pick<Benchmark, 'name' | 'what'>,
+  { figures, notes, table }: Report,
+): string {
   const rows = [headings, ...figures.map(rowOf)]
   const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-  return [`${name}: ${what}`, '', ...lines, '', ...notes.map((note) => `- ${note}`)].map((l) => l.trimEnd()).join('\n')
+  const own = table ? [table.text, ''] : []
+  return [`${name}: ${what}`, '', ...lines, '', ...own, ...notes.map((note) => `- ${note}`)]
+    .map((l) => l.trimEnd())
+    .join('\n')
 }
 
 /** @returns null when there is nothing to reach */

@@ -1,26 +1,38 @@
 import { downloadAll, drop, open, untilOffered } from '../app-steps.ts'
-import { connectBare, moveBare } from '../bare-steps.ts'
+import { connectBare, moveBare, moveStock } from '../bare-steps.ts'
 import type { Stage } from '../stage.ts'
+import { keepToLanes } from './lanes.ts'
 
 /** Neighbours are those that are held against each other. */
-export const contenders = ['channel', 'app'] as const
+export const contenders = ['stop-and-wait loop', 'burst loop', 'channel', 'app', 'stock', 'app, one lane'] as const
 export type Contender = (typeof contenders)[number]
 
 /** @returns the ms that it took to move the file, everything connected and prepared */
 export async function moveBy(name: Contender, stage: Stage, path: string, size: number): Promise<number> {
   switch (name) {
     case 'app':
-      return moveByApp(stage, stage.appUrl, path)
+      return moveByApp(stage, 'all', path)
+    case 'app, one lane':
+      return moveByApp(stage, 'one', path)
+    case 'stock': {
+      const { listedAt, storedAt } = await moveStock(stage, path)
+      return storedAt - listedAt
+    }
+    case 'channel':
+      await connectBare(stage, path)
+      return moveBare(stage, 'far channel', size)
     default:
       await connectBare(stage, path)
       return moveBare(stage, name, size)
   }
 }
 
-async function moveByApp({ browsers }: Stage, address: string, path: string): Promise<number> {
-  const { link } = await drop(browsers.sender.page, address, path)
-  await open(browsers.receiver.page, link)
-  await untilOffered(browsers.receiver.page)
-  const { clickedAt, completeAt } = await downloadAll(browsers.receiver.page)
+async function moveByApp({ browsers, appUrl }: Stage, lanes: 'all' | 'one', path: string): Promise<number> {
+  const { sender, receiver } = browsers
+  await Promise.all([keepToLanes(sender.page, lanes), keepToLanes(receiver.page, lanes)])
+  const { link } = await drop(sender.page, appUrl, path)
+  await open(receiver.page, link)
+  await untilOffered(receiver.page)
+  const { clickedAt, completeAt } = await downloadAll(receiver.page)
   return completeAt - clickedAt
 }

@@ -44,7 +44,7 @@ export type Relay = Promised<RelayCalls>
 
 export function createRelay(now: () => number = () => performance.now()): Relay {
   let options: BeginOptions = { roundTripMs: 0, lossPercent: 0, bytesPerSecond: Infinity }
-  let random = seededRandom(0)
+  let seed = 0
   const places = new Map<string, Place>()
   const ways = new Map<string, Way>()
   let strays = 0
@@ -73,6 +73,8 @@ export function createRelay(now: () => number = () => performance.now()): Relay 
     const known = ways.get(person)
     if (known) return known
     const { roundTripMs, lossPercent, bytesPerSecond } = options
+    // Each line has its own row of chances: what goes back takes none from what goes there.
+    const random = seededRandom(seedOf(person, seed))
     const line = createLine({ bytesPerSecond, queueMs, delayMs: roundTripMs / 2, loss: lossPercent / 100, random })
     const way: Way = { line, queue: createDueQueue() }
     ways.set(person, way)
@@ -124,10 +126,10 @@ export function createRelay(now: () => number = () => performance.now()): Relay 
   }
 
   return {
-    async begin(wanted, seed) {
+    async begin(wanted, newSeed) {
       forgetAll()
       options = wanted
-      random = seededRandom(seed)
+      seed = newSeed
     },
     async own(person, endpoint) {
       placeOf(endpoint).person = person
@@ -149,5 +151,9 @@ export function createRelay(now: () => number = () => performance.now()): Relay 
     },
   }
 }
+
+/** One for each person and round. */
+const seedOf = (person: string, seed: number) =>
+  [...person].reduce((sum, character) => sum + character.charCodeAt(0), seed * 10_000)
 
 const keyOf = (address: string, port: number) => `${address}:${port}`

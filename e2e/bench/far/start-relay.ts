@@ -11,7 +11,8 @@ export interface RelayProcess extends Relay {
 }
 
 export function startRelay(): RelayProcess {
-  const child = fork(program)
+  // The other way of passing messages has no Infinity.
+  const child = fork(program, { serialization: 'advanced' })
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   let lastId = 0
   let isStopping = false

@@ -1,56 +1,80 @@
 import { makeFile, mebibyte } from '../../support/test-files.ts'
 import type { BenchContext } from '../benchmark.ts'
 import type { Stage } from '../stage.ts'
-import { moveBy, type Contender } from './contenders.ts'
 import { firstSize, nextSize } from './load.ts'
-import { lineRate, pathName, type Path } from './path.ts'
+import { pathName, type Path } from './path.ts'
 import type { Relay } from './relay.ts'
 import type { RelayCounts } from './relay-protocol.ts'
 
-export interface FarRun {
-  /** MB/s. */
-  readonly rate: number
-  readonly counts: RelayCounts
+export interface FarStage {
+  readonly context: BenchContext
+  readonly stage: Stage
+  readonly relay: Relay
 }
 
 export interface FarJob {
-  readonly name: Contender
+  /** For the note. */
+  readonly name: string
   readonly path: Path
+  /** What each line carries. */
+  readonly bytesPerSecond: number
   readonly round: number
+  /** @returns the ms that it took to move this file of so many bytes, for each who received it */
+  move(file: string, size: number): Promise<readonly number[]>
+}
+
+export interface FarRun {
+  /** MB/s of each who received it. */
+  readonly rates: readonly number[]
+  readonly counts: RelayCounts
 }
 
 /** Moves as much as takes some seconds. @throws {Error} when not all of it passed the relay */
-export async function timeRun(
-  { name, path, round }: FarJob,
-  { folder, isQuick, note }: BenchContext,
-  stage: Stage,
-  relay: Relay,
-): Promise<FarRun> {
+export async function timeRun(job: FarJob, { context, stage, relay }: FarStage): Promise<FarRun> {
+  const { name, path, bytesPerSecond, round, move } = job
+  const { folder, isQuick, note } = context
   for (let size = isQuick ? mebibyte : firstSize(path); ;) {
     const file = await makeFile(folder, `${size / mebibyte} MiB.bin`, size, 1)
-    // The same chance for all contenders of a round.
-    await relay.begin({ ...path, bytesPerSecond: lineRate }, round)
-    const ms = await moveBy(name, stage, file.path, size)
+    // Of a round, all contenders have the same chance.
+    await relay.begin({ ...path, bytesPerSecond }, round)
+    const times = await move(file.path, size)
     const counts = await relay.counts()
     await stage.browsers.clear()
-    const passed = counts.lines['sender']?.bytes ?? 0
-    if (passed < size) throw new Error(`${name} moved ${size} bytes, of which the relay saw ${passed} at most`)
-    const rate = size / 1000 / ms
-    note(`${pathName(path)}, round ${round + 1}, ${name}: ${rate.toFixed(2)} MB/s; ${describe(size, ms, counts)}`)
-    const more = isQuick ? null : nextSize(size, ms / 1000)
-    if (more === null) return { rate, counts }
+    const passed = Object.values(counts.lines).reduce((sum, { bytes }) => sum + bytes, 0)
+    if (passed < size * times.length) {
+      throw new Error(`${name} moved ${size * times.length} bytes, of which the relay saw ${passed} at most`)
+    }
+    const rates = times.map((ms) => size / 1000 / ms)
+    const shown = rates.map((rate) => rate.toFixed(2)).join(', ')
+    note(`${pathName(path)}, round ${round + 1}, ${name}: ${shown} MB/s; ${describe(size, times, counts)}`)
+    const more = isQuick ? null : nextSize(size, Math.max(...times) / 1000)
+    if (more === null) return { rates, counts }
     size = more
   }
 }
 
-function describe(size: number, ms: number, { lines, places, late, spilt }: RelayCounts): string {
-  const all = Object.values(lines).reduce((sum, { packets }) => sum + packets, 0)
-  const { lost = 0, dropped = 0, packets = 0 } = lines['sender'] ?? {}
+function describe(size: number, times: readonly number[], counts: RelayCounts): string {
+  const { lost, dropped, packets } = sumOf(counts)
   return [
-    `${size / mebibyte} MiB in ${(ms / 1000).toFixed(1)} s`,
-    `${places} places`,
-    `${lost} lost and ${dropped} dropped of ${packets + lost + dropped}`,
-    `${((late / all) * 100).toFixed(1)} % late`,
-    `${spilt} spilt`,
+    `${size / mebibyte} MiB in ${(Math.max(...times) / 1000).toFixed(1)} s`,
+    `${counts.places} places`,
+    `${lost} lost, ${dropped} dropped and ${counts.spilt} spilt of ${packets + lost + dropped}`,
+    `${latePercent(counts).toFixed(1)} % late`,
   ].join(', ')
+}
+
+/** Of the packets that were forwarded. */
+export const latePercent = (counts: RelayCounts): number => (100 * counts.late) / sumOf(counts).packets
+
+/** Of the packets that came to the relay or left it: what the machine lost by itself. */
+export const spiltPercent = (counts: RelayCounts): number => (100 * counts.spilt) / sumOf(counts).packets
+
+const sumOf = ({ lines }: RelayCounts) => {
+  const sum = { packets: 0, lost: 0, dropped: 0 }
+  for (const { packets, lost, dropped } of Object.values(lines)) {
+    sum.packets += packets
+    sum.lost += lost
+    sum.dropped += dropped
+  }
+  return sum
 }

@@ -2,9 +2,14 @@
 
 /** The largest that Chromium sends: of 64, 128 and 256 KiB the one that costs least. */
 const messageLength = 256 * 1024
-/** What the channel holds: above, it waits; below, it runs dry. */
-const highWater = 1024 * 1024
-const lowWater = 256 * 1024
+/** What the channel holds, in bytes: above `high` it waits; below `low` it runs dry. */
+export interface Water {
+  readonly high: number
+  readonly low: number
+}
+export const nearWater: Water = { high: 1024 * 1024, low: 256 * 1024 }
+/** What is on its way does not count, so a long way needs no more; this is for a page that comes late. */
+export const farWater: Water = { high: 4 * 1024 * 1024, low: 1024 * 1024 }
 
 let connection: RTCPeerConnection | null = null
 
@@ -39,7 +44,6 @@ export const channelOpened = (): Promise<RTCDataChannel> => opening
 
 function channelOf(channel: RTCDataChannel): void {
   channel.binaryType = 'arraybuffer'
-  channel.bufferedAmountLowThreshold = lowWater
   channel.addEventListener('message', () => onAsked(), { once: true })
   if (channel.readyState === 'open') onOpen(channel)
   channel.addEventListener('open', () => onOpen(channel), { once: true })
@@ -57,9 +61,14 @@ async function describe(described: RTCPeerConnection): Promise<string> {
 }
 
 /** Sends bytes in messages of their own, as fast as the channel takes them. */
-export async function sendBytes(channel: RTCDataChannel, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function sendBytes(
+  channel: RTCDataChannel,
+  bytes: Uint8Array<ArrayBuffer>,
+  { high, low }: Water = nearWater,
+): Promise<void> {
+  channel.bufferedAmountLowThreshold = low
   for (let at = 0; at < bytes.length; at += messageLength) {
-    if (channel.bufferedAmount > highWater) {
+    if (channel.bufferedAmount > high) {
       await new Promise((resolve) => channel.addEventListener('bufferedamountlow', resolve, { once: true }))
     }
     channel.send(bytes.subarray(at, at + messageLength))

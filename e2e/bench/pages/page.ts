@@ -1,6 +1,5 @@
-import { sendBare, receiveBare } from './bare.ts'
 import { acceptChannel, answerChannel, channelOpened, offerChannel } from './channel.ts'
-import { receiveFloor, sendFloor } from './floor.ts'
+import { loops, type LoopName } from './loops.ts'
 import { hashInWorkers } from './seal.ts'
 import { openBareStore, timeStore, type Store } from './store.ts'
 import { fetchStock, prepareStock, seedStock, type StockOptions } from './stock.ts'
@@ -22,10 +21,8 @@ const bench = {
   answerChannel,
   acceptChannel,
   isOpen: async () => void (await channelOpened()),
-  sendBare: async () => sendBare((await droppedFile()).file),
-  receiveBare,
-  sendFloor: async () => sendFloor((await droppedFile()).file),
-  receiveFloor,
+  sendBy: async (loop: LoopName) => loops[loop].send((await droppedFile()).file),
+  receiveBy: (loop: LoopName, length: number) => loops[loop].receive(length),
   prepareStock,
   async seedStock(options: StockOptions) {
     const { file, droppedAt } = await droppedFile()

@@ -4,7 +4,7 @@
 interface Torrent {
   readonly magnetURI: string
   readonly done: boolean
-  on(event: 'done', listener: () => void): void
+  on(event: 'metadata' | 'done', listener: () => void): void
   on(event: 'error', listener: (error: Error) => void): void
 }
 
@@ -44,13 +44,22 @@ export async function seedStock({ announce }: StockOptions, file: File): Promise
   })
 }
 
-/** @returns when the last byte was stored, as `Date.now()` tells it */
-export async function fetchStock(options: StockOptions, magnet: string): Promise<number> {
+/** As `Date.now()` tells it. */
+export interface StockTimes {
+  /** When it had met the other and knew what there is. */
+  readonly listedAt: number
+  /** When the last byte was stored. */
+  readonly storedAt: number
+}
+
+export async function fetchStock(options: StockOptions, magnet: string): Promise<StockTimes> {
   const leecher = await createClient(options)
   return new Promise((resolve, reject) => {
     leecher.on('error', reject)
     const torrent = leecher.add(magnet, { announce: [options.announce] })
     torrent.on('error', reject)
-    torrent.on('done', () => resolve(Date.now()))
+    let listedAt = 0
+    torrent.on('metadata', () => (listedAt = Date.now()))
+    torrent.on('done', () => resolve({ listedAt, storedAt: Date.now() }))
   })
 }
