@@ -1,11 +1,12 @@
 import { cpus, loadavg } from 'node:os'
 import type { BenchContext, Benchmark } from './benchmark.ts'
-import { contenders, moveBy, type Contender } from './far/contenders.ts'
+import { contenders, moveBy, shownOrder, type Contender } from './far/contenders.ts'
 import { sendOverRelay } from './far/detour.ts'
 import { startFourPeople } from './far/four-people.ts'
 import { canKeepToOne } from './far/lanes.ts'
 import { lineRate, pathName, type Path } from './far/path.ts'
 import type { PathRates } from './far/rates.ts'
+import { favourNetwork } from './far/precedence.ts'
 import { reportOf, type Measured } from './far/report.ts'
 import { startRelay } from './far/start-relay.ts'
 import { timeRun, type FarJob, type FarRun, type FarStage } from './far/timed-run.ts'
@@ -16,7 +17,9 @@ import { onStage } from './stage.ts'
 const fourPeoplePath: Path = { roundTripMs: 50, lossPercent: 0.1 }
 const rigPath: Path = { roundTripMs: 0, lossPercent: 0 }
 
-const present = contenders.filter((name) => name !== 'app, one lane' || canKeepToOne)
+const isPresent = (name: Contender) => name !== 'app, one lane' || canKeepToOne
+const present = contenders.filter(isPresent)
+const shown = shownOrder.filter(isPresent)
 
 export const far: Benchmark = {
   name: 'far',
@@ -29,13 +32,14 @@ export const far: Benchmark = {
         const { sender, receiver } = stage.browsers
         await sendOverRelay(sender.page, 'sender', relay)
         await sendOverRelay(receiver.page, 'receiver', relay)
+        favourNetwork([...sender.processes(), ...receiver.processes()])
         return await measure({ context, stage, relay })
       } finally {
         await relay.stop()
       }
     })
     if (context.writesReadme && !context.isQuick) await write(context, measured, load)
-    return reportOf(measured, present)
+    return reportOf(measured, shown)
   },
 }
 
@@ -81,7 +85,7 @@ async function measure(far: FarStage): Promise<Measured> {
 
 /** Not after a quick run: it has nothing to say. */
 const write = ({ commandLine }: BenchContext, { rates }: Measured, load: number): Promise<void> =>
-  writeReadme(rates, present, {
+  writeReadme(rates, shown, {
     commandLine,
     date: new Date().toISOString().slice(0, 10),
     cores: cpus().length,

@@ -7,6 +7,16 @@ import { keepToLanes } from './lanes.ts'
 export const contenders = ['stop-and-wait loop', 'burst loop', 'channel', 'app', 'stock', 'app, one lane'] as const
 export type Contender = (typeof contenders)[number]
 
+/** As tables and plots have them: what it is about first. */
+export const shownOrder: readonly Contender[] = [
+  'app',
+  'app, one lane',
+  'channel',
+  'stock',
+  'burst loop',
+  'stop-and-wait loop',
+]
+
 /** @returns the ms that it took to move the file, everything connected and prepared */
 export async function moveBy(name: Contender, stage: Stage, path: string, size: number): Promise<number> {
   switch (name) {

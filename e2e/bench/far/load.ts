@@ -7,6 +7,8 @@ import { lineRate, type Path } from './path.ts'
 const wantedSeconds = 8
 /** A run that took less is no measurement while there is more to move. */
 const leastSeconds = 4
+/** What one connection was seen to have on its way without loss, on the whole: its start ends in a full queue. */
+const bytesInFlight = 150_000
 const leastBytes = mebibyte
 const mostBytes = 64 * mebibyte
 
@@ -17,7 +19,7 @@ export function expectedRate({ roundTripMs, lossPercent }: Path): number {
   const roundTrip = Math.max(roundTripMs, 10) / 1000
   // Mathis, Semke, Mahdavi, Ott: The macroscopic behavior of the TCP congestion avoidance algorithm, 1997.
   const byLoss = (packetBytes / roundTrip) * Math.sqrt(1.5 / (lossPercent / 100))
-  return Math.min(byLoss, 0.9 * lineRate)
+  return Math.min(byLoss, bytesInFlight / roundTrip, 0.9 * lineRate)
 }
 
 /** Bytes of the first run. */

@@ -1,18 +1,11 @@
-import { setPriority } from 'node:os'
+import { favour } from './precedence.ts'
 import { createRelay } from './relay.ts'
 import type { RelayAnswer, RelayRequest } from './relay-protocol.ts'
 
 // The relay's own process: see start-relay.ts.
 
-/** Before the browsers, which take all there is of a small machine; a packet that waits for the relay is its mistake. */
-const priority = -10
-
 export function main(): void {
-  try {
-    setPriority(priority)
-  } catch {
-    // Not everybody may. Then its figures say how late it was.
-  }
+  favour(process.pid)
   const relay = createRelay()
   process.on('message', (request) => {
     void answer(request as RelayRequest).then((reply) => process.send?.(reply))

@@ -23,8 +23,10 @@ export interface RelayCounts {
   readonly strays: number
   /** Packets that were forwarded so much after they were due that it shows. */
   readonly late: number
-  /** Packets that came for the relay or out of it and found no room in the receiving socket (Linux counts them). */
-  readonly spilt: number
+  /** Packets that found no room in the relay's own sockets, as Linux counts them. */
+  readonly spiltHere: number
+  /** The same of the pages' sockets. */
+  readonly spiltThere: number
 }
 
 /** How late is late. Ms. */

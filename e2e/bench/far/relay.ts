@@ -4,6 +4,7 @@ import { seededRandom } from '../../support/seeded-random.ts'
 import { loopback, type Endpoint } from './candidates.ts'
 import { createDueQueue, type DueQueue } from './due-queue.ts'
 import { createLine, type Line } from './line.ts'
+import { createPace, type Pace } from './pace.ts'
 import { queueMs } from './path.ts'
 import { lateMs, type RelayCalls, type RelayCounts } from './relay-protocol.ts'
 import { spiltPackets } from './spilt-packets.ts'
@@ -14,6 +15,10 @@ import { spiltPackets } from './spilt-packets.ts'
 
 /** What the system holds for a socket while the relay is busy. */
 const socketBufferBytes = 4 * 1024 * 1024
+/** Chromium's sockets hold some 50 packets. What is late goes out half as fast again as the line, so many at once. */
+const burst = 12
+const catchUp = 1.5
+const packetLength = 1219
 /** Of IPv4 and UDP. */
 const headerLength = 28
 
@@ -28,6 +33,7 @@ interface Place extends Endpoint {
 interface Way {
   readonly line: Line
   readonly queue: DueQueue<Packet>
+  readonly pace: Pace
 }
 
 interface Packet {
@@ -76,7 +82,8 @@ export function createRelay(now: () => number = () => performance.now()): Relay 
     // Each line has its own row of chances: what goes back takes none from what goes there.
     const random = seededRandom(seedOf(person, seed))
     const line = createLine({ bytesPerSecond, queueMs, delayMs: roundTripMs / 2, loss: lossPercent / 100, random })
-    const way: Way = { line, queue: createDueQueue() }
+    const perMs = (bytesPerSecond / packetLength / 1000) * catchUp
+    const way: Way = { line, queue: createDueQueue(), pace: createPace({ perMs, burst }) }
     ways.set(person, way)
     return way
   }
@@ -96,14 +103,16 @@ export function createRelay(now: () => number = () => performance.now()): Relay 
 
   const forwardDue = () => {
     let nextDue = Infinity
-    for (const { queue } of ways.values()) {
+    for (const { queue, pace } of ways.values()) {
       const at = now()
-      for (let due = queue.take(at); due; due = queue.take(at)) {
+      while (queue.nextDue() <= at && pace.take(at)) {
+        const due = queue.take(at)
+        if (!due) break
         const { message, from, to } = due.item
         if (at - due.dueAt > lateMs) late++
         from.alias.send(message, to.port, to.address)
       }
-      nextDue = Math.min(nextDue, queue.nextDue())
+      nextDue = Math.min(nextDue, Math.max(queue.nextDue(), pace.nextAt()))
     }
     if (nextDue === Infinity || timer !== null) return
     timer = setTimeout(
@@ -140,13 +149,14 @@ export function createRelay(now: () => number = () => performance.now()): Relay 
       return alias.address().port
     },
     async counts(): Promise<RelayCounts> {
-      const ports = [...places.values()].flatMap(({ port, alias }) => [port, alias.address().port])
+      const all = [...places.values()]
       return {
         lines: Object.fromEntries([...ways].map(([person, { line }]) => [person, line.counts])),
-        places: [...places.values()].filter(({ isUsed }) => isUsed).length,
+        places: all.filter(({ isUsed }) => isUsed).length,
         strays,
         late,
-        spilt: spiltPackets(ports),
+        spiltHere: spiltPackets(all.map(({ alias }) => alias.address().port)),
+        spiltThere: spiltPackets(all.map(({ port }) => port)),
       }
     },
   }

@@ -58,7 +58,7 @@ function describe(size: number, times: readonly number[], counts: RelayCounts): 
   return [
     `${size / mebibyte} MiB in ${(Math.max(...times) / 1000).toFixed(1)} s`,
     `${counts.places} places`,
-    `${lost} lost, ${dropped} dropped and ${counts.spilt} spilt of ${packets + lost + dropped}`,
+    `${lost} lost, ${dropped} dropped, ${counts.spiltHere} + ${counts.spiltThere} spilt of ${packets + lost + dropped}`,
     `${latePercent(counts).toFixed(1)} % late`,
   ].join(', ')
 }
@@ -67,7 +67,8 @@ function describe(size: number, times: readonly number[], counts: RelayCounts): 
 export const latePercent = (counts: RelayCounts): number => (100 * counts.late) / sumOf(counts).packets
 
 /** Of the packets that came to the relay or left it: what the machine lost by itself. */
-export const spiltPercent = (counts: RelayCounts): number => (100 * counts.spilt) / sumOf(counts).packets
+export const spiltPercent = (counts: RelayCounts): number =>
+  (100 * (counts.spiltHere + counts.spiltThere)) / sumOf(counts).packets
 
 const sumOf = ({ lines }: RelayCounts) => {
   const sum = { packets: 0, lost: 0, dropped: 0 }
