@@ -5,6 +5,7 @@ import { downloadAll, drop, open, untilOffered } from '../app-steps.ts'
 import { installWatch } from '../page-watch.ts'
 import type { Stage } from '../stage.ts'
 import { sendOverRelay } from './detour.ts'
+import { favourNetwork } from './precedence.ts'
 import type { Relay } from './relay.ts'
 
 const receiverCount = 4
@@ -29,6 +30,7 @@ export async function startFourPeople(relay: Relay): Promise<FourPeople> {
         return page
       }),
     )
+    favourNetwork()
     return { moveToAll: (stage, path) => moveToAll(stage, pages, path), close }
   } catch (error) {
     await close()

@@ -8,7 +8,7 @@ const footHeight = 52
 const leastRate = 0.02
 const mostRate = 10
 const ticks = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
-const legendColumn = 150
+const legendColumn = 190
 
 interface Style {
   readonly light: string
@@ -92,7 +92,7 @@ function panelOf(
 }
 
 const legendOf = (name: string, i: number): string => {
-  const x = panel.left + (i % 3) * legendColumn * 1.4
+  const x = panel.left + (i % 3) * legendColumn
   const y = 18 + Math.floor(i / 3) * 22
   return `<g class="c${i % styles.length}" transform="translate(${x} ${y})"><path d="M0 0H30"/><g transform="translate(15 0)">${markOf(i)}</g><text x="38" dy=".35em">${escaped(name)}</text></g>`
 }

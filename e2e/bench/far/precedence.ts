@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs'
 import { setPriority } from 'node:os'
-import { argumentsOf } from '../processes.ts'
+import { argumentsOf, processTree } from '../processes.ts'
 
 /** Nice values go from -20, who never waits, to 19. */
 const priority = -10
 
 /**
- * Lets the processes that hold the browsers' sockets go before the pages: a socket holds some 90 packets, and those that it
+ * Lets the processes that hold the sockets of this benchmark's browsers go before the pages: a socket holds some 90 packets, and those that it
  * has no room for while its process waits would count as the way's. Threads that they start later go first too.
  */
-export function favourNetwork(pids: readonly number[]): void {
-  for (const pid of pids.filter((pid) => argumentsOf(pid).includes(networkService))) favour(pid)
+export function favourNetwork(): void {
+  for (const pid of processTree(process.pid).filter((pid) => argumentsOf(pid).includes(networkService))) favour(pid)
 }
 
 const networkService = '--utility-sub-type=network.mojom.NetworkService'

@@ -55,7 +55,9 @@ export function createRelay(now: () => number = () => performance.now()): Relay 
   const ways = new Map<string, Way>()
   let strays = 0
   let late = 0
-  let timer: NodeJS.Timeout | null = null
+  let timer: NodeJS.Timeout | undefined
+  /** When the timer ends; `Infinity` without one. */
+  let wakesAt = Infinity
 
   const placeOf = ({ address, port }: Endpoint): Place => {
     const key = keyOf(address, port)
@@ -114,19 +116,21 @@ export function createRelay(now: () => number = () => performance.now()): Relay 
       }
       nextDue = Math.min(nextDue, Math.max(queue.nextDue(), pace.nextAt()))
     }
-    if (nextDue === Infinity || timer !== null) return
-    timer = setTimeout(
-      () => {
-        timer = null
-        forwardDue()
-      },
-      Math.floor(nextDue - now()),
-    )
+    // One line's packets may be due before those of another, that came before them.
+    if (nextDue >= wakesAt) return
+    clearTimeout(timer)
+    wakesAt = nextDue
+    timer = setTimeout(wake, Math.floor(nextDue - now()))
+  }
+
+  const wake = () => {
+    wakesAt = Infinity
+    forwardDue()
   }
 
   const forgetAll = () => {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
+    clearTimeout(timer)
+    wakesAt = Infinity
     for (const { alias } of places.values()) alias.close()
     places.clear()
     ways.clear()
