@@ -83,9 +83,24 @@ test.each(['refuses', 'hangs'] as const)(
   },
 )
 
-test('where no worker of its version comes, that is an error', async () => {
+test('one that answered and was replaced before it took the page does not count', async () => {
+  const first = workerThat('answers')
+  const second = workerThat('refuses')
+  const { open, registration, take } = browserWith(first, false, noUpdate)
+  const controlled = (await open()).control()
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  registration.active = second
+  take(second)
+  await expect(controlled).rejects.toThrow('another version')
+})
+
+test.each([
+  ['refuses', 'another version'],
+  ['hangs', 'did not take the page'],
+] as const)('where none of its version comes, and the one there is %s, that is an error', async (does, error) => {
   for (const update of [noUpdate, () => Promise.reject(new Error('offline'))]) {
-    const { open } = browserWith(workerThat('refuses'), true, update)
-    await expect((await open()).control()).rejects.toThrow('did not take the page')
+    const worker = workerThat(does)
+    const { open } = browserWith(worker, true, update)
+    await expect((await open()).control()).rejects.toThrow(error)
   }
 })

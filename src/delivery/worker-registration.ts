@@ -54,9 +54,13 @@ function controlled(
   clock: Clock,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    let isAnswered = false
-    let isRenewed = false
+    let answered: ServiceWorker | null = null
+    let renewal: 'none' | 'running' | 'over' = 'none'
+    let openPort: MessagePort | null = null
+    let isSettled = false
     const settle = (error: Error | null) => {
+      isSettled = true
+      openPort?.close()
       container.removeEventListener('controllerchange', changed)
       stopAsking()
       stopWaiting()
@@ -64,42 +68,45 @@ function controlled(
       else resolve()
     }
     const look = () => {
-      if (isAnswered && container.controller && container.controller === registration.active) settle(null)
+      if (answered && container.controller === answered) settle(null)
     }
     function ask(): void {
+      if (isSettled) return
+      const asked = registration.active
       const { port1, port2 } = new MessageChannel()
-      port1.addEventListener(
-        'message',
-        ({ data }: MessageEvent<unknown>) => {
-          port1.close()
-          const parsed = parseSaveSignal(data)
-          isAnswered = parsed.ok && parsed.value.kind === 'alive'
-          if (isAnswered) look()
-          else renewOnce()
-        },
-        { once: true },
-      )
+      openPort?.close()
+      openPort = port1
+      const hear = ({ data }: MessageEvent<unknown>) => {
+        const parsed = parseSaveSignal(data)
+        if (parsed.ok && parsed.value.kind === 'alive') {
+          answered = asked
+          look()
+        } else if (renewal === 'over') settle(new Error('the service worker is of another version'))
+        else void renew()
+      }
+      port1.addEventListener('message', hear, { once: true })
       port1.start()
       const claim: PageMessage = { tukar: protocolVersion, kind: 'claim' }
-      registration.active?.postMessage(claim, [port2])
+      asked?.postMessage(claim, [port2])
     }
     function changed(): void {
-      if (isAnswered) look()
+      if (answered === container.controller) look()
       else ask()
     }
     async function renew(): Promise<void> {
-      await registration.update()
-      const newest = registration.installing ?? registration.waiting
-      if (newest) await activated(newest, clock)
+      if (renewal !== 'none') return
+      renewal = 'running'
+      try {
+        await registration.update()
+        const newest = registration.installing ?? registration.waiting
+        if (newest) await activated(newest, clock)
+      } catch {
+        // Without a network there is no other worker to wait for.
+      }
+      renewal = 'over'
       ask()
     }
-    function renewOnce(): void {
-      if (isRenewed) return
-      isRenewed = true
-      // Without a network there is no other worker to wait for.
-      void renew().catch(ask)
-    }
-    const stopAsking = clock.after(answerMs, renewOnce)
+    const stopAsking = clock.after(answerMs, () => void renew())
     const stopWaiting = clock.after(controlMs, () => settle(new Error('the service worker did not take the page')))
     container.addEventListener('controllerchange', changed)
     ask()
