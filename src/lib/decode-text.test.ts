@@ -19,4 +19,7 @@ test('what has a zero in it is no text', () => {
 test('a character that is cut in two at the end of a part is left out', () => {
   expect(decodeText(Uint8Array.of(0x61, 0xc3), false)).toBe('a')
   expect(decodeText(Uint8Array.of(0x61, 0xc3), true)).toBe('aÃ')
+  expect(decodeText(Uint8Array.of(0xff, 0xfe, 0x61, 0, 0x62), false)).toBe('a')
+  expect(decodeText(Uint8Array.of(0xff, 0xfe, 0x61, 0, 0x3d, 0xd8), false)).toBe('a')
+  expect(decodeText(Uint8Array.of(0xfe, 0xff, 0, 0x61, 0xd8, 0x3d), false)).toBe('a')
 })

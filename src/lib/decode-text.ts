@@ -14,14 +14,15 @@ declare const TextDecoder: {
  */
 export function decodeText(bytes: Uint8Array, isWhole: boolean): string | null {
   const [first, second] = bytes
-  if (first === 0xff && second === 0xfe) return decode('utf-16le', bytes)
-  if (first === 0xfe && second === 0xff) return decode('utf-16be', bytes)
+  if (first === 0xff && second === 0xfe) return decode('utf-16le', bytes, isWhole)
+  if (first === 0xfe && second === 0xff) return decode('utf-16be', bytes, isWhole)
   if (bytes.includes(0)) return null
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !isWhole })
   } catch {
-    return decode('windows-1252', bytes)
+    return decode('windows-1252', bytes, isWhole)
   }
 }
 
-const decode = (encoding: string, bytes: Uint8Array): string => new TextDecoder(encoding).decode(bytes)
+const decode = (encoding: string, bytes: Uint8Array, isWhole: boolean): string =>
+  new TextDecoder(encoding).decode(bytes, { stream: !isWhole })
