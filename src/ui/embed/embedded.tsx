@@ -9,8 +9,8 @@ import { manifestOf } from '../facts/transfer-facts.ts'
 import { receiveStatus } from '../facts/status-text.ts'
 import { useAllWords, usePage } from '../page-context.ts'
 import { hashOf, type Session } from '../session/session.ts'
-import { canSandboxPdf } from '../view/pdf-sandbox.ts'
-import { isPlayed, viewablesOf } from '../view/viewable.ts'
+import { shownFiles } from '../view/shown-files.ts'
+import { isPlayed } from '../view/viewable.ts'
 import { ViewerPlace } from '../view/viewer-place.tsx'
 import '../styles/embed.css'
 
@@ -138,14 +138,7 @@ function Joined({ session, transfer, onClose }: JoinedProps) {
 
 function Shown({ transfer, manifest, onClose }: Omit<JoinedProps, 'session'> & { readonly manifest: Manifest }) {
   const { t } = useAllWords()
-  const viewables = useMemo(
-    () =>
-      viewablesOf(
-        filesOf(manifest).map(({ file }) => file),
-        { showsPdf: canSandboxPdf() },
-      ),
-    [manifest],
-  )
+  const viewables = useMemo(() => shownFiles(filesOf(manifest).map(({ file }) => file)), [manifest])
   const [index, setIndex] = useState<FileIndex | null>(null)
   const all = [...viewables.values()]
   const shown = (index === null ? null : viewables.get(index)) ?? all.find(isPlayed) ?? all[0]

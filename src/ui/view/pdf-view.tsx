@@ -4,7 +4,7 @@ import { ProblemNote } from './problem-note.tsx'
 import { useOpened } from './use-file.ts'
 import type { ViewProps } from './view-props.ts'
 
-/** A PDF in the browser's own viewer. Only where that can be held in a sandbox: `canSandboxPdf`. */
+/** A PDF in the browser's own viewer. Only where that can be held in a sandbox: see `shownFiles`. */
 export function PdfView({ transfer, manifest, shown, words: t, onSave }: ViewProps) {
   const { app } = useSession()
   const { opened } = useOpened(app, transfer, shown, (view, signal) => view.openPdf(signal))

@@ -1,8 +1,8 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ManifestFile } from '../../core/manifest.ts'
 import type { FileIndex } from '../../core/transfer.ts'
-import { canSandboxPdf } from './pdf-sandbox.ts'
-import { viewablesOf, type Viewable } from './viewable.ts'
+import { shownFiles } from './shown-files.ts'
+import type { Viewable } from './viewable.ts'
 
 export interface ViewerState {
   readonly viewables: ReadonlyMap<FileIndex, Viewable>
@@ -17,7 +17,7 @@ export interface ViewerState {
 
 /** Which file of a list is looked at. Its closing gives the focus back to what opened it. */
 export function useViewer(files: readonly ManifestFile[]): ViewerState {
-  const viewables = useMemo(() => viewablesOf(files, { showsPdf: canSandboxPdf() }), [files])
+  const viewables = useMemo(() => shownFiles(files), [files])
   const [index, setIndex] = useState<FileIndex | null>(null)
   const opener = useRef<Element | null>(null)
 
