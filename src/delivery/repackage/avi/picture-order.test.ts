@@ -36,3 +36,12 @@ test('pictures that are shown late within the depth come out as they are shown',
     }),
   )
 })
+
+test('pictures that claim to be shown before all that came are not kept without end', () => {
+  const order = createPictureOrder(2)
+  const counts = Array.from(
+    { length: 20_000 },
+    (_, slot) => order.push({ slot, order: -slot, isFirst: slot === 0 }).length,
+  )
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(19_900)
+})

@@ -12,6 +12,9 @@ export interface PictureOrder<Picture extends OrderedPicture> {
   flush(): readonly Shown<Picture>[]
 }
 
+/** More than H.264 keeps at a time, twice: a picture that waits behind so many is shown, in whatever order the others claim to be. */
+const maxWaiting = 32
+
 interface Shown<Picture> {
   readonly picture: Picture
   /** The slot in which it is shown. */
@@ -37,7 +40,16 @@ export function createPictureOrder<Picture extends OrderedPicture>(depth: number
     }
   }
 
-  const take = () => {
+  const showHead = () => {
+    const [head] = waiting
+    if (!head || shown.has(head)) return
+    hidden = hidden.filter((picture) => picture !== head)
+    shown.set(head, slots.shift() ?? head.slot)
+  }
+
+  const take = (): readonly Shown<Picture>[] => {
+    const [head] = waiting
+    if (!head || !shown.has(head)) return []
     const ready: Shown<Picture>[] = []
     for (const picture of waiting) {
       const slot = shown.get(picture)
@@ -57,6 +69,7 @@ export function createPictureOrder<Picture extends OrderedPicture>(depth: number
       const place = hidden.findLastIndex(({ order }) => order <= picture.order) + 1
       hidden = hidden.toSpliced(place, 0, picture)
       show(depth)
+      if (waiting.length > maxWaiting) showHead()
       return take()
     },
     flush() {
