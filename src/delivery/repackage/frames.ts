@@ -2,6 +2,7 @@ import type { AbortSignalLike } from '../../core/ports/platform.ts'
 import { unframed } from './framing.ts'
 import type { ReadControl } from './counted-reads.ts'
 import type { AudioTrack, Packet, VideoTrack } from './demuxer.ts'
+import type { FilmEnd } from './film-end.ts'
 import { ViewError } from '../../core/ports/viewing.ts'
 import type { Frame } from './sample.ts'
 import { opusSilenceSeconds, silentFrame } from './silence.ts'
@@ -32,14 +33,14 @@ export async function* videoFrames(
 
 /**
  * Where the film goes on without sound there are silent frames in place of it, as far as its codec has them; after the last
- * frame too, until `film.isOver` says that the film has ended by then.
+ * frame too, as far as there are pictures.
  */
 export async function* audioFrames(
   signal: AbortSignalLike,
   source: ReadControl,
   track: AudioTrack,
   { from, base }: FrameOptions,
-  film: { readonly isOver: (time: number) => boolean },
+  film: Pick<FilmEnd, 'goesOn'>,
 ): AsyncGenerator<Frame> {
   const silence = silenceOf(track)
   let at: number | null = null
@@ -56,9 +57,11 @@ export async function* audioFrames(
   } catch (error) {
     // No further frame within what may be scanned: the sound has ended before the picture.
     if (signal.aborted || source.fileError !== null || !(error instanceof ViewError)) throw error
+    // What was read for it is not the picture's fault.
+    source.foundFrame()
   }
   at ??= from
-  while (silence !== null && !film.isOver(at)) {
+  while (silence !== null && (await film.goesOn(at))) {
     yield* silence.between(at, at + silence.seconds)
     at += silence.seconds
     signal.throwIfAborted()

@@ -2,6 +2,7 @@ import type { AbortSignalLike } from '../../core/ports/platform.ts'
 import { faultOf } from './counted-reads.ts'
 import type { Demuxer } from './demuxer.ts'
 import { eventOf } from './event-of.ts'
+import { createFilmEnd } from './film-end.ts'
 import { audioFrames, videoFrames } from './frames.ts'
 import type { MediaTracks } from './media-tracks.ts'
 import { type MediaElement, ViewError } from '../../core/ports/viewing.ts'
@@ -76,8 +77,10 @@ export function startPlayback(signal: AbortSignalLike, deps: PlaybackDeps): void
   const feedAll = async (own: AbortController, { source, tracks }: OpenedMedia, from: number) => {
     const options = { from, base: tracks.base }
     const { video, audio } = deps.feeds
+    const film = createFilmEnd(own.signal, () => video?.buffer.end ?? 0)
     let isVideoOver = video === null
     let isAudioOver = audio === null
+    if (isVideoOver) film.ended()
     const feedVideo = async () => {
       if (!video || !tracks.video) return
       const frames = videoFrames(own.signal, source, tracks.video, options)
@@ -85,18 +88,19 @@ export function startPlayback(signal: AbortSignalLike, deps: PlaybackDeps): void
         own.signal,
         video,
         frames,
-        () => onAppended(video),
+        () => {
+          film.grew()
+          onAppended(video)
+        },
         () => isAudioOver,
       )
       isVideoOver = true
+      film.ended()
       onAppended(video)
     }
     const feedAudio = async () => {
       if (!audio || !tracks.audio) return
-      // Sound that ends before the last picture was read adds nothing to the film.
-      const isPast = (time: number) => tracks.duration !== null && time >= tracks.duration
-      const isOver = (time: number) => (isVideoOver || isPast(time)) && time >= (video?.buffer.end ?? 0)
-      const frames = audioFrames(own.signal, source, tracks.audio, options, { isOver })
+      const frames = audioFrames(own.signal, source, tracks.audio, options, film)
       await feedTrack(
         own.signal,
         audio,
