@@ -34,8 +34,18 @@ test('frames are found however their stream is cut, and what is none is left out
       const stream = concatBytes(noise, ...all.slice(0, 5), noise, ...all.slice(5))
       const edges = [0, ...cuts.toSorted((a, b) => a - b), stream.length]
       const frames = createSoundFrames(readMp3Header)
-      const found = edges.flatMap((edge, i) => frames.push(stream.slice(edge, edges[i + 1] ?? edge)))
+      const found = edges.flatMap((edge, i) => [...frames.push(stream.slice(edge, edges[i + 1] ?? edge))])
       expect(found.map(({ bytes }) => Buffer.from(bytes))).toEqual(all.map((bytes) => Buffer.from(bytes)))
     }),
   )
+})
+
+test('a frame may come byte by byte, and there may be none', () => {
+  const frames = createSoundFrames(readMp3Header)
+  const stream = concatBytes(mp3Frame(1), mp3Frame(2), mp3Frame(3))
+  const found = [...stream].flatMap((byte) => [...frames.push(Uint8Array.of(byte))])
+  expect(found.map(({ bytes }) => bytes[10])).toEqual([1, 2, 3])
+  // Each is told as soon as it is there, but for the first, which needs the next.
+  expect(found.map(({ offset }) => offset)).toEqual([-390, -383, -383])
+  expect([...frames.push(new Uint8Array(100_000).fill(0xff))]).toEqual([])
 })

@@ -26,15 +26,16 @@ const mp3Rates = [44_100, 48_000, 32_000]
 export const aacRates = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
 ]
-/** Longer than either's frames. */
-const maxFrameBytes = 8_192
 const headerBytes = 7
+/** Each frame begins with it. */
+const mark = 0xff
 
 export const readMp3Header: ReadHeader = (bytes, at) => {
-  const [first = 0, second = 0, third = 0, fourth = 0] = bytes.subarray(at, at + 4)
+  if (bytes[at] !== mark) return null
+  const [second = 0, third = 0, fourth = 0] = [bytes[at + 1], bytes[at + 2], bytes[at + 3]]
   const version = (second >> 3) & 3
   // Layer III, of no reserved version.
-  if (first !== 0xff || (second & 0xe0) !== 0xe0 || version === 1 || ((second >> 1) & 3) !== 1) return null
+  if ((second & 0xe0) !== 0xe0 || version === 1 || ((second >> 1) & 3) !== 1) return null
   const isOne = version === 3
   const bitrate = (isOne ? bitrates.one : bitrates.two)[third >> 4] ?? 0
   const baseRate = mp3Rates[(third >> 2) & 3] ?? 0
@@ -46,8 +47,9 @@ export const readMp3Header: ReadHeader = (bytes, at) => {
 }
 
 export const readAdtsHeader: ReadHeader = (bytes, at) => {
-  const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0, seventh = 0] = bytes.subarray(at, at + 7)
-  if (first !== 0xff || (second & 0xf6) !== 0xf0) return null
+  // Nearly no byte is one.
+  if (bytes[at] !== mark || ((bytes[at + 1] ?? 0) & 0xf6) !== 0xf0) return null
+  const [third = 0, fourth = 0, fifth = 0, sixth = 0, seventh = 0] = bytes.subarray(at + 2, at + headerBytes)
   const sampleRate = aacRates[(third >> 2) & 15] ?? 0
   const configuration = ((third & 1) << 2) | (fourth >> 6)
   const length = ((fourth & 3) << 11) | (fifth << 3) | (sixth >> 5)
@@ -71,21 +73,32 @@ export interface SoundFrame {
 }
 
 export interface SoundFrames {
-  /** The next stretch of the stream. Returns the frames that it completes. */
-  push(stretch: Uint8Array): readonly SoundFrame[]
+  /** The next stretch of the stream. The frames that it completes, which are to be taken before the next is pushed. */
+  push(stretch: Uint8Array): Iterable<SoundFrame>
 }
 
 /** Cuts a stream into its frames. What is none is left out: a frame counts as found when another like it follows. */
 export function createSoundFrames(readHeader: ReadHeader): SoundFrames {
-  let rest = new Uint8Array()
+  /** What no frame was found in yet. */
+  let rest: Uint8Array[] = []
+  let restBytes = 0
+  /** With fewer nothing more can be told: stretches may be as short as a byte. */
+  let wantedBytes = headerBytes
   /** Where the last frame ended, the next is trusted. */
   let isNext = false
 
   return {
-    push(stretch) {
-      const bytes = rest.length > 0 ? concatBytes(rest, stretch) : stretch
-      const frames: SoundFrame[] = []
+    *push(stretch) {
+      restBytes += stretch.length
+      if (restBytes < wantedBytes) {
+        // Of its own: what it was cut from is not kept.
+        rest.push(stretch.slice())
+        return
+      }
+      const bytes = rest.length > 0 ? concatBytes(...rest, stretch) : stretch
+      const startOfStretch = bytes.length - stretch.length
       let at = 0
+      wantedBytes = headerBytes
       while (at + headerBytes <= bytes.length) {
         const header = readHeader(bytes, at)
         const end = at + (header?.length ?? 0)
@@ -95,16 +108,23 @@ export function createSoundFrames(readHeader: ReadHeader): SoundFrames {
         ) {
           isNext = false
           at++
+          if (bytes[at] === mark) continue
+          const next = bytes.indexOf(mark, at)
+          at = next < 0 ? bytes.length : next
           continue
         }
         // Not there yet, or not known yet whether it is one.
-        if (end > bytes.length || (!isNext && end + headerBytes > bytes.length)) break
-        frames.push({ bytes: bytes.slice(at, end), header, offset: at - rest.length, isNext })
+        const neededEnd = isNext ? end : end + headerBytes
+        if (neededEnd > bytes.length) {
+          wantedBytes = neededEnd - at
+          break
+        }
+        yield { bytes: bytes.slice(at, end), header, offset: at - startOfStretch, isNext }
         isNext = true
         at = end
       }
-      rest = bytes.slice(Math.max(at, bytes.length - maxFrameBytes - headerBytes))
-      return frames
+      rest = at < bytes.length ? [bytes.slice(at)] : []
+      restBytes = bytes.length - at
     },
   }
 }
