@@ -115,5 +115,5 @@ test('who shares a film can play it: by name, by keyboard, without anything movi
 
   // What only calls itself a film says so in words, and the share goes on.
   await page.getByRole('button', { name: 'Play broken.webm' }).click()
-  await expect(page.getByRole('alert')).toHaveText(/can’t play or show this file/)
+  await expect(page.getByRole('alert')).toHaveText(/can’t be played or shown here/)
 })

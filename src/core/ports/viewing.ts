@@ -35,7 +35,7 @@ export interface Playing {
 export interface PlayEvents {
   /** It plays no more. */
   failed(error: ViewError): void
-  /** Codecs of tracks that this browser can't decode and that are left out. */
+  /** Codecs of tracks that can't be played here and are left out. */
   missing(codecs: readonly string[]): void
 }
 
@@ -56,7 +56,7 @@ export class ViewError extends Error {
   readonly code:
     /** Its first bytes are none of what can be shown so. */
     | 'otherType'
-    /** The browser can decode nothing of it. */
+    /** Nothing of it can be played here: the browser can't decode it, or not out of this container. */
     | 'noCodec'
     /** It is not what it seems to be, or is cut off. */
     | 'broken'
@@ -64,7 +64,7 @@ export class ViewError extends Error {
     | 'unreadable'
     /** The browser has no service worker here, which it takes to show what is still coming. */
     | 'unsupported'
-  /** Of the tracks that can't be decoded. */
+  /** Of the tracks that can't be played. */
   readonly codecs: readonly string[]
   constructor(code: ViewError['code'], options: { codecs?: readonly string[]; cause?: unknown } = {}) {
     super(code, { cause: options.cause })

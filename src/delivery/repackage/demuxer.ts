@@ -45,7 +45,7 @@ export interface AudioTrack extends TrackBasics {
 export interface FoundTrack<Track> {
   /** See `spokenCodec`. */
   codecName(): Promise<string>
-  /** Null: the browser can't decode it, or there is nothing in it. */
+  /** Null: the browser can't decode it, it is not taken out of this container, or there is nothing in it. */
   describe(isTypeSupported: (mimeType: string) => boolean): Promise<Track | null>
 }
 

@@ -6,7 +6,7 @@ import type { AudioTrack, Demuxer, VideoTrack } from './demuxer.ts'
 export interface MediaTracks {
   readonly video: VideoTrack | null
   readonly audio: AudioTrack | null
-  /** Codecs of what is left out because the browser can't decode it, as people call them. */
+  /** Codecs of what is left out because it can't be played here, as people call them. */
   readonly missing: readonly string[]
   /** Where the file's own time begins on the element's timeline, which begins at 0: in seconds. */
   readonly base: number

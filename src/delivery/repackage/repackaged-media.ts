@@ -18,7 +18,7 @@ import { asViewError } from './view-fault.ts'
 // are needed, and nothing is transcoded. What is not played is not read.
 
 export interface RepackagedMedia {
-  /** Codecs of the picture or the sound that is left out because the browser can't decode it, as people call them. */
+  /** Codecs of the picture or the sound that is left out because it can't be played here, as people call them. */
   readonly missing: readonly string[]
 }
 

@@ -30,7 +30,7 @@ export const enPlayer = {
   onlyStart: 'Only the beginning is shown. Save the file to see all of it.',
   saveInstead: 'Save it instead',
   missing: (codecs: string) =>
-    `This browser can’t decode a part of it (${codecs}), which is left out. The file has it: save it to see or hear all.`,
+    `A part of it (${codecs}) can’t be played here and is left out. The file has it: save it to see or hear all.`,
   starting: 'Starting…',
   startsIn: (time: string) => `Plays in about ${time}`,
   startsWhenHere: 'Plays as soon as its beginning is here',
@@ -51,14 +51,14 @@ export const enPlayer = {
   problem: {
     otherType: () => 'This file is not what its name says, so it can’t be shown here.',
     noCodec: (codecs: string) =>
-      `This browser can’t play this file${codecs && ` (${codecs})`}. Another program can: save it and open it there.`,
+      `This file can’t be played here${codecs && ` (${codecs})`}. Another program can: save it and open it there.`,
     broken: () => 'This file is damaged or cut off: it ends where more should follow.',
     unreadable: () => 'The bytes of this file could not be read. Close it and try again, or save it.',
     unsupported: () =>
       'This browser can’t show files while they download, as in some private windows. Save it and open it then.',
     gone: () => 'This file can’t be read any more. Was it changed, moved or deleted?',
     ownNoCodec: () =>
-      'This browser can’t play or show this file. It is shared all the same: whoever gets it can try another program.',
+      'This file can’t be played or shown here. It is shared all the same: whoever gets it can try another program.',
   } satisfies Record<ViewProblem, (codecs: string) => string>,
 }
 

@@ -28,7 +28,7 @@ export const idPlayer: PlayerWords = {
   onlyStart: 'Hanya bagian awal yang ditampilkan. Simpan berkas untuk melihat semuanya.',
   saveInstead: 'Simpan saja',
   missing: (codecs) =>
-    `Peramban ini tidak bisa membuka sebagian isinya (${codecs}), jadi bagian itu dilewati. Berkasnya lengkap: simpan untuk melihat atau mendengar semuanya.`,
+    `Sebagian isinya (${codecs}) tidak bisa diputar di sini, jadi bagian itu dilewati. Berkasnya lengkap: simpan untuk melihat atau mendengar semuanya.`,
   starting: 'Memulai…',
   startsIn: (time) => `Diputar sekitar ${time} lagi`,
   startsWhenHere: 'Diputar begitu bagian awalnya tiba',
@@ -49,13 +49,13 @@ export const idPlayer: PlayerWords = {
   problem: {
     otherType: () => 'Isi berkas ini tidak sesuai namanya, jadi tidak bisa ditampilkan di sini.',
     noCodec: (codecs) =>
-      `Peramban ini tidak bisa memutar berkas ini${codecs && ` (${codecs})`}. Program lain bisa: simpan lalu buka di sana.`,
+      `Berkas ini tidak bisa diputar di sini${codecs && ` (${codecs})`}. Program lain bisa: simpan lalu buka di sana.`,
     broken: () => 'Berkas ini rusak atau terpotong: isinya berakhir sebelum selesai.',
     unreadable: () => 'Isi berkas ini tidak bisa dibaca. Tutup lalu coba lagi, atau simpan.',
     unsupported: () =>
       'Peramban ini tidak bisa menampilkan berkas selagi diunduh, seperti di sebagian jendela pribadi. Simpan lalu buka.',
     gone: () => 'Berkas ini tidak bisa dibaca lagi. Apakah diubah, dipindah, atau dihapus?',
     ownNoCodec: () =>
-      'Peramban ini tidak bisa memutar atau menampilkan berkas ini. Berkas tetap dibagikan: penerimanya bisa mencoba program lain.',
+      'Berkas ini tidak bisa diputar atau ditampilkan di sini. Berkas tetap dibagikan: penerimanya bisa mencoba program lain.',
   },
 }
