@@ -35,6 +35,8 @@ export interface CountedReads extends ReadControl {
   readonly size: number
   /** @throws ViewError; what the file says; why it was ended */
   read(range: ByteRange): Promise<Bytes>
+  /** Lets all else on the page run, for whoever looks at much that was read already. @throws why reading was ended meanwhile */
+  nextTask(): Promise<void>
 }
 
 /** What failed: the file itself, or what can't be read in it. */
@@ -67,6 +69,11 @@ export function countedReads(file: RangeSource): CountedReads {
       if (bytes.length !== length) throw new ViewError('broken')
       return bytes
     },
+    async nextTask() {
+      const { signal } = reading
+      await task()
+      signal.throwIfAborted()
+    },
     foundFrame: () => void (allowed = scanLimit),
     searchFreely: () => void (allowed = Infinity),
     abortReads() {
@@ -74,4 +81,15 @@ export function countedReads(file: RangeSource): CountedReads {
       reading = new AbortController()
     },
   }
+}
+
+/** A timer would wait for 4 ms, and for a second in a tab behind others. */
+async function task(): Promise<void> {
+  const { port1, port2 } = new MessageChannel()
+  await new Promise((resolve) => {
+    port1.addEventListener('message', resolve, { once: true })
+    port1.start()
+    port2.postMessage(null)
+  })
+  port1.close()
 }

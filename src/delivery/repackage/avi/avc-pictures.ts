@@ -4,10 +4,14 @@ import { createBitReader } from './bit-reader.ts'
 
 /** Of a note that says that decoding can start here (ITU-T H.264, section D.1.8). */
 const recoveryPoint = 6
+/** Table 7-6: I; and I like all others of the picture. */
+const intraSlices = new Set([2, 7])
 
 export interface AvcPicture {
-  /** Decoding can start here. */
+  /** Decoding can start here, as the stream says. */
   readonly isKey: boolean
+  /** It refers to no other, so that decoding can start here if none behind it refers to one before. */
+  readonly isIntra: boolean
   /** No picture that comes later is shown before this one or those that came before. */
   readonly isFirst: boolean
   /** Grows as pictures are shown, from one that is `isFirst` to the next. */
@@ -69,7 +73,7 @@ export function createAvcPictures(framing: UnitFraming): AvcPictures {
     const isIdr = unitType(unit) === unitTypes.idrSlice
     const reader = createBitReader(unescaped(unit).subarray(1))
     reader.ue()
-    reader.ue()
+    const isIntra = intraSlices.has(reader.ue())
     const sequence = sequences.get(pictureSets.get(reader.ue()) ?? -1)
     if (!sequence) return null
     current = sequence
@@ -83,7 +87,7 @@ export function createAvcPictures(framing: UnitFraming): AvcPictures {
     else if (isStart) last = { high: 0, low }
     isStart = false
     const isReference = ((unit[0] ?? 0) & 0x60) !== 0
-    return { isIdr, order: placeOf(low, sequence.orderBits, isReference) }
+    return { isIdr, isIntra, order: placeOf(low, sequence.orderBits, isReference) }
   }
 
   return {
@@ -102,11 +106,12 @@ export function createAvcPictures(framing: UnitFraming): AvcPictures {
       if (!slice || (unitType(slice) !== unitTypes.slice && unitType(slice) !== unitTypes.idrSlice)) return null
       const read = readSlice(slice)
       if (read === null) return null
-      const { isIdr, order } = read
+      const { isIdr, isIntra, order } = read
       return {
         order,
         isFirst: isIdr || current?.orderBits === 0,
         isKey: isIdr || units.some(saysRecovery),
+        isIntra,
         hasSets: units.some((unit) => unitType(unit) === unitTypes.sps),
       }
     },

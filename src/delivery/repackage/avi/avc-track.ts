@@ -1,4 +1,5 @@
 import { concatBytes } from '../../../lib/bytes.ts'
+import { firstOf } from '../../../lib/first-of.ts'
 import { chooseContainer } from '../codec-choice.ts'
 import type { Packet, VideoTrack } from '../demuxer.ts'
 import { framingOf } from '../framing.ts'
@@ -6,8 +7,10 @@ import { createAvcPictures, type AvcPicture } from './avc-pictures.ts'
 import { leadingUnits, type UnitFraming } from './avc-units.ts'
 import type { AviChunks } from './avi-chunks.ts'
 import type { AviVideoStream } from './avi-header.ts'
+import type { AviChunk } from './chunk-table.ts'
 import { createPictureOrder } from './picture-order.ts'
 import { viewOf } from './riff.ts'
+import { slotAt, timesOf } from './slot-times.ts'
 
 interface StoredPicture extends AvcPicture {
   readonly data: Uint8Array
@@ -28,6 +31,12 @@ export async function describeAvc(
   const units = record?.units ?? leadingUnits(stream.extra, 'startCodes')
   for (const unit of units) pictures.learn(unit)
 
+  /** Some that write H.264 leave it to the index to say where decoding can start. */
+  const readPicture = (data: Uint8Array, chunk: AviChunk): AvcPicture | null => {
+    const picture = pictures.read(data)
+    return picture && { ...picture, isKey: picture.isKey || (chunk.isKey === true && picture.isIntra) }
+  }
+
   async function* packetsAt(start: number): AsyncGenerator<StoredPicture & Packet> {
     pictures.restart()
     let order: ReturnType<typeof createPictureOrder<StoredPicture>> | null = null
@@ -37,7 +46,7 @@ export async function describeAvc(
       // A picture that was left out takes its slot.
       if (chunk.size === 0) continue
       const data = await chunks.bytesOf(chunk)
-      const picture = pictures.read(data)
+      const picture = readPicture(data, chunk)
       if (picture === null || (order === null && !picture.isKey)) continue
       order ??= createPictureOrder(pictures.sequence?.reordered ?? 0)
       for (const shown of order.push({ ...picture, data, slot: n })) yield packetOf(shown.picture, shown.slot)
@@ -48,17 +57,16 @@ export async function describeAvc(
   const packetOf = (picture: StoredPicture, slot: number): StoredPicture & Packet => ({
     ...picture,
     type: picture.isKey ? 'key' : 'delta',
-    timestamp: (slot + stream.startUnits) * stream.unitSeconds,
-    duration: stream.unitSeconds,
+    ...timesOf(stream, slot),
   })
 
   /** Of the last chunk that can be decoded alone and is shown in this slot or before. */
   const keyBefore = async (slot: number) => {
     for (let n = await chunks.find(number, slot); n > 0; n--) {
       const chunk = await chunks.at(number, n)
-      if (!chunk?.mayBeKey || chunk.size === 0) continue
+      if (chunk === null || chunk.isKey === false || chunk.size === 0) continue
       pictures.restart()
-      const picture = pictures.read(await chunks.bytesOf(chunk))
+      const picture = readPicture(await chunks.bytesOf(chunk), chunk)
       // Some that come later are shown before it, unless nothing goes past it.
       const delay = picture?.isFirst ? 0 : (pictures.sequence?.reordered ?? 0)
       if (picture?.isKey && n + delay <= slot) return n
@@ -86,14 +94,11 @@ export async function describeAvc(
     framing: framingOf('avc', record !== null),
     first: { ...first, data: concatBytes(...withSets, first.data) },
     async *packetsFrom(time) {
-      const slot = time === null ? 0 : Math.floor(time / stream.unitSeconds + slotTolerance) - stream.startUnits
+      const slot = slotAt(stream, time)
       yield* packetsAt(slot > 0 ? await keyBefore(slot) : 0)
     },
   }
 }
-
-/** Of a slot: what counting in seconds costs. */
-const slotTolerance = 0.001
 
 interface AvcRecord {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -136,9 +141,4 @@ function setsOf(extra: Uint8Array): readonly Uint8Array[] | null {
     }
   }
   return units
-}
-
-async function firstOf<T>(items: AsyncIterable<T>): Promise<T | null> {
-  for await (const item of items) return item
-  return null
 }

@@ -28,9 +28,9 @@ const pictureSet = concatBytes(Uint8Array.of(0x68), bits(`${ue(0)}${ue(0)}1`))
 const startCode = Uint8Array.of(0, 0, 0, 1)
 
 /** `place`: when it is shown, counted from the last key frame. `length`: of bytes that mean nothing. */
-export function picture(kind: 'key' | 'delta' | 'b', place: number, length = 20): Bytes {
-  const header = { key: 0x65, delta: 0x41, b: 0x01 }[kind]
-  const type = { key: 7, delta: 5, b: 6 }[kind]
+export function picture(kind: 'key' | 'intra' | 'delta' | 'b', place: number, length = 20): Bytes {
+  const header = { key: 0x65, intra: 0x41, delta: 0x41, b: 0x01 }[kind]
+  const type = { key: 7, intra: 7, delta: 5, b: 6 }[kind]
   const low = ((place * 2) % 16).toString(2).padStart(4, '0')
   const slice = bits(`${ue(0)}${ue(type)}${ue(0)}0000${kind === 'key' ? ue(0) : ''}${low}1`)
   const sets = kind === 'key' ? [startCode, sequence, startCode, pictureSet] : []

@@ -1,65 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { concatBytes, type Bytes } from '../../../lib/bytes.ts'
+import { concatBytes } from '../../../lib/bytes.ts'
 import { known } from '../../../lib/known.test-support.ts'
-import { countedReads } from '../counted-reads.ts'
-import type { AudioTrack, Packet, VideoTrack } from '../demuxer.ts'
-import { findTracks } from '../media-tracks.ts'
-import {
-  aviFile,
-  bits,
-  mp3Frame,
-  picture,
-  pictures,
-  type AviOptions,
-  type StreamOptions,
-} from './avi-bytes.test-support.ts'
-import { createAviDemuxer } from './avi-demuxer.ts'
-
-const film: StreamOptions = { kind: 'vids', codec: 'H264', scale: 1, rate: 25, length: 100 }
-const sound: StreamOptions = { kind: 'auds', codec: 0x55, scale: 1_152, rate: 48_000, length: 100, blockBytes: 1_152 }
-/** Enough of a frame that what lies between two places is seen to be left out. */
-const largeBytes = 60_000
-
-async function open(bytes: Uint8Array) {
-  const ranges: { start: number; end: number }[] = []
-  const demuxer = createAviDemuxer(
-    countedReads({
-      size: bytes.length,
-      async *read(_signal, range) {
-        ranges.push(range)
-        yield bytes.subarray(range.start, range.end)
-      },
-    }),
-  )
-  const tracks = await findTracks(new AbortController().signal, demuxer, () => true)
-  return { demuxer, tracks, ranges }
-}
-
-async function packets(track: VideoTrack | AudioTrack | null, time: number | null = null, count = Infinity) {
-  const all: Packet[] = []
-  for await (const packet of known(track).packetsFrom(time)) {
-    all.push(packet)
-    if (all.length === count) break
-  }
-  return all
-}
-
-const times = async (...from: Parameters<typeof packets>) =>
-  (await packets(...from)).map(({ timestamp }) => Math.round(timestamp * 1_000))
-
-const frames = (all: readonly Bytes[]) =>
-  all.map((bytes) => ({ name: '00dc', bytes, isKey: Buffer.from(bytes).includes(Buffer.of(0, 0, 1, 0x65)) }))
-const sounds = (all: readonly Uint8Array[]) => all.map((bytes) => ({ name: '01wb', bytes }))
-
-/** A frame of each in turn. */
-const mixed = (groups: number, index: AviOptions['index']): AviOptions => ({
-  streams: [film, sound],
-  chunks: frames(pictures(10, groups, largeBytes)).flatMap((frame, i) => [
-    frame,
-    ...sounds([mp3Frame(i), mp3Frame(i)]),
-  ]),
-  index,
-})
+import { aviFile, bits, mp3Frame, picture, pictures, type StreamOptions } from './avi-bytes.test-support.ts'
+import { film, frames, largeBytes, mixed, open, packets, sound, sounds, times } from './avi-film.test-support.ts'
 
 describe('pictures', () => {
   test('are shown in their own order, whatever they are decoded in', async () => {
@@ -111,6 +54,31 @@ describe('pictures', () => {
   })
 })
 
+describe('where decoding can start', () => {
+  const all = [0, 1, 2, 3].flatMap((group) =>
+    Array.from({ length: 10 }, (_, i) => ({
+      name: '00dc',
+      bytes: picture(group === 0 && i === 0 ? 'key' : i === 0 ? 'intra' : 'delta', i % 8, largeBytes),
+      isKey: i === 0,
+    })),
+  )
+  const startOf = async (chunks: typeof all) => {
+    const { tracks, demuxer } = await open(aviFile({ streams: [film], chunks, index: 'movi' }))
+    demuxer.searchFreely()
+    return times(tracks.video, 1.3, 1)
+  }
+
+  test('the index says of pictures that refer to no other', async () => {
+    expect(await startOf(all)).toEqual([1_200])
+  })
+
+  test('it is not believed of any other', async () => {
+    expect(await startOf(all.map((chunk) => ({ ...chunk, isKey: true })))).toEqual([1_200])
+    const others = all.map(({ bytes, ...chunk }, i) => ({ ...chunk, bytes: i === 30 ? picture('delta', 0) : bytes }))
+    expect(await startOf(others)).toEqual([800])
+  })
+})
+
 describe('sound', () => {
   const play = async (stream: StreamOptions, stretches: readonly Uint8Array[]) =>
     (
@@ -136,7 +104,8 @@ describe('sound', () => {
     const track = await play({ ...sound, scale: 1, rate: 16_000, sampleBytes: 1, blockBytes: 1 }, stretches)
     expect(await times(track)).toEqual(Array.from({ length: 12 }, (_, i) => i * 24))
     // The second stretch begins within the third frame.
-    expect(await times(track, 0.1)).toEqual([72, 96, 120, 144, 168, 192, 216, 240, 264])
+    expect(await times(track, 0.063)).toEqual(Array.from({ length: 10 }, (_, i) => i * 24 + 48))
+    expect(await times(track, 0.1)).toEqual([96, 120, 144, 168, 192, 216, 240, 264])
   })
 
   test('of AAC, whose chunks are frames', async () => {
@@ -233,13 +202,4 @@ test('a file that was cut off plays to where it ends', async () => {
   demuxer.searchFreely()
   expect((await times(tracks.video, 30)).length).toBeGreaterThan(0)
   expect(tracks.duration).toBe(4)
-})
-
-test('chunks without end are counted', async () => {
-  const bytes = new Uint8Array(32_000_000)
-  const start = aviFile({ streams: [film], chunks: [], index: 'none' })
-  bytes.set(start)
-  const chunk = Buffer.from('00dc\0\0\0\0')
-  for (let at = start.length; at < bytes.length; at += 8) bytes.set(chunk, at)
-  await expect(open(bytes)).rejects.toMatchObject({ code: 'broken' })
 })

@@ -1,9 +1,10 @@
-import { chunkHeaderBytes, fourCc, viewOf } from './riff.ts'
+import { streamAt } from './chunk-name.ts'
+import { chunkHeaderBytes, viewOf } from './riff.ts'
 
 // The two indexes of AVI: `idx1` at the end of the file, and that of OpenDML, whose parts lie anywhere.
 
-/** Parts of a stream's index. One stands for up to 1 GB of film. */
-const maxParts = 4_096
+/** Parts of an index. One stands for up to 1 GB of film. */
+export const maxParts = 4_096
 
 const idx1EntryBytes = 16
 const keyFlag = 0x10
@@ -13,25 +14,21 @@ const indexOfIndexes = 0
 const indexOfChunks = 1
 
 export interface IndexEntry {
-  /** Of the chunk. */
-  readonly name: string
+  readonly stream: number
   /** As the index counts. */
   readonly offset: number
   readonly size: number
   readonly isKey: boolean
 }
 
-/** Offsets are those of chunk headers, from the file's start or from `movi`: what wrote the file decides. */
+/** Those of frames. Offsets are those of chunk headers, from the file's start or from `movi`: what wrote the file decides. */
 export function* idx1Entries(bytes: Uint8Array): Generator<IndexEntry> {
   const view = viewOf(bytes)
   for (let at = 0; at + idx1EntryBytes <= bytes.length; at += idx1EntryBytes) {
+    const stream = streamAt(bytes, at)
+    if (stream === null) continue
     const isKey = (view.getUint32(at + 4, true) & keyFlag) !== 0
-    yield {
-      name: fourCc(bytes, at),
-      offset: view.getUint32(at + 8, true),
-      size: view.getUint32(at + 12, true),
-      isKey,
-    }
+    yield { stream, offset: view.getUint32(at + 8, true), size: view.getUint32(at + 12, true), isKey }
   }
 }
 
@@ -53,8 +50,8 @@ export function parseIndexParts(bytes: Uint8Array): readonly IndexPart[] | null 
   }))
 }
 
-/** `bytes`: one part, header included. Offsets are those of contents, from the file's start. Null where it is none. */
-export function parseIndexPart(bytes: Uint8Array): readonly Omit<IndexEntry, 'name'>[] | null {
+/** `bytes`: one part of a stream's, header included. Offsets are those of contents, from the file's start. Null where it is none. */
+export function parseIndexPart(bytes: Uint8Array, stream: number): Iterable<IndexEntry> | null {
   const view = viewOf(bytes)
   const head = chunkHeaderBytes + 24
   if (bytes.length < head) return null
@@ -63,12 +60,18 @@ export function parseIndexPart(bytes: Uint8Array): readonly Omit<IndexEntry, 'na
   const count = view.getUint32(12, true)
   const base = Number(view.getBigUint64(20, true))
   if (bytes.length < head + count * 8 || !Number.isSafeInteger(base)) return null
-  return Array.from({ length: count }, (_, i) => {
-    const size = view.getUint32(head + i * 8 + 4, true)
-    return {
-      offset: base + view.getUint32(head + i * 8, true),
-      size: size % deltaBit,
-      isKey: size < deltaBit,
-    }
-  })
+  return partEntries(view, stream, base, { start: head, end: head + count * 8 })
+}
+
+/** One at a time: a part has room for millions. */
+function* partEntries(
+  view: DataView,
+  stream: number,
+  base: number,
+  { start, end }: { readonly start: number; readonly end: number },
+): Generator<IndexEntry> {
+  for (let at = start; at < end; at += 8) {
+    const size = view.getUint32(at + 4, true)
+    yield { stream, offset: base + view.getUint32(at, true), size: size % deltaBit, isKey: size < deltaBit }
+  }
 }

@@ -1,3 +1,4 @@
+import { firstOf } from '../../../lib/first-of.ts'
 import { chooseContainer } from '../codec-choice.ts'
 import type { AudioTrack, Packet } from '../demuxer.ts'
 import { framingOf } from '../framing.ts'
@@ -30,11 +31,7 @@ export async function describeSound(
   const packetsAt = (start: number) =>
     known ? wholePackets(chunks, stream, number, start, known) : cutPackets(chunks, stream, number, start, readHeader)
 
-  let first: SoundPacket | null = null
-  for await (const packet of packetsAt(0)) {
-    first = packet
-    break
-  }
+  const first = await firstOf(packetsAt(0))
   if (first === null) return null
   const { header } = first
   const parameters = codec === 'mp3' ? 'mp3' : `mp4a.40.${header.objectType}`
@@ -54,7 +51,11 @@ export async function describeSound(
     first,
     async *packetsFrom(time) {
       const unit = time === null ? 0 : time / stream.unitSeconds - stream.startUnits
-      yield* packetsAt(unit > 0 ? await chunks.find(number, unit) : 0)
+      // The frame that is heard then may begin in the chunk before.
+      const start = unit > 0 ? (await chunks.find(number, unit)) - 1 : 0
+      for await (const packet of packetsAt(Math.max(0, start))) {
+        if (time === null || packet.timestamp + packet.duration > time) yield packet
+      }
     },
   }
 }

@@ -1,65 +1,65 @@
 import type { CountedReads } from '../counted-reads.ts'
 import type { AviStream } from './avi-header.ts'
-import { idx1Entries, parseIndexPart, parseIndexParts, type IndexEntry } from './avi-index.ts'
+import { idx1Entries, maxParts, parseIndexPart, parseIndexParts, type IndexEntry } from './avi-index.ts'
 import type { BlockCache } from './block-cache.ts'
-import { checkCount, streamOf, type ChunkTable } from './chunk-table.ts'
+import { streamAt } from './chunk-name.ts'
+import type { IndexFilling } from './index-filling.ts'
 import { chunkHeaderBytes, fourCc, paddedLength, viewOf } from './riff.ts'
 
-/** Of an index, or a part of one. */
+/** Of all parts of an index: that of a day of film. */
 const maxIndexBytes = 48 * 1024 * 1024
 /** Chunks beside `movi` and `idx1`. */
 const maxChunksBeside = 64
 
 /**
- * Fills the tables of all streams by the file's index. Returns from where on the file holds chunks that the index does not know; null
- * where there is no index that can be used, and nothing is in the tables then. Rejects as reading does, and with ViewError.
+ * The tables of all streams by the file's index. Behind the furthest chunk that it names the file may hold chunks which it does not
+ * know. Null where there is none that can be used. Rejects as reading does.
  */
 export async function loadIndex(
   reads: CountedReads,
   cache: BlockCache,
   streams: readonly AviStream[],
-  tables: readonly ChunkTable[],
-): Promise<number | null> {
-  const isOpenDml = streams.every((stream) => stream === null || stream.index !== null)
-  if (isOpenDml && (await loadParts(reads, streams, tables))) return reads.size
-  return tables.every(({ length }) => length === 0) ? loadIdx1(reads, cache, tables) : null
+  createFilling: () => IndexFilling,
+): Promise<IndexFilling | null> {
+  // OpenDML: each stream has an index of its own.
+  if (streams.every((stream) => stream === null || stream.index !== null)) {
+    const filling = createFilling()
+    if ((await takeParts(reads, streams, filling)) && filling.end > 0) return filling
+  }
+  const filling = createFilling()
+  return (await takeIdx1(reads, cache, filling)) && filling.end > 0 ? filling : null
 }
 
-/** OpenDML: each stream has an index of its own. */
-async function loadParts(
-  reads: CountedReads,
-  streams: readonly AviStream[],
-  tables: readonly ChunkTable[],
-): Promise<boolean> {
-  const lists = streams.map((stream) => (stream?.index ? parseIndexParts(stream.index) : []))
-  if (lists.every((parts) => parts === null || parts.length === 0) || lists.includes(null)) return false
-  for (const [i, parts] of lists.entries()) {
-    for (const { offset, size } of parts ?? []) {
-      const end = offset + size
-      if (!(size <= maxIndexBytes && end <= reads.size)) return false
-      const entries = parseIndexPart(await reads.read({ start: offset, end }))
-      if (entries === null) return false
-      for (const entry of entries) push(tables[i], entry, reads.size)
-      checkCount(tables)
-    }
+async function takeParts(reads: CountedReads, streams: readonly AviStream[], filling: IndexFilling): Promise<boolean> {
+  const parts = streams.flatMap((stream, number) =>
+    stream?.index ? (parseIndexParts(stream.index)?.map((part) => ({ ...part, number })) ?? null) : [],
+  )
+  if (parts.length > maxParts || new Set(parts.map((part) => part?.offset)).size < parts.length) return false
+  let total = 0
+  for (const part of parts) {
+    if (part === null) return false
+    const { offset, size, number } = part
+    const end = offset + size
+    total += size
+    if (!(total <= maxIndexBytes && end <= reads.size)) return false
+    const entries = parseIndexPart(await reads.read({ start: offset, end }), number)
+    if (entries === null || !(await filling.add(entries))) return false
   }
   return true
 }
 
 /** The index behind the frames of the first RIFF. Its offsets count from the file's start, or from the name of the list of frames. */
-async function loadIdx1(reads: CountedReads, cache: BlockCache, tables: readonly ChunkTable[]): Promise<number | null> {
+async function takeIdx1(reads: CountedReads, cache: BlockCache, filling: IndexFilling): Promise<boolean> {
   const places = await findIdx1(reads, cache)
-  if (places === null) return null
+  if (places === null) return false
   const { moviAt, start, end } = places
   const bytes = await reads.read({ start, end })
   const base = await baseOf(bytes, moviAt, reads, cache)
-  if (base === null) return null
-  for (const { name, offset, ...entry } of idx1Entries(bytes)) {
-    const stream = streamOf(name)
-    if (stream !== null) push(tables[stream], { offset: base + offset + chunkHeaderBytes, ...entry }, reads.size)
-  }
-  checkCount(tables)
-  return paddedLength(end)
+  return base !== null && filling.add(contentsOf(idx1Entries(bytes), base))
+}
+
+function* contentsOf(entries: Iterable<IndexEntry>, base: number): Generator<IndexEntry> {
+  for (const entry of entries) yield { ...entry, offset: base + entry.offset + chunkHeaderBytes }
 }
 
 async function findIdx1(reads: CountedReads, cache: BlockCache) {
@@ -81,22 +81,12 @@ async function findIdx1(reads: CountedReads, cache: BlockCache) {
 
 /** Where the first entry's chunk is found with its name. */
 async function baseOf(index: Uint8Array, moviAt: number, reads: CountedReads, cache: BlockCache) {
-  let first: IndexEntry | null = null
-  for (const entry of idx1Entries(index)) {
-    if (streamOf(entry.name) === null) continue
-    first = entry
-    break
-  }
-  if (first === null) return null
-  for (const base of [moviAt, 0]) {
-    const at = base + first.offset
-    if (at + 4 <= reads.size && fourCc(await cache.read(at, at + 4), 0) === first.name) return base
+  for (const { stream, offset } of idx1Entries(index)) {
+    for (const base of [moviAt, 0]) {
+      const at = base + offset
+      if (at + 4 <= reads.size && streamAt(await cache.read(at, at + 4), 0) === stream) return base
+    }
+    return null
   }
   return null
-}
-
-/** What lies nowhere in the file still takes its time. */
-function push(table: ChunkTable | undefined, { offset, size, isKey }: Omit<IndexEntry, 'name'>, fileSize: number) {
-  const isThere = offset + size <= fileSize
-  table?.push(isThere ? offset : 0, isThere ? size : 0, isKey)
 }
