@@ -1,4 +1,5 @@
-// What AVI calls codecs. Those that are played have mediabunny's names; the others those that `spokenCodec` knows.
+// What AVI calls codecs. Those that are played have mediabunny's names; the others those that `spokenCodec` knows, or
+// what people call them.
 
 const avcNames = new Set(['H264', 'X264', 'AVC1', 'DAVC', 'VSSH'])
 const videoNames: Readonly<Record<string, string>> = {
@@ -20,10 +21,15 @@ const videoNames: Readonly<Record<string, string>> = {
 /** Of WAVEFORMATEX (RFC 2361, and what ffmpeg and VLC take for AAC). */
 const audioNames: Readonly<Record<number, string>> = {
   0x0001: 'pcm-s16',
+  0x0002: 'ADPCM',
   0x0003: 'pcm-f32',
+  0x0011: 'ADPCM',
   0x0050: 'A_MPEG/L2',
   0x0055: 'mp3',
   0x00ff: 'aac',
+  0x0160: 'WMA',
+  0x0161: 'WMA',
+  0x0162: 'WMA',
   0x1600: 'aac',
   0x1601: 'aac',
   0x706d: 'aac',

@@ -79,6 +79,27 @@ describe('where decoding can start', () => {
   })
 })
 
+describe('VP8 and VP9', () => {
+  const key = Uint8Array.from([0x10, 2, 0, 0x9d, 1, 0x2a, 0x80, 2, 0x68, 1, 7])
+  const vp9Key = bits(`10 00 0 0 11 ${(0x498342).toString(2).padStart(24, '0')} 001 0 ${'0'.repeat(31)}1 0 0000`)
+
+  test.each([
+    ['VP80', key, Uint8Array.of(0x11, 1, 2), { codec: 'vp8', config: { codec: 'vp8', codedWidth: 640 } }],
+    ['VP90', vp9Key, bits('10 00 0 1 11 00'), { codec: 'vp9', config: { codec: 'vp09.00.10.08', codedHeight: 2 } }],
+  ])('of %s each chunk is shown when it comes', async (codec, first, other, described) => {
+    const chunks = [other, first, other, new Uint8Array(), other, first, other].map((bytes) => ({
+      name: '00dc',
+      bytes,
+    }))
+    const { tracks } = await open(aviFile({ streams: [{ ...film, codec }], chunks, index: 'movi' }))
+    expect(tracks.video).toMatchObject({ ...described, framing: 'plain' })
+    const types = (await packets(tracks.video)).map(({ type }) => type)
+    expect(types).toEqual(['key', 'delta', 'delta', 'key', 'delta'])
+    expect(await times(tracks.video)).toEqual([40, 80, 160, 200, 240])
+    expect(await times(tracks.video, 0.24)).toEqual([200, 240])
+  })
+})
+
 describe('sound', () => {
   const play = async (stream: StreamOptions, stretches: readonly Uint8Array[]) =>
     (
@@ -178,6 +199,21 @@ describe('what can not be played', () => {
       codecs: ['MPEG-4', 'AC-3'],
     })
     await expect(refused([{ ...film, codec: 'MJPG' }])).rejects.toMatchObject({ codecs: ['MJPG'] })
+  })
+
+  test.each([
+    [0x02, 'ADPCM'],
+    [0x161, 'WMA'],
+    [0x1234, 'an unknown codec'],
+  ])('such as the sound of format %i', async (codec, name) => {
+    const { tracks } = await refused([film, { ...sound, codec }])
+    expect(tracks.missing).toEqual([name])
+  })
+
+  test('such as one whose tag stands further behind', async () => {
+    const extra = Uint8Array.from([16, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 16, 0, 128, 0, 0, 170, 0, 56, 155, 113])
+    const { tracks } = await refused([film, { ...sound, codec: 0xfffe, extra }])
+    expect(tracks.missing).toEqual(['PCM'])
   })
 
   test('is left out beside what can', async () => {

@@ -8,6 +8,7 @@ import { audioCodec, videoCodec } from './avi-codecs.ts'
 import { parseAviHeader, type AviAudioStream, type AviStream, type AviVideoStream } from './avi-header.ts'
 import { describeSound } from './avi-sound-track.ts'
 import { chunkHeaderBytes, fourCc, paddedLength, viewOf } from './riff.ts'
+import { describeVpx } from './vpx-track.ts'
 
 /** The index of the indexes of a hundred streams is in it. */
 const maxHeaderBytes = 2 * 1024 * 1024
@@ -68,11 +69,17 @@ async function readHeader(reads: CountedReads): Promise<Bytes> {
   throw new ViewError('broken')
 }
 
-const foundVideo = (chunks: AviChunks, stream: AviVideoStream, number: number) => ({
-  codecName: () => Promise.resolve(videoCodec(stream.codec)),
-  describe: async (isTypeSupported: (mimeType: string) => boolean) =>
-    videoCodec(stream.codec) === 'avc' ? describeAvc(chunks, stream, number, isTypeSupported) : null,
-})
+const foundVideo = (chunks: AviChunks, stream: AviVideoStream, number: number) => {
+  const codec = videoCodec(stream.codec)
+  return {
+    codecName: () => Promise.resolve(codec),
+    async describe(isTypeSupported: (mimeType: string) => boolean) {
+      if (codec === 'avc') return describeAvc(chunks, stream, number, isTypeSupported)
+      if (codec === 'vp8' || codec === 'vp9') return describeVpx(chunks, stream, number, codec, isTypeSupported)
+      return null
+    },
+  }
+}
 
 const foundAudio = (chunks: AviChunks, stream: AviAudioStream, number: number) => {
   const codec = audioCodec(stream.formatTag)

@@ -9,6 +9,8 @@ const maxStreams = 100
 const maxUnitSeconds = 60
 /** Some that write AVI give samples of a frame as bytes of a unit. */
 const samplesOfFrames = new Set([1_024, 1_152, 4_096])
+/** WAVEFORMATEXTENSIBLE: the format's own tag begins the GUID that comes after a few fields more. */
+const extensible = { tag: 0xfffe, tagAt: 24, end: 40 }
 /** Bytes of a unit that are no frame's. */
 const smallestBlock = 4
 
@@ -35,8 +37,6 @@ export interface AviAudioStream extends StreamTimes {
   /** Of WAVEFORMATEX. */
   readonly formatTag: number
   readonly channels: number
-  /** Hz. */
-  readonly sampleRate: number
   /** Bytes of a unit where sound lies without regard to frames; 0 where each chunk is a frame or several. */
   readonly sampleBytes: number
   /** Where `sampleBytes` is 0: the most that a unit takes; 0 where each chunk is one unit. */
@@ -107,15 +107,16 @@ function audioStream(
   if (format.length < 14) return null
   const view = viewOf(format)
   const extraLength = format.length >= 18 ? view.getUint16(16, true) : 0
+  const tag = view.getUint16(0, true)
+  const isExtensible = tag === extensible.tag && format.length >= extensible.end
   const blockBytes = view.getUint16(12, true)
   return {
     kind: 'audio',
-    formatTag: view.getUint16(0, true),
+    formatTag: isExtensible ? view.getUint16(extensible.tagAt, true) : tag,
     channels: view.getUint16(2, true),
-    sampleRate: view.getUint32(4, true),
     sampleBytes: sampleBytes === blockBytes && samplesOfFrames.has(sampleBytes) ? 0 : sampleBytes,
     blockBytes: blockBytes > smallestBlock ? blockBytes : 0,
-    extra: format.subarray(18, 18 + extraLength),
+    extra: format.subarray(isExtensible ? extensible.end : 18, 18 + extraLength),
     index,
     ...times,
   }
