@@ -116,9 +116,11 @@ export interface AviOptions {
   readonly chunks: readonly { readonly name: string; readonly bytes: Uint8Array; readonly isKey?: boolean }[]
   /** Where offsets count from, or OpenDML's. */
   readonly index: 'movi' | 'file' | 'openDml' | 'none'
+  /** How often the index says the same: the last entry, or each of OpenDML's parts. */
+  readonly repeats?: number
 }
 
-export function aviFile({ streams, chunks, index }: AviOptions): Bytes {
+export function aviFile({ streams, chunks, index, repeats = 1 }: AviOptions): Bytes {
   const build = (indexes: readonly Uint8Array[]) =>
     list(
       'hdrl',
@@ -126,7 +128,7 @@ export function aviFile({ streams, chunks, index }: AviOptions): Bytes {
       ...streams.map((stream, i) => streamList(stream, indexes[i] ?? none)),
     )
   const isOpenDml = index === 'openDml'
-  const empty = streams.map(() => (isOpenDml ? superIndex(0, 0) : none))
+  const empty = streams.map(() => (isOpenDml ? superIndex(0, 0, repeats) : none))
   // Names of RIFF and AVI stand before it; those of the list of frames behind it.
   const moviAt = 12 + build(empty).length + 8
   let at = moviAt + 4
@@ -144,33 +146,27 @@ export function aviFile({ streams, chunks, index }: AviOptions): Bytes {
     return chunk(`ix0${i}`, head, word(0), ...rows)
   })
   const indexes = parts.map((part) => {
-    const own = superIndex(at, part.length)
+    const own = superIndex(at, part.length, repeats)
     at += part.length
     return own
   })
   const old = entries.map(({ name, offset, size, isKey }) =>
     concatBytes(encodeUtf8(name), word(isKey ? 16 : 0), word(index === 'movi' ? offset - moviAt : offset), word(size)),
   )
+  const repeated = Array.from({ length: repeats - 1 }, () => old.at(-1) ?? none)
   return chunk(
     'RIFF',
     encodeUtf8('AVI '),
     build(isOpenDml ? indexes : []),
     list('movi', ...chunks.map(({ name, bytes }) => chunk(name, bytes)), ...(isOpenDml ? parts : [])),
-    ...(index === 'movi' || index === 'file' ? [chunk('idx1', ...old)] : []),
+    ...(index === 'movi' || index === 'file' ? [chunk('idx1', ...old, ...repeated)] : []),
   )
 }
 
 const none = new Uint8Array()
 
-const superIndex = (offset: number, size: number) =>
-  chunk(
-    'indx',
-    word(4, 2),
-    Uint8Array.of(0, 0),
-    word(1),
-    encodeUtf8('00dc'),
-    new Uint8Array(12),
-    word(offset, 8),
-    word(size),
-    word(1),
-  )
+function superIndex(offset: number, size: number, repeats: number): Bytes {
+  const part = concatBytes(word(offset, 8), word(size), word(1))
+  const parts = Array.from({ length: repeats }, () => part)
+  return chunk('indx', word(4, 2), Uint8Array.of(0, 0), word(repeats), encodeUtf8('00dc'), new Uint8Array(12), ...parts)
+}
