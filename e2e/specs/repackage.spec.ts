@@ -172,6 +172,8 @@ const films: readonly {
   { name: 'h264-aac.mov', options: { video: 'h264', audio: 'aac' }, share: 0.13 },
   { name: 'h264-mp3.avi', options: { video: 'h264', audio: 'mp3' }, share: 0.13 },
   { name: 'h264-aac.avi', options: { video: 'h264', audio: 'aac' }, share: 0.13 },
+  { name: 'vp8-mp3.avi', options: { video: 'vp8', audio: 'mp3' }, share: 0.13 },
+  { name: 'vp9-mp3.avi', options: { video: 'vp9', audio: 'mp3' }, share: 0.13 },
 ]
 
 // A Matroska file with an index, an MPEG-TS file and an AVI file; the long tests take all of them.
@@ -260,6 +262,28 @@ test('sound that begins late and ends early holds up no picture', async ({ page,
   await expect.poll(async () => (await see(page)).hasEnded).toBe(true)
   const { time, failures } = await see(page)
   expect(time).toBeGreaterThan(44)
+  expect(failures).toEqual([])
+})
+
+test('sound that ends early in a film that is longer than it says holds up no picture', async ({
+  page,
+  server,
+  folder,
+}) => {
+  const path = join(folder, 'longer.avi')
+  // Larger than what is read ahead.
+  await makeMedia(path, { seconds: 40, video: 'h264', audio: 'mp3', audioSeconds: 4, bitrate: 8_000 })
+  const bytes = await readFile(path)
+  const frameCount = bytes.indexOf('strh') + 40
+  expect(bytes.readUInt32LE(frameCount)).toBe(40 * 24)
+  bytes.writeUInt32LE(8 * 24, frameCount)
+  await writeFile(path, bytes)
+  await show(page, server.url, path)
+  await expectItPlaysOn(page)
+  await page.evaluate(() => (window.showing.video.playbackRate = 4))
+  await expect.poll(async () => (await see(page)).hasEnded).toBe(true)
+  const { time, failures } = await see(page)
+  expect(time).toBeGreaterThan(39)
   expect(failures).toEqual([])
 })
 
