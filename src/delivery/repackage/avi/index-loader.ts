@@ -6,7 +6,7 @@ import { streamAt } from './chunk-name.ts'
 import type { IndexFilling } from './index-filling.ts'
 import { chunkHeaderBytes, fourCc, paddedLength, viewOf } from './riff.ts'
 
-/** Of all parts of an index: that of a day of film. */
+/** Of all parts of an index: a day of film in OpenDML. `idx1` takes twice as much; what is longer is looked for without it. */
 const maxIndexBytes = 48 * 1024 * 1024
 /** Chunks beside `movi` and `idx1`. */
 const maxChunksBeside = 64
