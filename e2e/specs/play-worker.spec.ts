@@ -63,7 +63,11 @@ test('an address is worth nothing to another page, as another thing, or once the
         }),
       address,
     )
-  /** As a picture, which it is not: nothing of it is kept, so that the next one asks again. */
+  // Or a picture that is still on its way would answer for the next one of the same address.
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Network.enable')
+  await devTools.send('Network.setCacheDisabled', { cacheDisabled: true })
+  /** As a picture, which it is not. */
   const statusHere = async () => {
     const answered = page.waitForResponse(address)
     await page.evaluate((url) => void (new Image().src = url), address)

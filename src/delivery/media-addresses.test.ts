@@ -95,6 +95,16 @@ describe('a file under an address', () => {
     life.abort()
   })
 
+  test('closed between its answer and the wish, it says so: nobody waits for it', async () => {
+    const { address, ask } = await stage()
+    const { heard, say } = ask()
+    await eventually(() => heard.length === 1)
+    address.close()
+    say({ kind: 'range', start: 0, end: size })
+    await eventually(() => heard.length === 2)
+    expect(heard.at(-1)).toEqual({ kind: 'fail' })
+  })
+
   test('is given as far as there is credit, exactly the range, and then ended', async () => {
     const { ask, whole } = await stage()
     const request = ask()

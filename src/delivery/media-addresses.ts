@@ -1,7 +1,7 @@
 import type { AbortSignalLike } from '../core/ports/platform.ts'
 import type { FileAddress } from '../core/ports/viewing.ts'
 import type { Clock } from '../lib/clock.ts'
-import { mediaPath, type RangeAnswer } from '../service-worker/protocol.ts'
+import { mediaPath, type RangeAnswer, type SaveFeed } from '../service-worker/protocol.ts'
 import { ownSignal } from './own-signal.ts'
 import { feedRange, type RangeFile } from './range-feed.ts'
 import { parseRangeWish, parseWorkerMessage } from './worker-message.ts'
@@ -53,7 +53,11 @@ export function createMediaAddresses(deps: MediaAddressesDeps): MediaAddresses {
       : { kind: 'unknown' }
     const begin = ({ data: wish }: MessageEvent<unknown>) => {
       const range = parseRangeWish(wish, found?.file.size ?? 0)
-      if (!found || !range.ok || found.open.aborted) return port.close()
+      if (!found || !range.ok || found.open.aborted) {
+        // Closed since the answer, for example. A port that is closed says nothing: its other end would wait without end.
+        port.postMessage({ kind: 'fail' } satisfies SaveFeed)
+        return port.close()
+      }
       const fed = feedRange(found.open, {
         clock: deps.clock,
         port,
