@@ -3,7 +3,6 @@ import type { BenchContext, Benchmark } from './benchmark.ts'
 import { contenders, moveBy, shownOrder, type Contender } from './far/contenders.ts'
 import { sendOverRelay } from './far/detour.ts'
 import { startFourPeople } from './far/four-people.ts'
-import { canKeepToOne } from './far/lanes.ts'
 import { lineRate, pathName, type Path } from './far/path.ts'
 import type { PathRates } from './far/rates.ts'
 import { favourNetwork } from './far/precedence.ts'
@@ -16,10 +15,6 @@ import { onStage } from './stage.ts'
 
 const fourPeoplePath: Path = { roundTripMs: 50, lossPercent: 0.1 }
 const rigPath: Path = { roundTripMs: 0, lossPercent: 0 }
-
-const isPresent = (name: Contender) => name !== 'app, one lane' || canKeepToOne
-const present = contenders.filter(isPresent)
-const shown = shownOrder.filter(isPresent)
 
 export const far: Benchmark = {
   name: 'far',
@@ -39,7 +34,7 @@ export const far: Benchmark = {
       }
     })
     if (context.writesReadme && !context.isQuick) await write(context, measured, load)
-    return reportOf(measured, shown)
+    return reportOf(measured, shownOrder)
   },
 }
 
@@ -64,8 +59,8 @@ async function measure(far: FarStage): Promise<Measured> {
   const rig = isQuick ? null : await between('channel', rigPath, 0, Infinity)
   const rates: PathRates[] = []
   for (const path of paths) {
-    const timed = await runRounds(present, pairs, (name, round) => between(name, path, round))
-    const ofPath = present.map((name) => [name, timed[name].map(({ rates }) => rates[0] ?? Number.NaN)] as const)
+    const timed = await runRounds(contenders, pairs, (name, round) => between(name, path, round))
+    const ofPath = contenders.map((name) => [name, timed[name].map(({ rates }) => rates[0] ?? Number.NaN)] as const)
     rates.push({ path, rates: Object.fromEntries(ofPath) })
   }
   const four: FarRun[] = []
@@ -85,7 +80,7 @@ async function measure(far: FarStage): Promise<Measured> {
 
 /** Not after a quick run: it has nothing to say. */
 const write = ({ commandLine }: BenchContext, { rates }: Measured, load: number): Promise<void> =>
-  writeReadme(rates, shown, {
+  writeReadme(rates, shownOrder, {
     commandLine,
     date: new Date().toISOString().slice(0, 10),
     cores: cpus().length,

@@ -10,6 +10,7 @@ import { isLong } from '../support/effort.ts'
 import { expect, test as base } from '../support/fixtures.ts'
 import { longTestMs } from '../support/hostile-scene.ts'
 import { makeHostileFiles, type HostileFile, type Look } from '../support/hostile-files.ts'
+import { loadEveryWay } from '../support/load-every-way.ts'
 import { haveNoPicker, haveNoPrivateFiles, pickInPrivate, privateFiles } from '../support/save-picker.ts'
 import { downloadAll, press, saveZip, shareLink, waitUntilComplete } from '../support/screens.ts'
 import { sha256, sha256OfFile, unzipped } from '../support/test-files.ts'
@@ -264,46 +265,5 @@ const subtitlesOn = (viewer: Locator): Promise<string> =>
       .flatMap(({ cues }) => Array.from(cues ?? []).map((cue) => (cue instanceof VTTCue ? cue.text : '')))
       .join(),
   )
-
-/** Runs in the page: gives an address to everything that would run, style or frame what it gets. What took it, by name. */
-async function loadEveryWay(url: string): Promise<readonly string[]> {
-  const place = document.body.appendChild(document.createElement('div'))
-  const settled = (target: EventTarget, taken: string) =>
-    new Promise<void>((resolve, reject) => {
-      target.addEventListener(taken, () => resolve())
-      target.addEventListener('error', () => reject(new Error('refused')))
-    })
-  const element = (name: string, attributes: object) => () => {
-    const made = Object.assign(document.createElement(name), attributes)
-    place.append(made)
-    return settled(made, 'load')
-  }
-  const ways: Record<string, () => Promise<unknown>> = {
-    script: element('script', { src: url }),
-    'module script': element('script', { src: url, type: 'module' }),
-    style: element('link', { rel: 'stylesheet', href: url }),
-    frame: element('iframe', { src: url }),
-    object: element('object', { data: url }),
-    worker: () => settled(new Worker(url), 'message'),
-    'module worker': () => settled(new Worker(url, { type: 'module' }), 'message'),
-    'shared worker': () => settled(new SharedWorker(url), 'message'),
-    'service worker': () => navigator.serviceWorker.register(url),
-    import: () => import(url),
-    async fetch() {
-      const { ok } = await fetch(url)
-      if (!ok) throw new Error('refused')
-    },
-  }
-  const taken: string[] = []
-  for (const [name, load] of Object.entries(ways)) {
-    // Thrown at once, too.
-    await new Promise((resolve) => resolve(load())).then(
-      () => taken.push(name),
-      () => undefined,
-    )
-  }
-  place.remove()
-  return taken
-}
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -63,11 +63,7 @@ test('an address is worth nothing to another page, as another thing, or once the
         }),
       address,
     )
-  // Or a picture that is still on its way would answer for the next one of the same address.
-  const devTools = await page.context().newCDPSession(page)
-  await devTools.send('Network.enable')
-  await devTools.send('Network.setCacheDisabled', { cacheDisabled: true })
-  /** As a picture, which it is not. */
+  /** As a picture, which it is not: nothing of it is kept, so that the next one asks again. */
   const statusHere = async () => {
     const answered = page.waitForResponse(address)
     await page.evaluate((url) => void (new Image().src = url), address)

@@ -28,7 +28,6 @@ const comparisons: readonly Comparison[] = [
   { path: '50/0.1', of: 'app', over: 'stock', target: { atLeast: 6 } },
   { path: '100/1', of: 'app', over: 'channel', target: { atLeast: 5 } },
   { path: '100/1', of: 'app', over: 'stock', target: { atLeast: 5 } },
-  { path: '0/0', of: 'app', over: 'app, one lane', target: { atLeast: 0.97 } },
 ]
 
 export function reportOf({ rates, rig, four, runs }: Measured, names: readonly Contender[]): Report {

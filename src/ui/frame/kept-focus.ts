@@ -5,8 +5,8 @@ const homes = '.file-row, .live, .library-rows'
 
 /**
  * Where a control is taken away that has the focus, its successor gets it: the button that has its name now, else the
- * first one left beside it, else the first of the screen's card, else the screen's heading. Otherwise a keyboard would begin again at the top of the page.
- * For the component whose drawing takes the control away.
+ * first one left beside it, else the first of the screen's card, else the screen's heading. Otherwise a keyboard would
+ * begin again at the top of the page. For the component whose drawing takes the control away.
  */
 export function useKeptFocus(): void {
   const focused = document.activeElement
