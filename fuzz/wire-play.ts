@@ -18,6 +18,8 @@ export type WireEvent =
   | { readonly kind: 'asked'; readonly block: Block }
   /** A request of the peer was answered or refused. */
   | { readonly kind: 'answered'; readonly piece: number; readonly offset: number }
+  /** What comes beside the stream. */
+  | { readonly kind: 'bulk'; readonly bytes: Bytes }
 
 export interface WireInput {
   readonly info: { readonly pieceLength: number; readonly length: number }
@@ -94,9 +96,45 @@ export const anyBlock = blocks
 
 function eventOf(kind: number, a: number, b: number): WireEvent {
   const block = blocks[a % blocks.length]
-  if (kind % 4 === 2 && block) return { kind: 'asked', block }
-  if (kind % 4 === 3) return { kind: 'answered', piece: a % 11, offset: (b % 17) * 16_384 }
-  return { kind: 'choked', isChoked: kind % 4 === 0 }
+  if (kind % eventKinds === 2 && block) return { kind: 'asked', block }
+  if (kind % eventKinds === 3) return { kind: 'answered', piece: a % 11, offset: (b % 17) * 16_384 }
+  if (kind % eventKinds === 4 && block) return { kind: 'bulk', bytes: bulkOf(block, b) }
+  return { kind: 'choked', isChoked: kind % eventKinds === 0 }
+}
+
+export const eventKinds = 5
+
+/** Mostly what it should be. */
+function bulkOf(block: Block, variant: number): Bytes {
+  const bytes = pieceMessage(block)
+  const next = blocks[variant % blocks.length] ?? block
+  switch (variant >> 4) {
+    case 1:
+      return join(bytes, pieceMessage(next))
+    case 2:
+      return bytes.slice(0, -1 - (variant % 16))
+    case 3:
+      return join(bytes, Uint8Array.of(0, 0, 0, 0))
+    case 4:
+      return bytes.with(4, variant % 16)
+    case 5:
+      return bytes.with(variant % 4, 255)
+    default:
+      return bytes
+  }
+}
+
+function pieceMessage({ piece, offset, length }: Block): Bytes {
+  const bytes = new Uint8Array(13 + length)
+  const view = new DataView(bytes.buffer)
+  for (const [at, value] of [
+    [0, 9 + length],
+    [5, piece],
+    [9, offset],
+  ] as const) {
+    view.setUint32(at, value)
+  }
+  return bytes.with(4, 7)
 }
 
 const clock = { now: () => 0, after: () => () => undefined, every: () => () => undefined }
@@ -125,7 +163,9 @@ export function play(input: WireInput, cut: (part: Bytes) => readonly Bytes[]): 
     const { event } = next
     if (event.kind === 'choked') guard.choked(event.isChoked)
     else if (event.kind === 'asked') guard.asked(event.block.piece, event.block.offset, event.block.length)
-    else guard.answered(event.piece, event.offset)
+    else if (event.kind === 'bulk') {
+      if (!guard.receiveBlocks(event.bytes)) return outcome(false)
+    } else guard.answered(event.piece, event.offset)
   }
   return outcome(true)
 }

@@ -95,6 +95,7 @@ function createEngine(input: WireInput) {
   return {
     happens(event: WireEvent): void {
       if (event.kind === 'asked') ask(event.block)
+      else if (event.kind === 'bulk') return
       else if (event.kind === 'answered') requests.delete(`${event.piece}/${event.offset}`)
       else {
         isChoked = event.isChoked

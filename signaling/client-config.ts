@@ -8,6 +8,8 @@ export interface ClientConfig {
   readonly meetingPoints: readonly string[]
   readonly contact: string | null
   readonly publicUrl: string | null
+  /** Connections that carry blocks between two pages, at most. */
+  readonly maxLanes: number
 }
 
 export interface ClientConfigDeps {
@@ -15,6 +17,7 @@ export interface ClientConfigDeps {
   readonly iceServers: readonly IceServer[]
   readonly meetingPoints: readonly string[]
   readonly contact: string | null
+  readonly maxLanes: number
   /** Null where STUN is off. */
   readonly stunPort: number | null
 }
@@ -29,5 +32,6 @@ export function clientConfig(deps: ClientConfigDeps, requested: Site): ClientCon
     meetingPoints: [...new Set([announceUrl(site), ...deps.meetingPoints])],
     contact: deps.contact,
     publicUrl: deps.publicUrl?.href ?? null,
+    maxLanes: deps.maxLanes,
   }
 }

@@ -127,6 +127,7 @@ describe('what it says about itself', () => {
       iceServers: [{ urls: `stun:127.0.0.1:${bed.server.stunPort}` }, { urls: 'turn:t.example' }],
       meetingPoints: ['ws://localhost:8080/announce'],
       contact: 'me@example.org',
+      maxLanes: 8,
       publicUrl: null,
     })
   })
@@ -143,6 +144,7 @@ describe('what it says about itself', () => {
       iceServers: [],
       meetingPoints: ['wss://a.example/x/announce', 'wss://b.example/'],
       contact: null,
+      maxLanes: 8,
     }
     for (const path of ['/config.json', '/x/config.json']) {
       const reply = await get(server, path)

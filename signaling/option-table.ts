@@ -57,6 +57,14 @@ export const optionTable = {
     parseMeetingPoint,
     'further tracker (ws: or wss:) for the page; repeatable',
   ),
+  maxLanes: one(
+    'max-lanes',
+    'MAX_LANES',
+    'NUMBER',
+    parseCount(1, 8),
+    8,
+    'connections that carry a file between two pages: far away, each adds to the rate; each costs a TURN server, too',
+  ),
   allowedOrigins: many(
     'allowed-origin',
     'ALLOWED_ORIGINS',

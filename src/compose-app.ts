@@ -23,13 +23,14 @@ export { notifyByWorker } from './delivery/browser-platform.ts'
 // The composition root's second half: the only file that builds adapters and hands them to the app. One chunk, fetched at
 // once; as many imports of their own, it would name them all in the first route.
 
-export function composeApp(transport: Transport, { meetingPoints, iceServers }: DeploymentConfig): App {
+export function composeApp(transport: Transport, { meetingPoints, iceServers, maxLanes }: DeploymentConfig): App {
   const platform = browserPlatform()
   return createApp({
     mesh: createMesh({
       transport,
       meetingPoints,
       iceServers,
+      maxLanes,
     }),
     hasher: createHasher(),
     stores: createStores(),
@@ -47,7 +48,10 @@ export function composeApp(transport: Transport, { meetingPoints, iceServers }: 
 }
 
 /** Beside the app, and without it: also a browser that can't run that one may be checked. */
-export function composeSelfCheck(transport: Transport, deployment: SelfCheckDeps['deployment']): SelfCheck {
+export function composeSelfCheck(
+  transport: Pick<Transport, 'connect'>,
+  deployment: SelfCheckDeps['deployment'],
+): SelfCheck {
   return createSelfCheck({
     platform: globalThis,
     deployment,

@@ -33,8 +33,8 @@ renderApp(root, {
     return app
   },
   async loadSelfCheck() {
-    const [{ composeSelfCheck }, { connectPeer }] = await loadCode()
-    return composeSelfCheck({ connect: connectPeer }, deploymentNow)
+    const [{ composeSelfCheck }, { createTransport }] = await loadCode()
+    return composeSelfCheck(createTransport({ maxLanes: 1 }), deploymentNow)
   },
   unsupported: await findUnsupported(globalThis),
   notifyByWorker: async (title, body) => (await loadCode())[0].notifyByWorker(title, body),
@@ -57,15 +57,15 @@ async function sweepLeftovers(): Promise<void> {
 }
 
 async function loadApp(): Promise<App> {
-  const [[{ composeApp }, { connectPeer }], config] = await Promise.all([loadCode(), deployment()])
-  return composeApp({ connect: connectPeer }, config)
+  const [[{ composeApp }, { createTransport }], config] = await Promise.all([loadCode(), deployment()])
+  return composeApp(createTransport(config), config)
 }
 
 /** Null while the page's own server is away. */
 const deploymentNow = (): Promise<DeploymentConfig | null> => deployment().catch(() => null)
 
 function loadCode() {
-  return Promise.all([import('./compose-app.ts'), import('./transport/peer-link.ts')])
+  return Promise.all([import('./compose-app.ts'), import('./transport/transport.ts')])
 }
 
 /** @throws when the page's own server is away; the next call asks it again. */

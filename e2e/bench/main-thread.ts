@@ -4,7 +4,7 @@ import type { Protocol } from 'puppeteer-core'
 
 /** Names of the build's files that only the engine runs. */
 const engineFiles =
-  /^(compose-app|webtorrent|peer-link|transport|engine-globals|deployment-config|private-folder|ice-server|worker-registration)\b/
+  /^(compose-app|webtorrent|transport|engine-globals|deployment-config|private-folder|ice-server|worker-registration)\b/
 /** Those that both use: what they do is done for whoever calls them. All others are the screen's. */
 const sharedFiles = /^(core|link-grammar|bencode|base64url|bytes|clock|progress)\b/
 

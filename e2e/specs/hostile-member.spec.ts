@@ -25,6 +25,7 @@ const linkId = randomBytes(20)
 const infoHash = randomBytes(20)
 const sdp = 'v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n'
 const dataOffer = { type: 'data-offer', link: linkId, 'info-hash': infoHash, sdp, candidates: [] }
+const laneOffer = { type: 'lane-offer', link: linkId, of: randomBytes(20), sdp, candidates: [] }
 const nested = (depth: number): Bencodable => (depth === 0 ? 0 : [nested(depth - 1)])
 
 /** Each ends the link. */
@@ -72,6 +73,9 @@ const lies: readonly (readonly [string, Words])[] = [
   ['a description of 17 KiB', { ...dataOffer, sdp: `${sdp}a=${'x'.repeat(17_000)}\r\n` }],
   ['a description with a candidate', { ...dataOffer, sdp: `${sdp}a=${candidate.candidate}\r\n` }],
   ['a description with 300 candidates', { ...dataOffer, sdp: sdp + crowdLines(5000) }],
+  ['a lane without a name', { ...laneOffer, link: '' }],
+  ['a lane of half a data link', { ...laneOffer, of: linkId.subarray(10) }],
+  ['a lane of nothing', { type: 'lane-offer', link: linkId, sdp, candidates: [] }],
   ['a second hello', { type: 'hello', version: 1, key: randomBytes(32), agent: 'x', signature: randomBytes(64) }],
 ]
 
@@ -87,6 +91,7 @@ const noise: readonly (readonly [string, Words])[] = [
   ['the end of no data link', { type: 'data-close', link: linkId }],
   ['a request for what nobody has', { type: 'request', id: 1, offset: 0, info: infoHash }],
   ['a data link for an unknown part', dataOffer],
+  ['a lane of no data link', laneOffer],
   ['an agent of its own', donePresence],
 ]
 

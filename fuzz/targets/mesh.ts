@@ -58,6 +58,7 @@ const messages: readonly ControlMessage[] = [
   { type: 'refusal', id: 7 },
   { type: 'candidates', candidates },
   { type: 'data-offer', link: linkId, infoHash, bundle },
+  { type: 'lane-offer', link: linkId, of: linkId, bundle },
   { type: 'data-answer', link: linkId, bundle },
   { type: 'data-candidates', link: linkId, candidates },
   { type: 'data-close', link: linkId },

@@ -2,7 +2,17 @@ import { bitfieldLength } from '../../src/core/bitfield.ts'
 import { join } from '../byte-mutation.ts'
 import { createRandom, type Random } from '../random.ts'
 import { hold, type BytesTarget } from '../target.ts'
-import { anyBlock, infoHash, maxEvents, peerId, pieceCounts, play, readInput, writeInput } from '../wire-play.ts'
+import {
+  anyBlock,
+  eventKinds,
+  infoHash,
+  maxEvents,
+  peerId,
+  pieceCounts,
+  play,
+  readInput,
+  writeInput,
+} from '../wire-play.ts'
 import { checkHeard } from '../wire-rules.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -79,7 +89,7 @@ function scene(random: Random, pieceCount: number): readonly Part[] {
   const rejected = message(16, block.piece, block.offset, block.length)
   const parts: readonly (Part | undefined)[] = [
     ...[request, request, cancel, cancel, answered, answered, choke, unchoke],
-    ...[[2, at, 0] as const, sent, sent, rejected],
+    ...[[2, at, 0] as const, [4, at, 0] as const, [4, at, random.below(96)] as const, sent, rejected],
   ]
   return Array.from({ length: 1 + random.below(6) }, () => random.pick(parts)).filter((part) => part !== undefined)
 }
@@ -98,7 +108,12 @@ function generate(random: Random): Bytes {
   }
   // In the middle of a message too.
   if (events.length < maxEvents && random.chance(0.3)) {
-    events.push([random.below(Math.min(stream.length, 65_536)), random.below(4), random.below(11), random.below(17)])
+    events.push([
+      random.below(Math.min(stream.length, 65_536)),
+      random.below(eventKinds),
+      random.below(11),
+      random.below(random.pick([17, 96])),
+    ])
   }
   return writeInput({ isChoked: random.chance(0.3), layout }, events, stream)
 }

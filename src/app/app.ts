@@ -17,6 +17,8 @@ export interface DeploymentConfig {
   readonly contact: string | null
   /** The address to put before a link's fragment when the page's own would not reach others; null: the page's own. */
   readonly publicUrl: string | null
+  /** Connections that carry blocks to one person, 1 to 8. */
+  readonly maxLanes: number
 }
 
 /** Why this browser, as it was opened, can't take part. */

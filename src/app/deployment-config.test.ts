@@ -9,6 +9,7 @@ describe('parseDeploymentConfig', () => {
       meetingPoints: ['ws://127.0.0.1:8080/announce'],
       contact: 'mailto:me@example.org',
       publicUrl: 'https://tukar.example/',
+      maxLanes: 2,
     }
     expect(parseDeploymentConfig(config)).toEqual({
       ok: true,
@@ -42,6 +43,10 @@ describe('parseDeploymentConfig', () => {
     [{ contact: 'me@example.org\u202e' }],
     [{ contact: 'x'.repeat(301) }],
     [{ publicUrl: 'javascript:alert(1)' }],
+    [{ maxLanes: 0 }],
+    [{ maxLanes: 9 }],
+    [{ maxLanes: 1.5 }],
+    [{ maxLanes: '4' }],
   ])('refuses %j with a reason', (value) => {
     const parsed = parseDeploymentConfig(value)
     expect(parsed.ok).toBe(false)

@@ -8,6 +8,8 @@ import type { DeploymentConfig } from './app.ts'
 const maxEntries = 16
 const maxText = 2048
 const maxContact = 300
+/** Connections to one person: more have brought nothing. */
+const mostLanes = 8
 
 export function parseDeploymentConfig(value: unknown): Result<DeploymentConfig> {
   if (!isRecord(value)) return fail('config.json is not an object')
@@ -31,7 +33,11 @@ export function parseDeploymentConfig(value: unknown): Result<DeploymentConfig> 
   if (publicUrl !== null && !(isText(publicUrl) && /^https?:\/\//.test(publicUrl))) {
     return fail('publicUrl must begin with http: or https:')
   }
-  return ok({ iceServers, meetingPoints: normalised, contact, publicUrl })
+  const maxLanes = value['maxLanes'] ?? mostLanes
+  if (!(typeof maxLanes === 'number' && Number.isInteger(maxLanes) && maxLanes >= 1 && maxLanes <= mostLanes)) {
+    return fail(`maxLanes must be a whole number from 1 to ${mostLanes}`)
+  }
+  return ok({ iceServers, meetingPoints: normalised, contact, publicUrl, maxLanes })
 }
 
 function parseIceServer(value: unknown): IceServer | null {

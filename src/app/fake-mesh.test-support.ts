@@ -7,7 +7,7 @@ import {
   type MeshSession,
   type Presence,
 } from '../core/ports/mesh.ts'
-import type { PeerLink } from '../core/ports/transport.ts'
+import type { DataLink } from '../core/ports/transport.ts'
 
 interface FakeMember {
   readonly id: PeerId
@@ -73,7 +73,7 @@ export function fakeMesh(hub: Hub, meetingPoints: readonly string[] = []): Mesh 
           const other = hub.others(member).find((entry) => entry.id === to)
           if (!other || links.has(to + infoHash) || !other.options.acceptsData(id, infoHash)) return
           links.add(to + infoHash)
-          const link = {} as PeerLink
+          const link = {} as DataLink
           member.options.events.dataLink(to, infoHash, link)
           other.options.events.dataLink(id, infoHash, link)
         },

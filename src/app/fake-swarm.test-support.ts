@@ -2,6 +2,7 @@ import { hasPiece, setPiece } from '../core/bitfield.ts'
 import { pieceIndex, type PeerId, type PieceIndex } from '../core/ids.ts'
 import { StoreError, type PieceStore } from '../core/ports/stores.ts'
 import type { Swarm, SwarmOptions, SwarmPart } from '../core/ports/swarm.ts'
+import { deafToDataLink } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
 /** An engine that copies pieces between the stores of those who are linked. */
@@ -80,7 +81,7 @@ class FakePart implements SwarmPart {
   addLink(id: PeerId) {
     this.#peers.set(id, { receivedBytes: 0, sentBytes: 0, piecesHeld: 0 })
     this.#run()
-    return { message: () => {}, drain: () => {}, close: () => {} }
+    return deafToDataLink
   }
 
   select(ranges: SwarmOptions['selection']): void {

@@ -5,6 +5,7 @@ import { infoHashFrom, peerIdFrom, pieceIndex, swarmIdFrom, type InfoHash } from
 import { encodeInfo, pieceHashLength } from '../core/info-dictionary.ts'
 import type { Manifest, ManifestPart } from '../core/manifest.ts'
 import { layoutPart } from '../core/part-layout.ts'
+import { deafToDataLink } from '../core/ports/transport.ts'
 import type { SwarmEvents, SwarmOptions } from '../core/ports/swarm.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { known } from '../lib/known.test-support.ts'
@@ -46,7 +47,7 @@ function setUp() {
     open: ({ infoHash, events }: SwarmOptions) => {
       engines.set(infoHash, events)
       return Promise.resolve({
-        addLink: () => ({ message: () => {}, drain: () => {}, close: () => {} }),
+        addLink: () => deafToDataLink,
         select: () => {},
         pause: () => {},
         resume: () => {},

@@ -1,16 +1,9 @@
 import type { Digest, InfoHash, PeerId } from '../core/ids.ts'
 import { isExpired, timeLeft } from '../core/manifest-expiry.ts'
 import type { ManifestHeader } from '../core/manifest.ts'
-import type {
-  DataLinkHandlers,
-  DocumentRef,
-  JoinOptions,
-  ManifestNotice,
-  MeshSession,
-  Presence,
-} from '../core/ports/mesh.ts'
+import type { DocumentRef, JoinOptions, ManifestNotice, MeshSession, Presence } from '../core/ports/mesh.ts'
 import type { AbortSignalLike } from '../core/ports/platform.ts'
-import type { PeerLink } from '../core/ports/transport.ts'
+import { deafToDataLink, type DataLink, type DataLinkHandlers } from '../core/ports/transport.ts'
 import { MeshError } from '../core/ports/mesh.ts'
 import type { Path, PresencePause, TransferId } from '../core/transfer.ts'
 import type { TransferEvent } from '../core/transfer-events.ts'
@@ -233,12 +226,12 @@ export function createShareSession(deps: AppDeps, options: SessionOptions): Shar
     }
   }
 
-  function takeDataLink(id: PeerId, infoHash: InfoHash, link: PeerLink): DataLinkHandlers {
+  function takeDataLink(id: PeerId, infoHash: InfoHash, link: DataLink): DataLinkHandlers {
     const entry = parts.get(infoHash)
     if (!entry) {
       // Closed between the asking and the opening.
       link.destroy()
-      return { message: () => {}, drain: () => {}, close: () => {} }
+      return deafToDataLink
     }
     links.opened(id, infoHash)
     const handlers = entry.part.engine.addLink(id, link)

@@ -7,7 +7,7 @@ import { createControlLink, type ControlLink } from './control-link.ts'
 import { makeHello, type Identity } from './hello.ts'
 import { linkIdFrom } from './link-id.ts'
 import { encodeControl, parseControl, type ControlMessage } from './protocol.ts'
-import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'
+import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 
 const swarmId = swarmIdFrom(new Uint8Array(20).fill(1))
 const id = linkIdFrom(new Uint8Array(20).fill(2))
@@ -56,6 +56,8 @@ beforeEach(() => {
     isOpen: true,
     fingerprints: () => ourView,
     path: async () => 'direct',
+    roundTrip: async () => null,
+    bulk: null,
     destroy: () => void destroyed++,
   }
   control = createControlLink({

@@ -1,6 +1,6 @@
 import type { PeerId } from '../core/ids.ts'
-import type { DataLinkHandlers, Member } from '../core/ports/mesh.ts'
-import type { PeerLink } from '../core/ports/transport.ts'
+import type { Member } from '../core/ports/mesh.ts'
+import type { PeerLink, PeerLinkHandlers } from '../core/ports/transport.ts'
 import type { Path } from '../core/transfer.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -51,7 +51,7 @@ export interface ControlLink {
   /** Closes the connection only. `closed` is called at once. */
   drop(): void
   /** Where the connection's events go. */
-  readonly handlers: DataLinkHandlers
+  readonly handlers: PeerLinkHandlers
 }
 
 export interface ControlLinkOptions {
@@ -198,6 +198,13 @@ export function createControlLink(options: ControlLinkOptions): ControlLink {
       clock.after(lingerMs, () => link.destroy())
     },
     drop,
-    handlers: { message: received, drain: () => events.drain(), close: () => end('lost') },
+    handlers: {
+      message: received,
+      // It has no bulk channel.
+      bulk() {},
+      receipt() {},
+      drain: () => events.drain(),
+      close: () => end('lost'),
+    },
   }
 }

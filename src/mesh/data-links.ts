@@ -1,14 +1,25 @@
 import type { InfoHash, PeerId } from '../core/ids.ts'
 import type { MeshEvents } from '../core/ports/mesh.ts'
-import type { PeerLink } from '../core/ports/transport.ts'
+import {
+  deafToLink,
+  type Lanes,
+  type PeerLink,
+  type PeerLinkHandlers,
+  type Transport,
+} from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
+import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import type { AfterHello } from './control-link.ts'
+import { createLaneLinks, type LaneOwner } from './lane-links.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
 import { createNegotiation, type Negotiation, type NegotiationDeps } from './negotiation.ts'
 
 // Connections for one part's pieces, made over the control link: no tracker is involved.
 
 const openTimeoutMs = 20_000
+/** Data offers that one member may make, a second, after a burst: each costs a connection. */
+const offersPerSecond = 2
+const offerBurst = 64
 /** After an attempt that failed or was refused, whoever asks. */
 const retryMs = 3_000
 
@@ -17,8 +28,11 @@ type DataMessage = Extract<AfterHello, { readonly link: LinkId }>
 export interface DataLinksDeps extends NegotiationDeps {
   readonly self: PeerId
   readonly randomBytes: (length: number) => Bytes
+  readonly transport: Transport
   /** Over all members. */
   readonly maxLinks: number
+  /** Connections to one member beyond its data links. */
+  readonly maxLanes: number
   readonly send: (to: PeerId, message: AfterHello) => boolean
   readonly accepts: (from: PeerId, infoHash: InfoHash) => boolean
   readonly opened: MeshEvents['dataLink']
@@ -39,13 +53,16 @@ interface Entry {
   readonly infoHash: InfoHash
   readonly initiator: boolean
   readonly negotiation: Negotiation
-  isOpen: boolean
+  /** Null before it is open. */
+  lanes: Lanes | null
 }
 
 export function createDataLinks(deps: DataLinksDeps): DataLinks {
   const { clock, self } = deps
   const entries = new Map<LinkId, Entry>()
   const retryAt = new Map<string, number>()
+  const buckets = new Map<PeerId, TokenBucket>()
+  const laneLinks = createLaneLinks({ ...deps, maxEach: deps.maxLanes })
   const keyOf = (peer: PeerId, infoHash: InfoHash) => `${peer}/${infoHash}`
 
   const find = (peer: PeerId, infoHash: InfoHash) =>
@@ -54,7 +71,7 @@ export function createDataLinks(deps: DataLinksDeps): DataLinks {
   function start(id: LinkId, peer: PeerId, infoHash: InfoHash, initiator: boolean): Entry | null {
     const negotiation = createNegotiation(
       deps,
-      { initiator, trickles: true },
+      { initiator, trickles: true, carriesBulk: true },
       {
         described(bundle) {
           if (initiator) deps.send(peer, { type: 'data-offer', link: id, infoHash, bundle })
@@ -68,32 +85,44 @@ export function createDataLinks(deps: DataLinksDeps): DataLinks {
       },
     )
     if (!negotiation) return null
-    const entry: Entry = { id, peer, infoHash, initiator, negotiation, isOpen: false }
+    const entry: Entry = { id, peer, infoHash, initiator, negotiation, lanes: null }
     entries.set(id, entry)
     negotiation.expireIn(openTimeoutMs)
     return entry
   }
 
-  function opened(id: LinkId, link: PeerLink): ReturnType<MeshEvents['dataLink']> {
+  function opened(id: LinkId, first: PeerLink): PeerLinkHandlers {
     const entry = entries.get(id)
     if (!entry) {
-      link.destroy()
-      return { message: () => {}, drain: () => {}, close: () => {} }
+      first.destroy()
+      return deafToLink
     }
-    entry.isOpen = true
-    const handlers = deps.opened(entry.peer, entry.infoHash, link)
+    const { peer, infoHash } = entry
+    const lanes = deps.transport.createLanes({
+      first,
+      wanted: () => laneLinks.open({ id, peer, lanes }),
+      opened: (link) => deps.opened(peer, infoHash, link),
+    })
+    entry.lanes = lanes
     return {
-      ...handlers,
+      ...lanes.first,
       close(error) {
         entries.delete(id)
-        handlers.close(error)
+        laneLinks.ended(id)
+        lanes.first.close(error)
       },
     }
+  }
+
+  function ownerOf(peer: PeerId, id: LinkId): LaneOwner | null {
+    const entry = entries.get(id)
+    return entry?.peer === peer && entry.lanes ? { id, peer, lanes: entry.lanes } : null
   }
 
   /** Gone here at once, so that a new one may begin; an open one's `close` follows. */
   function drop(entry: Entry): void {
     entries.delete(entry.id)
+    laneLinks.ended(entry.id)
     entry.negotiation.destroy()
   }
 
@@ -101,10 +130,13 @@ export function createDataLinks(deps: DataLinksDeps): DataLinks {
     const { link: id, infoHash, bundle } = offer
     if (entries.has(id)) return
     const refuse = () => void deps.send(from, { type: 'data-close', link: id })
+    const bucket = buckets.get(from) ?? createTokenBucket(clock, offerBurst, offersPerSecond)
+    buckets.set(from, bucket)
+    if (!bucket.take()) return refuse()
     const standing = find(from, infoHash)
     if (standing) {
       // Two offers that crossed: both ends keep the one of the lower id.
-      if (!standing.isOpen && standing.initiator && self < from) return refuse()
+      if (!standing.lanes && standing.initiator && self < from) return refuse()
       // Otherwise the other end has given up what stands here, or never got it.
       drop(standing)
     }
@@ -129,17 +161,21 @@ export function createDataLinks(deps: DataLinksDeps): DataLinks {
     },
     receive(from, message) {
       if (message.type === 'data-offer') return receiveOffer(from, message)
+      if (message.type === 'lane-offer') return laneLinks.offered(from, message, ownerOf(from, message.of))
+      if (laneLinks.receive(from, message)) return
       const entry = entries.get(message.link)
       if (entry?.peer !== from) return
       if (message.type === 'data-candidates') entry.negotiation.addCandidates(message.candidates)
       else if (message.type === 'data-answer' && entry.initiator) entry.negotiation.accept(message.bundle)
       else if (message.type === 'data-close') {
-        if (!entry.isOpen) retryAt.set(keyOf(from, entry.infoHash), clock.now() + retryMs)
+        if (!entry.lanes) retryAt.set(keyOf(from, entry.infoHash), clock.now() + retryMs)
         drop(entry)
       }
     },
     left(id) {
       for (const entry of [...entries.values()]) if (entry.peer === id) drop(entry)
+      laneLinks.left(id)
+      buckets.delete(id)
       for (const key of [...retryAt.keys()]) if (key.startsWith(`${id}/`)) retryAt.delete(key)
     },
     destroy() {

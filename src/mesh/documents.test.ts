@@ -5,7 +5,7 @@ import type { Bytes } from '../lib/bytes.ts'
 import { known } from '../lib/known.test-support.ts'
 import type { AfterHello } from './control-link.ts'
 import { createDocuments, type Documents } from './documents.ts'
-import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'
+import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 
 // Both ends of one control link, each the real one, on a simulated line.
 

@@ -11,7 +11,7 @@ import {
 } from '../core/ports/mesh.ts'
 import { unheardEvents } from '../core/ports/mesh.test-support.ts'
 import type { SigningKey } from '../core/ports/signing-key.ts'
-import type { PeerLink } from '../core/ports/transport.ts'
+import type { DataLink } from '../core/ports/transport.ts'
 import { ownerKeyHashOf, peerIdOf } from '../crypto/signing.ts'
 import { concatBytes, fromHex, toBinaryString, type Bytes } from '../lib/bytes.ts'
 import { seededRandom } from '../lib/seeded-random.test-support.ts'
@@ -19,7 +19,7 @@ import { linkIdBytes, linkIdFrom } from './link-id.ts'
 import { createMesh } from './mesh.ts'
 import { sealSignal } from './sealed-signal.ts'
 import { cryptoIdle, inTurn } from './serial-crypto.test-support.ts'
-import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'
+import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createSimulatedNetwork, type SimulatedNetwork } from './simulated-network.test-support.ts'
 import type { SimulatedTracker } from './simulated-tracker.test-support.ts'
 
@@ -74,7 +74,7 @@ interface Page {
   readonly members: Map<PeerId, Member>
   readonly presences: Map<PeerId, Presence>
   readonly notices: Map<PeerId, ManifestNotice>
-  readonly links: { readonly peer: PeerId; readonly link: PeerLink; readonly messages: string[]; isOpen: boolean }[]
+  readonly links: { readonly peer: PeerId; readonly link: DataLink; readonly messages: string[]; isOpen: boolean }[]
   readonly log: string[]
   readonly documents: Map<string, Bytes>
 }
@@ -113,6 +113,7 @@ async function open(name: string, options: Partial<JoinOptions> = {}, reach?: Re
   const mesh = createMesh({
     transport: network.transportOf(name),
     iceServers: [],
+    maxLanes: 8,
     meetingPoints: reach?.common ?? ['wss://tracker.test/'],
     clock,
     randomBytes: network.randomBytes,
@@ -156,7 +157,9 @@ async function open(name: string, options: Partial<JoinOptions> = {}, reach?: Re
         links.push(entry)
         return {
           message: (bytes) => entry.messages.push(toBinaryString(bytes)),
-          drain: () => {},
+          bulk() {},
+          drain() {},
+          room() {},
           close: () => void (entry.isOpen = false),
         }
       },

@@ -18,6 +18,8 @@ import { createTrackers } from './trackers.ts'
 export interface MeshDeps {
   readonly transport: Transport
   readonly iceServers: readonly IceServer[]
+  /** Connections that carry blocks to one member, at most. */
+  readonly maxLanes: number
   /** `ws:` or `wss:` addresses of trackers; none is contacted before the first share is joined. */
   readonly meetingPoints: readonly string[]
   readonly clock?: Clock
@@ -30,7 +32,7 @@ export interface MeshDeps {
 }
 
 export function createMesh(deps: MeshDeps): Mesh {
-  const { transport, iceServers, meetingPoints } = deps
+  const { transport, iceServers, meetingPoints, maxLanes } = deps
   const clock = deps.clock ?? systemClock
   const randomBytes = deps.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length)))
   const random = () => new DataView(randomBytes(4).buffer).getUint32(0) / 2 ** 32
@@ -66,6 +68,7 @@ export function createMesh(deps: MeshDeps): Mesh {
         {
           transport,
           iceServers,
+          maxLanes,
           clock,
           randomBytes,
           random,

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { PeerLinkEvents, RtcSignal } from '../core/ports/transport.ts'
+import { deafToLink, type PeerLinkEvents, type RtcSignal } from '../core/ports/transport.ts'
 import { createNegotiation, type Negotiation } from './negotiation.ts'
 import { rtcLimits } from './rtc-codec.ts'
-import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'
+import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 
 const candidate = (n: number): RtcSignal => ({
   kind: 'candidate',
@@ -47,19 +47,21 @@ function start(trickles: boolean): Negotiation {
             isOpen: false,
             fingerprints: () => null,
             path: async () => null,
+            roundTrip: async () => null,
+            bulk: null,
             destroy: () => events.close(null),
           }
         },
       },
     },
-    { initiator: true, trickles },
+    { initiator: true, trickles, carriesBulk: false },
     {
       described({ sdp, candidates }) {
         sdps.push(sdp)
         note('described', candidates.length)
       },
       candidates: (candidates) => void note('candidates', candidates.length),
-      opened: () => ({ message: () => {}, drain: () => {}, close: () => void note('closed', 0) }),
+      opened: () => ({ ...deafToLink, close: () => void note('closed', 0) }),
       failed: () => void note('failed', 0),
     },
   )
@@ -177,6 +179,6 @@ describe('a negotiation', () => {
     const refusing = { connect: () => expect.fail('499 are there') }
     const events = { described() {}, candidates() {}, opened: () => expect.fail('never'), failed() {} }
     const deps = { clock, iceServers: [], transport: refusing }
-    expect(createNegotiation(deps, { initiator: true, trickles: true }, events)).toBeNull()
+    expect(createNegotiation(deps, { initiator: true, trickles: true, carriesBulk: false }, events)).toBeNull()
   })
 })

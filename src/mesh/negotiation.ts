@@ -1,5 +1,4 @@
-import type { DataLinkHandlers } from '../core/ports/mesh.ts'
-import type { IceServer, PeerLink, Transport } from '../core/ports/transport.ts'
+import type { IceServer, PeerLink, PeerLinkHandlers, Transport } from '../core/ports/transport.ts'
 import type { Clock } from '../lib/clock.ts'
 import { isMeetingAddress } from './ice-candidate.ts'
 import { rtcLimits, withoutCandidates, type Bundle, type Candidate } from './rtc-codec.ts'
@@ -19,7 +18,7 @@ const batchMs = 50
 const maxBatches = 8
 
 export interface NegotiationDeps {
-  readonly transport: Transport
+  readonly transport: Pick<Transport, 'connect'>
   readonly iceServers: readonly IceServer[]
   readonly clock: Clock
 }
@@ -30,7 +29,7 @@ export interface NegotiationEvents {
   /** Found after `described`, perhaps after `opened`. */
   candidates(candidates: readonly Candidate[]): void
   /** Returns where the link's later events go. */
-  opened(link: PeerLink): DataLinkHandlers
+  opened(link: PeerLink): PeerLinkHandlers
   /** It never opened. Nothing is called after it. */
   failed(): void
 }
@@ -50,7 +49,11 @@ export interface Negotiation {
 export function createNegotiation(
   { transport, iceServers, clock }: NegotiationDeps,
   /** `trickles`: what `candidates` gives can be sent from the start. */
-  { initiator, trickles }: { readonly initiator: boolean; readonly trickles: boolean },
+  {
+    initiator,
+    trickles,
+    carriesBulk,
+  }: { readonly initiator: boolean; readonly trickles: boolean; readonly carriesBulk: boolean },
   events: NegotiationEvents,
 ): Negotiation | null {
   let description: { readonly sdp: string; readonly at: number } | null = null
@@ -59,7 +62,7 @@ export function createNegotiation(
   let firstCandidateAt: number | null = null
   let batches = 0
   let remoteCandidates = 0
-  let handlers: DataLinkHandlers | null = null
+  let handlers: PeerLinkHandlers | null = null
   let isOver = false
   let cancelFlush = () => {}
   let cancelExpiry = () => {}
@@ -111,6 +114,7 @@ export function createNegotiation(
     link = transport.connect({
       initiator,
       iceServers,
+      carriesBulk,
       events: {
         signal(signal) {
           if (isOver) return
@@ -126,6 +130,8 @@ export function createNegotiation(
           handlers = events.opened(link)
         },
         message: (bytes) => handlers?.message(bytes),
+        bulk: (bytes) => handlers?.bulk(bytes),
+        receipt: (count) => handlers?.receipt(count),
         drain: () => handlers?.drain(),
         close: closed,
       },

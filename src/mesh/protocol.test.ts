@@ -10,6 +10,7 @@ import { controlLimits, encodeControl, parseControl, type ControlMessage } from 
 
 const bytes = (length: number, fill = 1): Bytes => new Uint8Array(length).fill(fill)
 const link = known(linkIdFrom(bytes(20)))
+const otherLink = known(linkIdFrom(bytes(20, 2)))
 const infoHash = known(infoHashFrom(bytes(20)))
 const digest = known(digestFrom(bytes(32)))
 const candidates = [
@@ -30,6 +31,7 @@ const everyMessage: readonly ControlMessage[] = [
   { type: 'refusal', id: 7 },
   { type: 'candidates', candidates },
   { type: 'data-offer', link, infoHash, bundle },
+  { type: 'lane-offer', link, of: otherLink, bundle },
   { type: 'data-answer', link, bundle },
   { type: 'data-candidates', link, candidates },
   { type: 'data-close', link },

@@ -57,7 +57,9 @@ export type ControlMessage =
   | { readonly type: 'data-offer'; readonly link: LinkId; readonly infoHash: InfoHash; readonly bundle: Bundle }
   | { readonly type: 'data-answer'; readonly link: LinkId; readonly bundle: Bundle }
   | { readonly type: 'data-candidates'; readonly link: LinkId; readonly candidates: readonly Candidate[] }
-  /** The link is refused, given up or no longer wanted. */
+  /** A further connection for the data link `of`; answered as a data offer is. */
+  | { readonly type: 'lane-offer'; readonly link: LinkId; readonly of: LinkId; readonly bundle: Bundle }
+  /** The link or lane is refused, given up or no longer wanted. */
   | { readonly type: 'data-close'; readonly link: LinkId }
   | { readonly type: 'ping' }
   | { readonly type: 'pong' }
@@ -121,6 +123,8 @@ function fieldsOf(message: ControlMessage): { readonly [key: string]: BencodeInp
         'info-hash': nameBytes(message.infoHash),
         ...encodeBundle(message.bundle),
       }
+    case 'lane-offer':
+      return { link: linkIdBytes(message.link), of: linkIdBytes(message.of), ...encodeBundle(message.bundle) }
     case 'data-answer':
       return { link: linkIdBytes(message.link), ...encodeBundle(message.bundle) }
     case 'data-candidates':
@@ -233,6 +237,15 @@ const schemas: Readonly<Record<ControlMessage['type'], Schema>> = {
       const infoHash = nameOf(fields['info-hash'], 20, infoHashFrom)
       const bundle = parseBundle(fields['sdp'], fields['candidates'])
       return link && infoHash && bundle ? { type: 'data-offer', link, infoHash, bundle } : null
+    },
+  },
+  'lane-offer': {
+    required: ['link', 'of', 'sdp', 'candidates'],
+    parse(fields) {
+      const link = nameOf(fields['link'], 20, linkIdFrom)
+      const of = nameOf(fields['of'], 20, linkIdFrom)
+      const bundle = parseBundle(fields['sdp'], fields['candidates'])
+      return link && of && bundle ? { type: 'lane-offer', link, of, bundle } : null
     },
   },
   'data-answer': {

@@ -1,6 +1,5 @@
 import type { PeerId } from '../core/ids.ts'
-import type { DataLinkHandlers } from '../core/ports/mesh.ts'
-import type { PeerLink } from '../core/ports/transport.ts'
+import { deafToLink, type PeerLink, type PeerLinkHandlers } from '../core/ports/transport.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { createBoundedSet } from '../lib/bounded-set.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
@@ -46,7 +45,7 @@ export interface RendezvousDeps extends NegotiationDeps {
   readonly wantsOffer: (from: PeerId) => boolean | Promise<boolean>
   /** Whether an answer of this member is welcome. */
   readonly wantsAnswer: (from: PeerId) => boolean
-  readonly opened: (opened: Opened) => DataLinkHandlers
+  readonly opened: (opened: Opened) => PeerLinkHandlers
   /** A connection to this member is on its way. */
   readonly connecting: () => void
   /** It ended before it opened. */
@@ -107,7 +106,7 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
     const initiator = remote === null
     const negotiation = createNegotiation(
       deps,
-      { initiator, trickles: !initiator },
+      { initiator, trickles: !initiator, carriesBulk: false },
       {
         described,
         candidates(candidates) {
@@ -136,11 +135,11 @@ export function createRendezvous(deps: RendezvousDeps): Rendezvous {
     return attempt
   }
 
-  function opened(id: LinkId, link: PeerLink): DataLinkHandlers {
+  function opened(id: LinkId, link: PeerLink): PeerLinkHandlers {
     const attempt = attempts.get(id)
     if (!attempt?.remote) {
       link.destroy()
-      return { message: () => {}, drain: () => {}, close: () => {} }
+      return deafToLink
     }
     attempt.isOpen = true
     const { peer, key } = attempt.remote

@@ -7,6 +7,7 @@ import {
   type Presence,
 } from '../core/ports/mesh.ts'
 import { assertNever } from '../lib/assert-never.ts'
+import type { Transport } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { createBoundedSet } from '../lib/bounded-set.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
@@ -38,6 +39,9 @@ const maxSeekMs = 60_000
 const presenceGapMs = 500
 
 export interface SessionDeps extends NegotiationDeps {
+  readonly transport: Transport
+  /** Connections that carry blocks to one member, at most. */
+  readonly maxLanes: number
   readonly trackers: readonly TrackerClient[]
   /** One that this share alone asked for; null for one of `trackers`. */
   readonly trackerAt: (address: string) => TrackerClient | null
@@ -107,6 +111,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
     ...deps,
     self,
     maxLinks: sessionLimits.dataLinks,
+    maxLanes: deps.maxLanes - 1,
     send,
     accepts: options.acceptsData,
     opened: (id, infoHash, link) => events.dataLink(id, infoHash, link),
@@ -194,6 +199,7 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
       case 'candidates':
         return rendezvous.addCandidates(control.id, message.candidates)
       case 'data-offer':
+      case 'lane-offer':
       case 'data-answer':
       case 'data-candidates':
       case 'data-close':

@@ -1,7 +1,16 @@
-import type { PeerLink, PeerLinkEvents, RtcSignal, Transport } from '../core/ports/transport.ts'
+import {
+  deafToLink,
+  type DataLink,
+  type LanesOptions,
+  type Lanes,
+  type PeerLink,
+  type PeerLinkEvents,
+  type RtcSignal,
+  type Transport,
+} from '../core/ports/transport.ts'
 import { toHex, type Bytes } from '../lib/bytes.ts'
 import type { OpenSocket } from './browser-platform.ts'
-import type { SimulatedClock } from './simulated-clock.test-support.ts'
+import type { SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createSimulatedTracker, type SimulatedTracker } from './simulated-tracker.test-support.ts'
 
 // For tests: peer connections with seeded latency, and trackers.
@@ -139,6 +148,8 @@ export function createSimulatedNetwork({ clock, random, latency, loss }: Network
         },
         fingerprints: () => remote && { local, remote },
         path: async () => 'direct',
+        roundTrip: async () => null,
+        bulk: null,
         destroy() {
           const other = otherEnd(endpoint)
           if (endpoint.state === 'closed') return
@@ -151,6 +162,7 @@ export function createSimulatedNetwork({ clock, random, latency, loss }: Network
       }
       return link
     },
+    createLanes: createSingleLane,
   })
 
   return {
@@ -186,6 +198,25 @@ export function createSimulatedNetwork({ clock, random, latency, loss }: Network
         return end.owner === a && other?.owner === b && end.state === 'open' && other.state === 'open'
       }).length,
     connectionsOf: (owner: string) => [...endpoints.values()].filter((end) => end.owner === owner).length,
+  }
+}
+
+/** One connection, and no blocks. */
+function createSingleLane({ first, opened }: LanesOptions): Lanes {
+  const link: DataLink = {
+    send: (bytes) => first.send(bytes),
+    sendBulk() {},
+    hasBulkRoom: false,
+    bulkMessageBytes: 0,
+    lanes: 1,
+    destroy: () => first.destroy(),
+  }
+  const handlers = opened(link)
+  return {
+    link,
+    first: { ...deafToLink, message: handlers.message, drain: handlers.drain, close: handlers.close },
+    add: () => deafToLink,
+    refused() {},
   }
 }
 

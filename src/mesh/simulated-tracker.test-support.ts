@@ -1,5 +1,5 @@
 import type { OpenSocket, Socket, SocketEvents } from './browser-platform.ts'
-import type { SimulatedClock } from './simulated-clock.test-support.ts'
+import type { SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 
 // For tests: a tracker that passes frames on with seeded latency and loss.
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { nameBytes, swarmIdFrom, type SwarmId } from '../core/ids.ts'
 import { toBinaryString } from '../lib/bytes.ts'
 import type { SocketEvents } from './browser-platform.ts'
-import { createSimulatedClock, type SimulatedClock } from './simulated-clock.test-support.ts'
+import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createTrackerClient, type TrackerClient, type TrackerSubscriber } from './tracker-client.ts'
 
 function swarm(byte: number): SwarmId {

@@ -79,7 +79,7 @@ export function createBlockLedger<Source extends BlockSource>({ clock, unpick }:
       return startedBytes
     },
     add(source) {
-      sources.set(source, createSourceState())
+      sources.set(source, createSourceState(source))
     },
     remove(source) {
       for (const request of [...(sources.get(source)?.requests ?? [])]) close(request)

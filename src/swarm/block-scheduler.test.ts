@@ -61,6 +61,7 @@ function source(name: string, ...pieces: number[]): FakeSource {
   const made: FakeSource = {
     name,
     isOpen: true,
+    lanes: 1,
     pieces: new Set(pieces),
     asked: [],
     cancelled: [],

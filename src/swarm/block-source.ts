@@ -17,6 +17,8 @@ const snubbedAfterMs = 8_000
 export interface BlockSource {
   /** False while it chokes us or is gone. */
   readonly isOpen: boolean
+  /** How many connections its blocks come by. */
+  readonly lanes: number
   has(piece: number): boolean
   request(piece: PieceIndex, offset: number, length: number): void
   cancel(piece: PieceIndex, offset: number, length: number): void
@@ -37,9 +39,9 @@ export interface SourceState<Source> {
   readonly passedOver: Set<number>
 }
 
-export function createSourceState<Source>(): SourceState<Source> {
+export function createSourceState<Source extends BlockSource>(source: Source): SourceState<Source> {
   return {
-    window: createRequestWindow(),
+    window: createRequestWindow(source),
     requests: new Set(),
     openBytes: 0,
     current: null,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { nameBytes, type PeerId } from '../core/ids.ts'
+import { deafToDataLink } from '../core/ports/transport.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { encodeUtf8 } from '../lib/utf8.ts'
@@ -89,7 +90,7 @@ test('who cancels a request hears that it is refused (BEP 6)', async () => {
   const other = await openMember({ swarm: createSwarm({ loadEngine: loadEngineInNode }), test: part, name: 2 })
   const [raw, guarded] = createMemoryLink()
   const heard: Bytes[] = []
-  raw.attach({ message: (bytes) => void heard.push(bytes), drain() {}, close() {} })
+  raw.attach({ ...deafToDataLink, message: (bytes) => void heard.push(bytes) })
   guarded.attach(sender.part.addLink(other.id, guarded.link))
   raw.link.send(concatBytes(handshakeOf(part, other.id), message(15), message(2)))
   const hears = (bytes: Bytes) => Buffer.concat(heard).includes(Buffer.from(bytes))

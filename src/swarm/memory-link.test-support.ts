@@ -1,7 +1,7 @@
-import type { DataLinkHandlers } from '../core/ports/mesh.ts'
-import type { PeerLink } from '../core/ports/transport.ts'
+import type { DataLink, DataLinkHandlers } from '../core/ports/transport.ts'
+import { concatBytes } from '../lib/bytes.ts'
 
-// Two PeerLinks that carry real bytes to each other in this process, with a rate, a delay and back pressure.
+// Two data links that carry real bytes to each other in this process, with a rate, a delay and back pressure.
 
 const highWatermarkBytes = 1024 * 1024
 const lowWatermarkBytes = 256 * 1024
@@ -22,8 +22,12 @@ export function createLine(bytesPerSecond: number): Line {
   }
 }
 
+export interface MemoryLink extends DataLink {
+  readonly isOpen: boolean
+}
+
 export interface MemoryEnd {
-  readonly link: PeerLink
+  readonly link: MemoryLink
   /** Where this end's events go from now on; what came before it waits. */
   attach(handlers: DataLinkHandlers): void
   /** Bytes that went out here. */
@@ -51,16 +55,18 @@ export function createMemoryLink({ lines, delayMs = 0, tamper }: MemoryLinkOptio
   return [first, second]
 }
 
+type Message = { readonly kind: 'message' | 'bulk'; readonly bytes: Uint8Array<ArrayBuffer> }
+
 interface Half extends MemoryEnd {
   connect(other: Half): void
-  receive(message: Uint8Array<ArrayBuffer>): void
+  receive(message: Message): void
   closed(): void
 }
 
 function createEnd(line: Line | null, delayMs: number, tamper?: MemoryLinkOptions['tamper']): Half {
   let other: Half | null = null
   let handlers: DataLinkHandlers | null = null
-  let early: Uint8Array<ArrayBuffer>[] = []
+  let early: Message[] = []
   let held: (() => void)[] | null = null
   let bufferedBytes = 0
   let sentBytes = 0
@@ -78,33 +84,35 @@ function createEnd(line: Line | null, delayMs: number, tamper?: MemoryLinkOption
     if (!wantsDrain || bufferedBytes > lowWatermarkBytes || !isOpen) return
     wantsDrain = false
     handlers?.drain()
+    handlers?.room()
+  }
+
+  function send(kind: Message['kind'], bytes: Uint8Array<ArrayBuffer>): boolean {
+    if (!isOpen) return false
+    if (bytes.length > 256 * 1024) throw new RangeError('message too long')
+    tamper?.(bytes)
+    bufferedBytes += bytes.length
+    sentBytes += bytes.length
+    wantsDrain ||= bufferedBytes > highWatermarkBytes
+    const deliver = () => other?.receive({ kind, bytes })
+    const wait = line ? line.leave(bytes.length) - performance.now() : 0
+    later(wait, () => left(bytes.length))
+    later(wait + delayMs, () => (held ? held.push(deliver) : deliver()))
+    return !wantsDrain
   }
 
   const end: Half = {
     link: {
-      signal() {},
-      send(bytes) {
-        if (!isOpen) return false
-        if (bytes.length > 256 * 1024) throw new RangeError('message too long')
-        const copy = bytes.slice()
-        tamper?.(copy)
-        bufferedBytes += copy.length
-        sentBytes += copy.length
-        wantsDrain ||= bufferedBytes > highWatermarkBytes
-        const deliver = () => other?.receive(copy)
-        const wait = line ? line.leave(copy.length) - performance.now() : 0
-        later(wait, () => left(copy.length))
-        later(wait + delayMs, () => (held ? held.push(deliver) : deliver()))
-        return !wantsDrain
+      send: (bytes) => send('message', bytes.slice()),
+      sendBulk: (parts) => void send('bulk', concatBytes(...parts)),
+      get hasBulkRoom() {
+        return isOpen && !wantsDrain
       },
-      get bufferedBytes() {
-        return bufferedBytes
-      },
+      bulkMessageBytes: 192 * 1024,
+      lanes: 1,
       get isOpen() {
         return isOpen
       },
-      fingerprints: () => null,
-      path: () => Promise.resolve('direct' as const),
       destroy() {
         close(null)
         later(delayMs, () => other?.closed())
@@ -112,7 +120,7 @@ function createEnd(line: Line | null, delayMs: number, tamper?: MemoryLinkOption
     },
     attach(next) {
       handlers = next
-      for (const message of early) next.message(message)
+      for (const { kind, bytes } of early) next[kind](bytes)
       early = []
     },
     get sentBytes() {
@@ -128,7 +136,7 @@ function createEnd(line: Line | null, delayMs: number, tamper?: MemoryLinkOption
     },
     receive(message) {
       if (!isOpen) return
-      if (handlers) handlers.message(message)
+      if (handlers) handlers[message.kind](message.bytes)
       else early.push(message)
     },
     closed: () => close(null),

@@ -2,8 +2,7 @@ import type { Wire } from 'webtorrent'
 import { countPieces, emptyBitfield, hasPiece, setPiece } from '../core/bitfield.ts'
 import { nameBytes, pieceIndex, type InfoHash, type PeerId, type PieceIndex } from '../core/ids.ts'
 import type { Info } from '../core/info-dictionary.ts'
-import type { DataLinkHandlers } from '../core/ports/mesh.ts'
-import type { PeerLink } from '../core/ports/transport.ts'
+import type { DataLink, DataLinkHandlers } from '../core/ports/transport.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { BlockSource } from './block-source.ts'
 import type { PieceCache } from './piece-cache.ts'
@@ -33,7 +32,7 @@ export interface PeerSessionDeps {
   readonly clock: Clock
   readonly infoHash: InfoHash
   readonly info: Info
-  readonly link: PeerLink
+  readonly link: DataLink
   readonly cache: Pick<PieceCache, 'peek' | 'load'>
   /** Gives the engine the connection; returns its wire. */
   readonly attach: (duplex: WireDuplex) => Wire
@@ -153,7 +152,11 @@ export function createPeerSession(deps: PeerSessionDeps): PeerSession {
       message(bytes) {
         if (!hasEnded && !guard.receive(bytes)) session.cutOff()
       },
+      bulk(bytes) {
+        if (!hasEnded && !guard.receiveBlocks(bytes)) session.cutOff()
+      },
       drain: () => duplex.drained(),
+      room: () => duplex.flushBlocks(),
       close: () => duplex.destroy(),
     },
     get pieces() {
@@ -173,6 +176,9 @@ export function createPeerSession(deps: PeerSessionDeps): PeerSession {
     },
     get isOpen() {
       return isReady && !hasEnded && !wire.peerChoking
+    },
+    get lanes() {
+      return link.lanes
     },
     get receivedBytes() {
       return guard.receivedBytes

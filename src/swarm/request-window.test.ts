@@ -6,7 +6,7 @@ const block = 64 * 1024
 
 /** A path with this rate and round trip, whose sender answers in order; returns the rate reached in each second. */
 function simulate(bytesPerMs: number, roundTripMs: number, seconds: number): { rates: number[]; windows: number[] } {
-  const window = createRequestWindow()
+  const window = createRequestWindow({ lanes: 1 })
   const open: { mark: SentMark; arrives: number }[] = []
   const rates: number[] = []
   const windows: number[] = []
@@ -57,7 +57,7 @@ describe('request window', () => {
   })
 
   test('begun small it is half as large until that much has come; begun already it stays as it is', () => {
-    const window = createRequestWindow()
+    const window = createRequestWindow({ lanes: 1 })
     const whole = window.bytes
     window.beginSmall()
     expect(window.bytes).toBe(whole / 2)
@@ -72,7 +72,7 @@ describe('request window', () => {
   })
 
   test('a peer that had nothing to send keeps its window', () => {
-    const window = createRequestWindow()
+    const window = createRequestWindow({ lanes: 1 })
     const before = window.bytes
     for (let i = 0; i < 50; i++) window.received(window.sent(block, i * 100), block, i * 100 + 90)
     expect(window.bytes).toBe(before)

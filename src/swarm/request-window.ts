@@ -2,8 +2,10 @@
 // come, times the time that an answer takes when nothing waits, plus a reserve; and no more, because what is asked of
 // one peer can't be had from another, and what waits at a sender makes everything behind it late.
 
-/** The reserve: what may wait at the sender, as time. Covers a pause of either page. */
+/** The reserve: what may wait at the sender, as time. Covers a pause of either page... */
 const reserveMs = 100
+/** ...and what each connection beyond the first has on its way, however slow it is. */
+const bytesPerLane = 192 * 1024
 /** Before anything is known: fills a path of 50 ms and 10 MB/s. */
 const initialBytes = 512 * 1024
 const minBytes = 128 * 1024
@@ -33,7 +35,12 @@ export interface RequestWindow {
   received(mark: SentMark, length: number, now: number): void
 }
 
-export function createRequestWindow(): RequestWindow {
+export interface RequestWay {
+  /** How many connections the blocks come by. */
+  readonly lanes: number
+}
+
+export function createRequestWindow(way: RequestWay): RequestWindow {
   let bytes = initialBytes
   let latencyMs: number | null = null
   let receivedBytes = 0
@@ -70,7 +77,7 @@ export function createRequestWindow(): RequestWindow {
       const latency = Math.max(now - mark.sentAt, 0.1)
       noteLatency(latency, now)
       const rate = (receivedBytes - mark.receivedBefore) / latency
-      const wanted = rate * (Math.min(leastNow, leastBefore) + reserveMs)
+      const wanted = rate * (Math.min(leastNow, leastBefore) + reserveMs) + bytesPerLane * (way.lanes - 1)
       if (mark.isIdle && wanted < bytes) return
       bytes = Math.min(maxBytes, Math.max(minBytes, bytes + (wanted - bytes) * gain))
     },

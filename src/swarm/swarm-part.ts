@@ -4,6 +4,7 @@ import { pieceIndex, type PieceIndex } from '../core/ids.ts'
 import { pieceHashLength, type Info } from '../core/info-dictionary.ts'
 import { runLength } from '../core/piece-run.ts'
 import type { SwarmOptions, SwarmPart } from '../core/ports/swarm.ts'
+import { deafToDataLink } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createBlockScheduler } from './block-scheduler.ts'
@@ -256,7 +257,7 @@ export function createSwarmPart({ options, info, clock, random, ...deps }: Swarm
     addLink(id, link) {
       if (destruction) {
         link.destroy()
-        return { message() {}, drain() {}, close() {} }
+        return deafToDataLink
       }
       peers.get(id)?.destroy()
       const session = createPeerSession({

@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { concatBytes } from '../lib/bytes.ts'
+import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { WireDuplex } from './wire-duplex.ts'
 
 const kibibyte = 1024
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 let sent: Uint8Array[]
+let blocks: Uint8Array[]
 let isFull: boolean
+let room: number
 let isLinkDestroyed: boolean
 let rooms: number
 let ends: number
@@ -14,7 +17,9 @@ let duplex: WireDuplex
 
 beforeEach(() => {
   sent = []
+  blocks = []
   isFull = false
+  room = Infinity
   isLinkDestroyed = false
   rooms = 0
   ends = 0
@@ -26,6 +31,16 @@ beforeEach(() => {
         sent.push(bytes.slice())
         return !isFull
       },
+      sendBulk(parts) {
+        expect(room, 'sent only where there is room').toBeGreaterThan(0)
+        room--
+        blocks.push(concatBytes(...parts))
+      },
+      get hasBulkRoom() {
+        return room > 0
+      },
+      bulkMessageBytes: 150 * kibibyte,
+      lanes: 1,
       destroy: () => void (isLinkDestroyed = true),
     },
     onRoom: () => rooms++,
@@ -58,14 +73,16 @@ describe('wire duplex', () => {
     expect(sent[0]?.length).toBe(20 * 9)
   })
 
-  test('each message ends with a whole block, none is longer than 256 KiB', async () => {
+  test('blocks go beside the messages, whole, as many together as the link wants', async () => {
     await turn()
     sent = []
     for (let i = 0; i < 10; i++) writeBlock(64 * kibibyte)
+    duplex.write(header(4, 0, 1))
     await turn()
     const block = 64 * kibibyte + 13
-    expect(sent.map(({ length }) => length)).toEqual([3 * block, 3 * block, 3 * block, block])
+    expect(blocks.map(({ length }) => length)).toEqual([3 * block, 3 * block, 3 * block, block])
     expect(duplex.sentPayload).toBe(640 * kibibyte)
+    expect(sent.map(({ length }) => length)).toEqual([9])
   })
 
   test('the header of a block waits for the block', async () => {
@@ -74,10 +91,37 @@ describe('wire duplex', () => {
     duplex.write(header(4, 0, 1))
     duplex.write(header(7, 100, 0, 0))
     await turn()
-    expect(sent.map(({ length }) => length)).toEqual([9])
+    expect([sent.length, blocks.length]).toEqual([1, 0])
     duplex.write(new Uint8Array(100))
     await turn()
-    expect(sent.map(({ length }) => length)).toEqual([9, 113])
+    expect(blocks.map(({ length }) => length)).toEqual([113])
+  })
+
+  test('however the engine’s writes fall, each message of blocks is whole blocks, and nothing is lost', async () => {
+    const random = seededRandom(7)
+    const written: number[] = []
+    for (let i = 0; i < 300; i++) {
+      if (random() < 0.3) duplex.write(header(4, 0, i))
+      else {
+        const length = 1 + Math.floor(random() * 128 * kibibyte)
+        duplex.write(header(7, length, 0, i))
+        if (random() < 0.3) await turn()
+        duplex.write(new Uint8Array(length))
+        written.push(length)
+      }
+      room = random() < 0.5 ? 0 : 3
+      if (random() < 0.5) duplex.flushBlocks()
+      if (random() < 0.2) await turn()
+    }
+    room = Infinity
+    duplex.flushBlocks()
+    const found: number[] = []
+    for (const message of blocks) {
+      const view = new DataView(message.buffer)
+      for (let at = 0; at < message.length; at += view.getUint32(at) + 4) found.push(view.getUint32(at) - 9)
+      expect(message.length).toBeLessThanOrEqual(256 * kibibyte - 4)
+    }
+    expect(found).toEqual(written)
   })
 
   test('a chunk that looks like the header of a block is told from one', async () => {
@@ -92,17 +136,29 @@ describe('wire duplex', () => {
     await turn()
     sent = []
     isFull = true
-    for (let i = 0; i < 4; i++) writeBlock(64 * kibibyte, i)
+    duplex.write(header(4, 0, 1))
+    await turn()
+    duplex.write(header(4, 0, 2))
+    writeBlock(100)
     await turn()
     expect(sent.length).toBe(1)
-    expect(rooms).toBe(0)
+    expect(blocks.length, 'blocks don’t wait for it').toBe(1)
     isFull = false
     duplex.drained()
-    expect(sent.length).toBe(2)
-    expect(concatBytes(...sent).filter((_, index) => index % (64 * kibibyte + 13) === 100)).toEqual(
-      Uint8Array.of(0, 1, 2, 3),
-    )
-    expect(rooms).toBeGreaterThan(0)
+    expect(concatBytes(...sent)).toEqual(concatBytes(header(4, 0, 1), header(4, 0, 2)))
+  })
+
+  test('blocks wait for room, and whoever has more hears of it', async () => {
+    await turn()
+    room = 1
+    for (let i = 0; i < 4; i++) writeBlock(64 * kibibyte, i)
+    await turn()
+    expect(blocks.length).toBe(1)
+    expect(rooms).toBe(0)
+    room = Infinity
+    duplex.flushBlocks()
+    expect(blocks.length).toBe(2)
+    expect(rooms).toBe(1)
   })
 
   test('a body longer than a message is cut', async () => {

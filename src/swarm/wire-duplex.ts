@@ -1,34 +1,39 @@
-import type { PeerLink } from '../core/ports/transport.ts'
+import type { DataLink } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { readUint32 } from './wire-frame.ts'
+import { messageId } from './wire-message.ts'
 
-// What the engine holds for a connection: its bytes go out as messages of a link, and guarded bytes come in. Not made of
-// a stream package: the engine needs these few methods, and back pressure is the upload queue's, which knows blocks.
+// What the engine holds for a connection: its bytes go out as messages of a link, blocks beside all else, and guarded
+// bytes come in. Not made of a stream package: the engine needs these few methods, and back pressure is the upload queue's,
+// which knows blocks.
 
-/** A message goes out at this size at the latest, unless one chunk is larger: each costs the same, however short. */
+/** What waits goes out together up to this: each message costs the same, however short. */
 const targetMessageBytes = 192 * 1024
 /** What a link takes at most. */
 const maxMessageBytes = 256 * 1024
+/** With room for what the link puts in front. */
+const maxTogetherBytes = maxMessageBytes - 64
+/** Length, id, piece and offset. */
+const blockHeaderLength = 13
 /** Blocks are paced (upload-queue.ts), so only somebody who asks and never reads leaves more than this behind. */
 const maxQueuedBytes = 4 * 1024 * 1024
-const pieceId = 7
 
 export interface WireDuplexDeps {
   /** Unique within the torrent. */
   readonly id: string
-  readonly link: Pick<PeerLink, 'send' | 'destroy'>
-  /** Bytes went to the link and it takes more. */
+  readonly link: DataLink
+  /** Blocks went to the link and it takes more. */
   readonly onRoom: () => void
   /** Once, whoever ended it. */
   readonly onEnd: () => void
 }
 
-interface Chunk {
-  readonly bytes: Uint8Array
+/** A whole message, in the pieces that the engine wrote it in. */
+interface WireMessage {
+  readonly parts: readonly Uint8Array[]
+  readonly length: number
   /** Bytes of a block in it. */
   readonly payload: number
-  /** The header of a message whose body is the next chunk. */
-  readonly isHeader: boolean
 }
 
 type Listener = (...values: unknown[]) => void
@@ -47,12 +52,13 @@ export class WireDuplex {
   sentPayload = 0
 
   readonly #deps: WireDuplexDeps
-  readonly #toChunk = createChunker()
+  readonly #toMessage = createAssembler()
   readonly #listeners = new Map<string, readonly Listener[]>()
-  /** Where the chunks of a message are put together; the link has copied it when `send` returns. */
+  /** Where messages are put together; the link has copied it when `send` returns. */
   #joined: Uint8Array | null = null
   #engine: EngineStream | null = null
-  #queue: Chunk[] = []
+  #messages: WireMessage[] = []
+  #blocks: WireMessage[] = []
   #queuedBytes = 0
   #isLinkFull = false
   #isFlushDue = false
@@ -71,8 +77,20 @@ export class WireDuplex {
   /** The link takes messages again. */
   drained(): void {
     this.#isLinkFull = false
-    this.#flush()
-    if (!this.#isLinkFull) this.#deps.onRoom()
+    this.#flushMessages()
+  }
+
+  /** The link takes blocks again. */
+  flushBlocks(): void {
+    let sentPayload = 0
+    while (!this.#isDestroyed && this.#blocks.length > 0 && this.#deps.link.hasBulkRoom) {
+      const together = take(this.#blocks, this.#deps.link.bulkMessageBytes)
+      this.#queuedBytes -= together.length
+      this.#deps.link.sendBulk(together.parts)
+      sentPayload += together.payload
+    }
+    this.sentPayload += sentPayload
+    if (!this.#isDestroyed && this.#deps.link.hasBulkRoom) this.#deps.onRoom()
   }
 
   // --- What the engine calls, as on a Node stream ---
@@ -109,11 +127,16 @@ export class WireDuplex {
 
   write(bytes: Uint8Array): boolean {
     if (this.#isDestroyed) return false
-    this.#queue.push(this.#toChunk(bytes))
     this.#queuedBytes += bytes.length
-    if (this.#queuedBytes > maxQueuedBytes) this.destroy()
-    else if (this.#queuedBytes >= targetMessageBytes) this.#flush()
-    else this.#flushSoon()
+    if (this.#queuedBytes > maxQueuedBytes) {
+      this.destroy()
+      return true
+    }
+    const message = this.#toMessage(bytes)
+    if (!message) return true
+    if (message.payload > 0) this.#blocks.push(message)
+    else this.#messages.push(message)
+    this.#flushSoon()
     return true
   }
 
@@ -125,7 +148,8 @@ export class WireDuplex {
   destroy(): void {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
-    this.#queue = []
+    this.#messages = []
+    this.#blocks = []
     this.#deps.link.destroy()
     this.#deps.onEnd()
     this.#engine?.destroy()
@@ -138,80 +162,75 @@ export class WireDuplex {
     this.#isFlushDue = true
     queueMicrotask(() => {
       this.#isFlushDue = false
-      this.#flush()
+      this.#flushMessages()
+      if (this.#blocks.length > 0) this.flushBlocks()
     })
   }
 
-  #flush(): void {
-    let sentPayload = 0
-    while (!this.#isDestroyed && !this.#isLinkFull) {
-      const message = this.#takeMessage()
-      if (!message) break
-      this.#isLinkFull = !this.#deps.link.send(message.bytes)
-      sentPayload += message.payload
+  #flushMessages(): void {
+    while (!this.#isDestroyed && !this.#isLinkFull && this.#messages.length > 0) {
+      const together = take(this.#messages, targetMessageBytes)
+      this.#queuedBytes -= together.length
+      this.#sendMessage(together)
     }
-    this.sentPayload += sentPayload
-    if (sentPayload > 0 && !this.#isLinkFull) this.#deps.onRoom()
   }
 
-  /** Whole chunks up to the target. Null when there are none, or only the header of a body that has not come yet. */
-  #takeMessage(): { readonly bytes: Uint8Array; readonly payload: number } | null {
-    const [first] = this.#queue
-    if (!first) return null
-    if (first.bytes.length > maxMessageBytes) return this.#splitFirst(first)
-    const chunks: Uint8Array[] = []
-    let length = 0
-    let payload = 0
-    for (const chunk of this.#queue) {
-      if (length >= targetMessageBytes || length + chunk.bytes.length > maxMessageBytes) break
-      if (chunk.isHeader && chunks.length === this.#queue.length - 1) break
-      chunks.push(chunk.bytes)
-      length += chunk.bytes.length
-      payload += chunk.payload
+  #sendMessage({ parts, length }: WireMessage): void {
+    const bytes = this.#join(parts, length)
+    // Only the bitfield of two million pieces is longer than a message of the link.
+    for (let at = 0; at < length && !this.#isDestroyed; at += maxMessageBytes) {
+      this.#isLinkFull = !this.#deps.link.send(bytes.subarray(at, at + maxMessageBytes))
     }
-    if (chunks.length === 0) return null
-    this.#queue.splice(0, chunks.length)
-    this.#queuedBytes -= length
-    return { bytes: chunks.length === 1 ? first.bytes : this.#join(chunks), payload }
   }
 
-  #join(chunks: readonly Uint8Array[]): Uint8Array {
-    this.#joined ??= new Uint8Array(maxMessageBytes)
-    let length = 0
-    for (const chunk of chunks) {
-      this.#joined.set(chunk, length)
-      length += chunk.length
+  #join(parts: readonly Uint8Array[], length: number): Uint8Array {
+    const [first] = parts
+    if (first && parts.length === 1) return first
+    if (!this.#joined || this.#joined.length < length) this.#joined = new Uint8Array(Math.max(length, maxMessageBytes))
+    let at = 0
+    for (const part of parts) {
+      this.#joined.set(part, at)
+      at += part.length
     }
     return this.#joined.subarray(0, length)
   }
+}
 
-  /** Only the bitfield of two million pieces is longer than a message. */
-  #splitFirst(first: Chunk): { readonly bytes: Uint8Array; readonly payload: number } {
-    this.#queue[0] = { ...first, bytes: first.bytes.subarray(maxMessageBytes), payload: 0 }
-    this.#queuedBytes -= maxMessageBytes
-    return { bytes: first.bytes.subarray(0, maxMessageBytes), payload: first.payload }
+/** Takes from the front as many as fill the target, and at least one. */
+function take(queue: WireMessage[], targetBytes: number): WireMessage {
+  const together: WireMessage[] = []
+  let length = 0
+  let payload = 0
+  for (const message of queue) {
+    if (length > 0 && length + message.length > maxTogetherBytes) break
+    together.push(message)
+    length += message.length
+    payload += message.payload
+    if (length >= targetBytes) break
   }
+  queue.splice(0, together.length)
+  return { parts: together.flatMap(({ parts }) => parts), length, payload }
 }
 
 /**
  * Knows what the engine's writes are: a message comes as one chunk, or as its header and then its body; the handshake,
- * which has no length in front, is the first chunk.
+ * which has no length in front, is the first chunk. Null while the body has not come.
  */
-function createChunker(): (bytes: Uint8Array) => Chunk {
+function createAssembler(): (bytes: Uint8Array) => WireMessage | null {
   let isGreeted = false
-  let bodyLeft = 0
-  let isBlock = false
+  let parts: Uint8Array[] = []
+  let length = 0
+  let wanted = 0
   return (bytes) => {
-    if (!isGreeted) {
-      isGreeted = true
-      return { bytes, payload: 0, isHeader: false }
-    }
-    if (bodyLeft > 0) {
-      bodyLeft = Math.max(0, bodyLeft - bytes.length)
-      return { bytes, payload: isBlock ? bytes.length : 0, isHeader: false }
-    }
-    bodyLeft = Math.max(0, readUint32(bytes, 0) + 4 - bytes.length)
-    isBlock = bytes[4] === pieceId
-    return { bytes, payload: 0, isHeader: bodyLeft > 0 }
+    if (parts.length === 0) wanted = isGreeted ? readUint32(bytes, 0) + 4 : bytes.length
+    isGreeted = true
+    parts.push(bytes)
+    length += bytes.length
+    if (length < wanted) return null
+    const isBlock = length > blockHeaderLength && parts[0]?.[4] === messageId.piece
+    const message = { parts, length, payload: isBlock ? length - blockHeaderLength : 0 }
+    parts = []
+    length = 0
+    return message
   }
 }

@@ -118,9 +118,40 @@ describe('legal messages', () => {
     greet()
     guard.asked(3, 65_536, 1000)
     guard.asked(3, 65_536, 1000)
-    for (let i = 0; i < 2; i++) expect(guard.receive(block(3, 65_536, 1000))).toBe(true)
+    for (let i = 0; i < 2; i++) expect(guard.receiveBlocks(block(3, 65_536, 1000))).toBe(true)
     expect(guard.receivedBytes).toBe(2000)
-    expect(guard.receive(block(3, 65_536, 1000))).toBe(false)
+    expect(guard.receiveBlocks(block(3, 65_536, 1000))).toBe(false)
+  })
+
+  test('blocks come together, beside the other messages', () => {
+    greet()
+    for (const piece of [1, 2, 3]) guard.asked(piece, 0, 1000)
+    const bytes = concatBytes(block(2, 0, 1000), block(1, 0, 1000), block(3, 0, 1000))
+    expect(guard.receiveBlocks(bytes)).toBe(true)
+    expect(all()).toEqual(bytes)
+    expect(guard.receivedBytes).toBe(3000)
+  })
+
+  test.each([
+    ['half a block', (good: Bytes) => good.subarray(0, 500)],
+    ['a block and a half', (good: Bytes) => concatBytes(good, good.subarray(0, 500))],
+    ['another message', () => message(4, 1)],
+    ['a block and another message', (good: Bytes) => concatBytes(good, message(4, 1))],
+    ['a few bytes', () => new Uint8Array(3)],
+    ['nobody’s block', () => block(4, 0, 1000)],
+    ['the same block twice', (good: Bytes) => concatBytes(good, good)],
+    ['a block before the others’ place', () => concatBytes(uint32(0xffffffff), Uint8Array.of(7), new Uint8Array(20))],
+  ])('beside them, %s is cut off', (_, lie) => {
+    greet()
+    guard.asked(1, 0, 1000)
+    expect(guard.receiveBlocks(lie(block(1, 0, 1000)))).toBe(false)
+    expect(delivered).toEqual([])
+  })
+
+  test('a block among the other messages is cut off, asked for or not', () => {
+    greet()
+    guard.asked(1, 0, 1000)
+    expect(guard.receive(block(1, 0, 1000))).toBe(false)
   })
 })
 
@@ -282,7 +313,7 @@ describe('floods', () => {
     let taken = 0
     while (taken < 30_000) {
       guard.asked(0, 0, 10)
-      if (!guard.receive(bytes)) break
+      if (!guard.receiveBlocks(bytes)) break
       taken++
     }
     expect(taken).toBe(30_000)

@@ -36,6 +36,8 @@ export interface WireGuardDeps {
 export interface WireGuard {
   /** False once the peer sent what can't be true: cut it off. Nothing was delivered of the offending message. */
   receive(bytes: Bytes): boolean
+  /** The same for what came beside the other messages: whole blocks, and nothing else. */
+  receiveBlocks(bytes: Bytes): boolean
   /** A block was asked for: one answer is welcome. */
   asked(piece: number, offset: number, length: number): void
   /** A request of the peer was answered with its block, or refused. */
@@ -45,6 +47,9 @@ export interface WireGuard {
   /** Payload bytes of the blocks that were delivered. */
   readonly receivedBytes: number
 }
+
+/** Length, id, piece and offset. */
+const blockHeaderLength = 13
 
 /** How a frame goes on: as it is, not at all, in other bytes; or the peer is cut off. */
 type Verdict = 'pass' | 'drop' | 'illegal' | Bytes
@@ -114,7 +119,6 @@ export function createWireGuard({ clock, infoHash, peerId, info, deliver }: Wire
 
   function judge(frame: Bytes): Verdict {
     const id = frame[4]
-    if (id === messageId.piece) return judgePiece(frame)
     if (!messages.take()) return 'illegal'
     // A keep-alive has no id; silence is judged elsewhere.
     if (id === undefined) return 'drop'
@@ -160,13 +164,9 @@ export function createWireGuard({ clock, infoHash, peerId, info, deliver }: Wire
     return outcome === 'opened' ? 'pass' : 'drop'
   }
 
-  function judgePiece(frame: Bytes): Verdict {
-    mayListPieces = false
-    const length = frame.length - 13
-    if (!awaited.settle(readUint32(frame, 5), readUint32(frame, 9), length)) return 'illegal'
-    receivedBytes += length
-    return 'pass'
-  }
+  /** Only what was asked for. */
+  const isAwaitedBlock = (frame: Bytes): boolean =>
+    awaited.settle(readUint32(frame, 5), readUint32(frame, 9), frame.length - blockHeaderLength)
 
   function judgeExtended(frame: Bytes): Verdict {
     const extension = frame[5]
@@ -188,6 +188,23 @@ export function createWireGuard({ clock, infoHash, peerId, info, deliver }: Wire
       const isLegal = reader.push(bytes)
       flushRun()
       return isLegal
+    },
+    receiveBlocks(bytes) {
+      if (!isGreeted) return false
+      mayListPieces = false
+      let payload = 0
+      for (let at = 0; at < bytes.length;) {
+        if (bytes.length - at <= blockHeaderLength || bytes[at + 4] !== messageId.piece) return false
+        const length = readUint32(bytes, at)
+        const end = at + 4 + length
+        if (!isLegalLength(messageId.piece, length, bitfieldLength) || end > bytes.length) return false
+        if (!isAwaitedBlock(bytes.subarray(at, end))) return false
+        payload += end - at - blockHeaderLength
+        at = end
+      }
+      receivedBytes += payload
+      deliver(bytes)
+      return true
     },
     asked: (piece, offset, length) => awaited.ask(piece, offset, length),
     answered: (piece, offset) => openRequests.answered(piece, offset),

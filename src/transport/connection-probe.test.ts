@@ -7,7 +7,7 @@ const open = () => new AbortController().signal
 /** Two ends that open once each has the other's description; `carry` is the wire. */
 function pairing(carry: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | null) {
   const ends: { readonly events: PeerLinkEvents; isDestroyed: boolean }[] = []
-  const transport: Transport = {
+  const transport: Pick<Transport, 'connect'> = {
     connect({ initiator, iceServers, events }) {
       expect(iceServers).toEqual([])
       const mine = ends.length
@@ -29,6 +29,8 @@ function pairing(carry: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuff
         isOpen: false,
         fingerprints: () => null,
         path: async () => null,
+        roundTrip: async () => null,
+        bulk: null,
         destroy: () => void (end.isDestroyed = true),
       }
       if (initiator) queueMicrotask(() => events.signal({ kind: 'description', type: 'offer', sdp: '' }))
@@ -58,7 +60,7 @@ describe('the loop', () => {
   it('ends with its signal', async () => {
     const { transport, ends } = pairing(() => null)
     const leaving = new AbortController()
-    const silent: Transport = {
+    const silent: Pick<Transport, 'connect'> = {
       connect: (options) => transport.connect({ ...options, events: { ...options.events, signal: () => {} } }),
     }
     const running = createConnectionProbe(silent).loop(leaving.signal)

@@ -8,7 +8,7 @@ const loopBytes = 64 * 1024
 const candidateTypes = { outside: 'srflx', relay: 'relay' } as const satisfies Record<Reach, RTCIceCandidateType>
 
 export function createConnectionProbe(
-  transport: Transport,
+  transport: Pick<Transport, 'connect'>,
   rtc: Pick<typeof globalThis, 'RTCPeerConnection'> = globalThis,
 ): ConnectionProbe {
   return {
@@ -38,7 +38,7 @@ function untilAborted<T>(
 }
 
 /** Two of the connections that people get, signalled to each other in this page. */
-function loop(signal: AbortSignalLike, transport: Transport): Promise<boolean> {
+function loop(signal: AbortSignalLike, transport: Pick<Transport, 'connect'>): Promise<boolean> {
   const sent = crypto.getRandomValues(new Uint8Array(loopBytes))
   const links: PeerLink[] = []
   const close = () => {
@@ -49,7 +49,10 @@ function loop(signal: AbortSignalLike, transport: Transport): Promise<boolean> {
     const near: PeerLink = transport.connect({
       initiator: true,
       iceServers: [],
+      carriesBulk: false,
       events: {
+        bulk() {},
+        receipt() {},
         signal: (made) => far.signal(made),
         open: () => void near.send(sent),
         message: (bytes) => resolve(equalBytes(bytes, sent)),
@@ -61,7 +64,10 @@ function loop(signal: AbortSignalLike, transport: Transport): Promise<boolean> {
     const far: PeerLink = transport.connect({
       initiator: false,
       iceServers: [],
+      carriesBulk: false,
       events: {
+        bulk() {},
+        receipt() {},
         signal: (made) => near.signal(made),
         open: () => {},
         message: (bytes) => void far.send(bytes),

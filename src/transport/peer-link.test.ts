@@ -38,6 +38,7 @@ class FakeConnection {
   static last: FakeConnection | null = null
   static refuse = false
   channel: FakeChannel | null = null
+  readonly channels = new Map<number, FakeChannel>()
   localDescription: { type: string; sdp: string } | null = null
   remoteDescription: { type: string; sdp: string } | null = null
   iceConnectionState = 'new'
@@ -47,8 +48,11 @@ class FakeConnection {
     FakeConnection.configs.push(config)
     FakeConnection.last = this
   }
-  createDataChannel() {
-    return (this.channel = new FakeChannel())
+  createDataChannel(_label: string, { id = 0 }: RTCDataChannelInit) {
+    const made = new FakeChannel()
+    this.channels.set(id, made)
+    this.channel ??= made
+    return made
   }
   createOffer = async () => ({ type: 'offer', sdp: `v=0\r\n${fingerprintLine('AA')}\r\n` })
   createAnswer = async () => ({ type: 'answer', sdp: `v=0\r\n${fingerprintLine('AA')}\r\n` })
@@ -64,7 +68,7 @@ class FakeConnection {
   }
 }
 
-function setUp(initiator = true) {
+function setUp(initiator = true, carriesBulk = false) {
   const timers = new Map<() => void, number>()
   const clock: Clock = {
     now: () => 0,
@@ -94,10 +98,12 @@ function setUp(initiator = true) {
       messages.push(bytes)
       heard.push('message')
     },
+    bulk: (bytes) => heard.push(`bulk ${bytes.length}`),
+    receipt: (count) => heard.push(`receipt ${count}`),
     drain: () => heard.push('drain'),
     close: (error) => heard.push(error ? `close: ${error.message}` : 'close'),
   }
-  const link: PeerLink = connectPeer({ initiator, iceServers: [], events }, { clock, rtc })
+  const link: PeerLink = connectPeer({ initiator, iceServers: [], carriesBulk, events }, { clock, rtc })
   const connection = FakeConnection.last
   const channel = connection?.channel
   if (!connection || !channel) throw new Error('connectPeer makes both at once, or throws')
@@ -229,5 +235,57 @@ describe('connectPeer', () => {
     connection.ice('failed')
     await settled()
     expect(heard).toEqual(['close: Ice connection failed.'])
+  })
+
+  describe('with a bulk channel', () => {
+    const channelOf = ({ connection }: ReturnType<typeof setUp>, id: number) => {
+      const channel = connection.channels.get(id)
+      if (!channel) throw new Error(`no channel ${id}`)
+      return channel
+    }
+    const hear = (channel: FakeChannel, data: unknown) => channel.dispatchEvent(new MessageEvent('message', { data }))
+
+    it('opens when all its channels are open: what is sent before would be lost', () => {
+      const made = setUp(true, true)
+      expect(new Set(made.connection.channels.keys())).toEqual(new Set([0, 1, 2]))
+      channelOf(made, 0).open()
+      channelOf(made, 1).open()
+      expect(made.heard).toEqual([])
+      channelOf(made, 2).open()
+      expect(made.heard).toEqual(['open'])
+    })
+
+    it('sends and hears blocks and receipts', () => {
+      const made = setUp(true, true)
+      for (const id of [0, 1, 2]) channelOf(made, id).open()
+      made.link.bulk?.send(Uint8Array.of(1, 2, 3))
+      made.link.bulk?.receipt(258)
+      expect(channelOf(made, 1).sent).toEqual([Uint8Array.of(1, 2, 3)])
+      expect(made.link.bulk?.bufferedBytes).toBe(3)
+      expect(channelOf(made, 2).sent).toEqual([Uint8Array.of(0, 0, 1, 2)])
+      hear(channelOf(made, 1), new ArrayBuffer(7))
+      hear(channelOf(made, 2), Uint8Array.of(0, 1, 0, 0).buffer)
+      expect(made.heard.slice(1)).toEqual(['bulk 7', 'receipt 65536'])
+    })
+
+    it.each([
+      ['text among blocks', 1, 'text'],
+      ['text among receipts', 2, 'text'],
+      ['a short receipt', 2, new ArrayBuffer(3)],
+      ['a long receipt', 2, new ArrayBuffer(5)],
+      ['an empty receipt', 2, new ArrayBuffer(0)],
+    ])('%s ends it', async (_, id, data) => {
+      const made = setUp(true, true)
+      for (const each of [0, 1, 2]) channelOf(made, each).open()
+      hear(channelOf(made, id), data)
+      await settled()
+      expect(made.heard.at(-1)).toMatch(/^close: a (text message|receipt)/)
+    })
+
+    it('has none where it was not asked for', () => {
+      const made = setUp()
+      expect(made.link.bulk).toBeNull()
+      expect([...made.connection.channels.keys()]).toEqual([0])
+    })
   })
 })

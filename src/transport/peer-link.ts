@@ -1,12 +1,13 @@
 // First: what simple-peer needs while it loads.
 import './node-globals.ts'
 import SimplePeer from 'simple-peer'
-import type { Fingerprints, PeerLink, RtcSignal, Transport } from '../core/ports/transport.ts'
+import type { BulkChannel, Fingerprints, PeerLink, RtcSignal, Transport } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
+import { createBulkChannel } from './bulk-channel.ts'
 import { parseFingerprint } from './fingerprint.ts'
 import { toRtcIceServer } from './ice-server.ts'
-import { selectedPath } from './selected-path.ts'
+import { selectedPath, selectedRoundTrip } from './selected-path.ts'
 
 /** What every browser takes as one message (Chromium announces exactly this as its max-message-size). */
 export const maxMessageBytes = 256 * 1024
@@ -29,11 +30,12 @@ export interface PeerLinkDeps {
  * announces `connect` only after a round of statistics and has no watermark to set.
  */
 export function connectPeer(
-  { initiator, iceServers, events }: ConnectOptions,
+  { initiator, iceServers, carriesBulk, events }: ConnectOptions,
   deps: PeerLinkDeps = { clock: systemClock, rtc: globalThis },
 ): PeerLink {
   let connection: RTCPeerConnection | null = null
   let channel: RTCDataChannel | null = null
+  let bulk: (BulkChannel & { readonly isOpen: boolean }) | null = null
   let isOpen = false
   let isClosed = false
   let wantsDrain = false
@@ -59,6 +61,10 @@ export function connectPeer(
       made.addEventListener('open', opened)
       made.addEventListener('bufferedamountlow', drained)
       channel = made
+      if (carriesBulk) {
+        const open = (id: number) => super.createDataChannel('tukar', { negotiated: true, id })
+        bulk = createBulkChannel(open, { open: opened, bulk: receivedBulk, receipt: receivedReceipt, failed: fail })
+      }
       return made
     }
   }
@@ -94,7 +100,8 @@ export function connectPeer(
   peer.on('close', closed)
 
   function opened(): void {
-    if (isClosed || isOpen || !channel) return
+    // All open in the same moment, but are heard one after another.
+    if (isClosed || isOpen || channel?.readyState !== 'open' || bulk?.isOpen === false) return
     isOpen = true
     channel.bufferedAmountLowThreshold = lowWatermarkBytes
     events.open()
@@ -106,6 +113,16 @@ export function connectPeer(
     if (isClosed) return
     if (typeof message === 'string') return fail('a text message on a binary channel')
     events.message(new Uint8Array(message.buffer, message.byteOffset, message.byteLength))
+  }
+
+  function receivedBulk(bytes: Bytes): void {
+    opened()
+    if (isOpen) events.bulk(bytes)
+    else fail('a message before the channels were open')
+  }
+
+  function receivedReceipt(count: number): void {
+    if (isOpen) events.receipt(count)
   }
 
   function drained(): void {
@@ -171,6 +188,13 @@ export function connectPeer(
     async path() {
       if (isClosed || !connection) return null
       return selectedPath(await statistics(connection))
+    },
+    async roundTrip() {
+      if (isClosed || !connection) return null
+      return selectedRoundTrip(await statistics(connection))
+    },
+    get bulk() {
+      return bulk
     },
     destroy: () => peer.destroy(),
   }

@@ -1,13 +1,14 @@
+import type { RoundTrip } from '../core/ports/transport.ts'
 import type { Path } from '../core/transfer.ts'
 
 // https://www.w3.org/TR/webrtc-stats/: each report is a record whose fields depend on its `type`. They come from the
 // browser, but not all browsers fill in the same ones.
 type Report = Readonly<Record<string, unknown>>
+type Statistics = Iterable<readonly [string, unknown]>
 
 /** How the selected pair of candidates runs; null while there is none. */
-export function selectedPath(stats: Iterable<readonly [string, unknown]>): Path | null {
-  const reports = new Map<string, Report>()
-  for (const [id, report] of stats) if (isReport(report)) reports.set(id, report)
+export function selectedPath(stats: Statistics): Path | null {
+  const reports = reportsOf(stats)
   const pair = selectedPair(reports)
   if (!pair) return null
   const ends = [pair['localCandidateId'], pair['remoteCandidateId']].map((id) =>
@@ -15,6 +16,21 @@ export function selectedPath(stats: Iterable<readonly [string, unknown]>): Path 
   )
   if (ends.every((end) => end === undefined)) return null
   return ends.some((end) => end?.['candidateType'] === 'relay') ? 'relay' : 'direct'
+}
+
+/** How long its last answered check took; null while there is none. */
+export function selectedRoundTrip(stats: Statistics): RoundTrip | null {
+  const pair = selectedPair(reportsOf(stats))
+  const seconds = pair?.['currentRoundTripTime']
+  const answers = pair?.['responsesReceived']
+  if (typeof seconds !== 'number' || typeof answers !== 'number' || answers === 0) return null
+  return { milliseconds: seconds * 1000, answers }
+}
+
+function reportsOf(stats: Statistics): ReadonlyMap<string, Report> {
+  const reports = new Map<string, Report>()
+  for (const [id, report] of stats) if (isReport(report)) reports.set(id, report)
+  return reports
 }
 
 function selectedPair(reports: ReadonlyMap<string, Report>): Report | undefined {

@@ -4,13 +4,13 @@ import { lineRate, type Path } from './path.ts'
 // How much one run moves: as much as takes some seconds, be the path fast or slow, so that the start counts little and
 // nobody is waited for all day.
 
-const wantedSeconds = 8
+const wantedSeconds = 15
 /** A run that took less is no measurement while there is more to move. */
-const leastSeconds = 4
+const leastSeconds = 10
 /** What one connection was seen to have on its way without loss, on the whole: its start ends in a full queue. */
 const bytesInFlight = 150_000
 const leastBytes = mebibyte
-const mostBytes = 64 * mebibyte
+const mostBytes = 256 * mebibyte
 
 /** What one connection is expected to move, bytes a second: sizes hang on it, results don't. */
 export function expectedRate({ roundTripMs, lossPercent }: Path): number {

@@ -14,6 +14,8 @@ export interface Connection {
   fingerprints(): Promise<{ readonly local: Buffer; readonly remote: Buffer }>
   /** Sends it `times` times over. A string goes as a text message. */
   send(message: Uint8Array | string, times?: number): Promise<void>
+  /** On the channel for blocks: PROTOCOL.md, "Lanes". */
+  sendBulk(message: Uint8Array): Promise<void>
   close(): Promise<void>
   readonly opened: Promise<void>
   readonly closed: Promise<void>
@@ -28,7 +30,7 @@ export interface Connections {
 
 declare global {
   var tellConnection: (id: number, event: 'open' | 'close' | 'message', base64?: string) => void
-  var connections: Map<number, { connection: RTCPeerConnection; channel: RTCDataChannel }>
+  var connections: Map<number, { connection: RTCPeerConnection; channel: RTCDataChannel; bulk: RTCDataChannel }>
 }
 
 export async function openConnections(context: BrowserContext, origin: string): Promise<Connections> {
@@ -107,6 +109,15 @@ function connect(
           times,
         },
       ),
+    sendBulk: (message) =>
+      page.evaluate(
+        ({ id, base64 }) => {
+          const { bulk } = globalThis.connections.get(id) ?? {}
+          if (bulk?.readyState !== 'open') return
+          bulk.send(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+        },
+        { id, base64: Buffer.from(message).toString('base64') },
+      ),
     close: () =>
       page.evaluate((id) => {
         globalThis.connections.get(id)?.connection.close()
@@ -127,12 +138,13 @@ function connect(
   return connection
 }
 
-/** In the page: one negotiated channel, and this end's description with all its candidates. */
+/** In the page: the negotiated channels, and this end's description with all its candidates. */
 async function describe({ id, offer }: { id: number; offer: Description | null }): Promise<Description> {
   const connection = new RTCPeerConnection()
   const channel = connection.createDataChannel('', { negotiated: true, id: 0 })
   channel.binaryType = 'arraybuffer'
-  globalThis.connections.set(id, { connection, channel })
+  const bulk = connection.createDataChannel('', { negotiated: true, id: 1 })
+  globalThis.connections.set(id, { connection, channel, bulk })
   channel.addEventListener('open', () => globalThis.tellConnection(id, 'open'))
   channel.addEventListener('close', () => globalThis.tellConnection(id, 'close'))
   // Word of the end is one packet, which can drown in what is still being sent.

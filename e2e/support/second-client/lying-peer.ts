@@ -43,9 +43,9 @@ export function giveWrongPieces(link: ControlLink, peerId: Buffer, connections: 
         const message = stream.subarray(4, 4 + stream.readUInt32BE(0))
         stream = stream.subarray(4 + message.length)
         if (message[0] !== requestId) continue
-        state.blocks++
         const position = message.subarray(1, 9)
-        void connection.send(frame(pieceId, position, randomBytes(message.readUInt32BE(9))))
+        const block = frame(pieceId, position, randomBytes(message.readUInt32BE(9)))
+        void connection.sendBulk(Buffer.concat([uint32(state.blocks++), block]))
       }
     })
     const infoHash = bytesIn(offer, 'info-hash')
@@ -60,6 +60,12 @@ export function giveWrongPieces(link: ControlLink, peerId: Buffer, connections: 
 
   void takeOffers().catch(() => {})
   return state
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value)
+  return bytes
 }
 
 function frame(id: number, ...parts: readonly Buffer[]): Buffer {

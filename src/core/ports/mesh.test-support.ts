@@ -1,4 +1,5 @@
 import type { JoinOptions } from './mesh.ts'
+import { deafToDataLink } from './transport.ts'
 
 /** Of a member that nobody looks at. */
 export const unheardEvents: JoinOptions['events'] = {
@@ -7,5 +8,5 @@ export const unheardEvents: JoinOptions['events'] = {
   presence: () => {},
   manifest: () => {},
   connecting: () => {},
-  dataLink: () => ({ message: () => {}, drain: () => {}, close: () => {} }),
+  dataLink: () => deafToDataLink,
 }

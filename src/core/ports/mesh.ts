@@ -3,7 +3,7 @@ import type { Digest, InfoHash, PeerId, SwarmId } from '../ids.ts'
 import type { MeetingPointStatus, Path, PresencePause } from '../transfer.ts'
 import type { AbortSignalLike } from './platform.ts'
 import type { SigningKey } from './signing-key.ts'
-import type { PeerLink, PeerLinkEvents } from './transport.ts'
+import type { DataLink, DataLinkHandlers } from './transport.ts'
 
 /** What a member says about itself to those it is linked to. */
 export interface Presence {
@@ -42,13 +42,10 @@ export interface MeshEvents {
   /** This member holds a manifest with this number; nothing of it is proven yet. */
   manifest(id: PeerId, notice: ManifestNotice): void
   /** A data link for a part stands, whichever side asked. Its events go to `handlers`, which the callee returns. */
-  dataLink(id: PeerId, infoHash: InfoHash, link: PeerLink): DataLinkHandlers
+  dataLink(id: PeerId, infoHash: InfoHash, link: DataLink): DataLinkHandlers
   /** Somebody is there, but no connection stands yet. */
   connecting(): void
 }
-
-/** Of a data link once it is open. */
-export type DataLinkHandlers = Pick<PeerLinkEvents, 'message' | 'drain' | 'close'>
 
 export interface JoinOptions {
   readonly swarmId: SwarmId

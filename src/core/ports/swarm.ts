@@ -1,9 +1,8 @@
 import type { Bytes } from '../../lib/bytes.ts'
 import type { InfoHash, PeerId, PieceIndex, SwarmId } from '../ids.ts'
 import type { PieceRange } from '../part-layout.ts'
-import type { DataLinkHandlers } from './mesh.ts'
 import type { PieceStore, StoreError } from './stores.ts'
-import type { PeerLink } from './transport.ts'
+import type { DataLink, DataLinkHandlers } from './transport.ts'
 
 export interface SwarmEvents {
   /** Verified and stored. */
@@ -60,7 +59,7 @@ export interface UrgentPiece {
 /** One part in the engine. */
 export interface SwarmPart {
   /** Takes over an open link: one wire. Returns where the link's events go. */
-  addLink(id: PeerId, link: PeerLink): DataLinkHandlers
+  addLink(id: PeerId, link: DataLink): DataLinkHandlers
   /** Replaces the selection; `done` follows once all of it is here, also when it already is. */
   select(ranges: readonly PieceRange[]): void
   /**

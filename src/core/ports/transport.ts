@@ -29,13 +29,35 @@ export interface PeerLinkEvents {
   open(): void
   /** One whole message; never called before `open`. */
   message(bytes: Bytes): void
+  /** One whole message of the bulk channel; never called before `open`. */
+  bulk(bytes: Bytes): void
+  /** The other end has received so many messages of our bulk channel by now, as it says. */
+  receipt(count: number): void
   /** `bufferedBytes` fell to the low watermark, whether or not `send` had said to wait. */
   drain(): void
   /** Once, whichever side closed it and however. Nothing is called after it. */
   close(error: Error | null): void
 }
 
-/** One peer connection with one reliable, ordered, message-keeping data channel. */
+/** A way to somebody as the browser sees it from inside a connection. */
+export interface RoundTrip {
+  /** Of the connectivity check that was answered last. */
+  readonly milliseconds: number
+  /** Checks that were answered so far: a higher number is a new measurement. */
+  readonly answers: number
+}
+
+/** What goes beside the messages of a connection, so that these never wait behind it. */
+export interface BulkChannel {
+  /** At most `maxMessageBytes`, copied before it returns. Dropped where the connection is closing. */
+  send(bytes: Bytes): void
+  /** Tells the other end how many of its bulk messages came. */
+  receipt(count: number): void
+  /** Given to `send`, and not on its way yet. */
+  readonly bufferedBytes: number
+}
+
+/** One peer connection with one reliable, ordered, message-keeping data channel, and a bulk channel where it was asked for. */
 export interface PeerLink {
   /** Takes what the other side signalled. Signals that do not parse close the link. */
   signal(signal: RtcSignal): void
@@ -49,7 +71,68 @@ export interface PeerLink {
   /** Null before both descriptions are known. */
   fingerprints(): Fingerprints | null
   path(): Promise<Path | null>
+  /** Null where nothing was measured, or the browser does not say. */
+  roundTrip(): Promise<RoundTrip | null>
+  /** Null when the connection was made without one. */
+  readonly bulk: BulkChannel | null
   destroy(): void
+}
+
+/** Of a link once it is open. */
+export type PeerLinkHandlers = Omit<PeerLinkEvents, 'signal' | 'open'>
+
+/** For a link that nobody wants any more. */
+export const deafToLink: PeerLinkHandlers = { message() {}, bulk() {}, receipt() {}, drain() {}, close() {} }
+
+/** One person's connections for one part as one link. */
+export interface DataLink {
+  /** Messages in order, as PeerLink.send. */
+  send(bytes: Uint8Array): boolean
+  /**
+   * Whole messages whose order does not matter, put together from `parts`, which must not change afterwards; about
+   * `bulkMessageBytes` of them. Call it only while `hasBulkRoom`.
+   */
+  sendBulk(parts: readonly Uint8Array[]): void
+  readonly hasBulkRoom: boolean
+  readonly bulkMessageBytes: number
+  /** How many connections carry it. */
+  readonly lanes: number
+  destroy(): void
+}
+
+/** Of a data link. */
+export interface DataLinkHandlers {
+  message(bytes: Bytes): void
+  /** What `sendBulk` was given at the other end: each once, in any order. */
+  bulk(bytes: Bytes): void
+  /** `send` may be called again. */
+  drain(): void
+  /** `hasBulkRoom` is true again. */
+  room(): void
+  /** Once, whichever side closed it and however. Nothing is called after it. */
+  close(error: Error | null): void
+}
+
+/** For a data link that nobody wants any more. */
+export const deafToDataLink: DataLinkHandlers = { message() {}, bulk() {}, drain() {}, room() {}, close() {} }
+
+/** A data link and the connections under it. */
+export interface Lanes {
+  readonly link: DataLink
+  /** Of the connection that it began with: it ends with that one. */
+  readonly first: PeerLinkHandlers
+  /** One more connection is open. `isOurs`: it was made because `wanted` asked. */
+  add(link: PeerLink, isOurs: boolean): PeerLinkHandlers
+  /** What `wanted` asked for will not come. */
+  refused(): void
+}
+
+export interface LanesOptions {
+  readonly first: PeerLink
+  /** One more connection would help. False when there can't be one now. */
+  readonly wanted: () => boolean
+  /** Called at once: nothing is heard before it returns. */
+  readonly opened: (link: DataLink) => DataLinkHandlers
 }
 
 export interface Transport {
@@ -57,6 +140,9 @@ export interface Transport {
   connect(options: {
     readonly initiator: boolean
     readonly iceServers: readonly IceServer[]
+    /** Whether it has a bulk channel. */
+    readonly carriesBulk: boolean
     readonly events: PeerLinkEvents
   }): PeerLink
+  createLanes(options: LanesOptions): Lanes
 }

@@ -1,0 +1,197 @@
+import { nearMs } from './send-window.ts'
+
+// How many connections to the same person help. One more is tried while all are busy and the line's queue stays short; it
+// goes again when it brought nothing, when a queue grows, or when nothing is sent.
+
+/** Milliseconds above the least round trip: with less, the line has room for one more... */
+const shortQueueMs = 20
+/** ...and with more, it has too many. */
+const longQueueMs = 50
+/** A queue that stays for so long when there is one connection left is somebody else's. */
+const foreignAfterMs = 5_000
+/** For this share of the time at most there was room and nothing to send. */
+const busyStarvedShare = 0.3
+/** How long a rate is measured: losses come in bursts, and starts go beyond what stays. */
+const minTrialMs = 2_000
+const trialRoundTrips = 20
+/** Which part of what more connections could bring they have to, in one of so many trials. */
+const rewardShare = 0.3
+const trialsToFail = 2
+/** One goes, and before the next one does, the queue must have had time to show it. */
+const shrinkGapMs = 1_000
+/** Longer ago than this, nothing is being sent. */
+const sendingMs = 1_000
+/** No more of them for so long after one that did not help, or could not be had; doubled each time. */
+const firstHoldMs = 5_000
+const maxHoldMs = 80_000
+/** After a queue that was too long. */
+const queueHoldMs = 5_000
+/** Nothing was sent or received: those beyond the first go, each end's own first. */
+const idleMs = 15_000
+const foreignIdleMs = 60_000
+
+export interface LaneFacts {
+  readonly now: number
+  /** Open ones. */
+  readonly lanes: number
+  readonly maxLanes: number
+  /** Of the open ones beyond the first, those that this end asked for. */
+  readonly ours: number
+  /** One that was asked for is not here yet. */
+  readonly isOpening: boolean
+  readonly leastMs: number | null
+  /** Null when nothing new is known. */
+  readonly queueMs: number | null
+  /** All that left, bytes. */
+  readonly leftBytes: number
+  /** For how long, in all, there was room and nothing to send. */
+  readonly starvedMs: number
+  /** Since anything was sent, and since anything moved in either direction. */
+  readonly unsentMs: number
+  readonly idleMs: number
+}
+
+export interface LanePolicy {
+  decide(facts: LaneFacts): 'grow' | 'shrink' | 'keep'
+  /** One that was asked for could not be had. */
+  refused(now: number): void
+  /** The queue is there without us: see path-clock.ts. */
+  readonly isQueueForeign: boolean
+}
+
+interface Trial {
+  readonly since: number
+  readonly leftBytes: number
+  readonly starvedMs: number
+  readonly lanes: number
+}
+
+export function createLanePolicy(): LanePolicy {
+  let trial: Trial | null = null
+  /** What was reached last, and with how many. */
+  let reached: { readonly rate: number; readonly lanes: number } | null = null
+  let target = Infinity
+  let failedTrials = 0
+  /** Some brought nothing: from here on each is judged before the next one. */
+  let isCareful = false
+  let holdUntil = -Infinity
+  let holdMs = firstHoldMs
+  let isQueueLong = false
+  /** Since when it is long beside one connection. */
+  let aloneSince: number | null = null
+  let isQueueForeign = false
+  let shrunkAt = -Infinity
+
+  function hold(now: number, ms: number): void {
+    holdUntil = Math.max(holdUntil, now + ms)
+  }
+
+  function holdLonger(now: number): void {
+    hold(now, holdMs)
+    holdMs = Math.min(maxHoldMs, holdMs * 2)
+  }
+
+  function learnFrom(now: number): void {
+    isCareful = true
+    holdLonger(now)
+  }
+
+  const trialOf = ({ now, leftBytes, starvedMs, lanes }: LaneFacts): Trial => ({
+    since: now,
+    leftBytes,
+    starvedMs,
+    lanes,
+  })
+
+  /** Whether those that were added since the last measurement brought enough. */
+  function judge(facts: LaneFacts, begun: Trial): void {
+    const elapsed = facts.now - begun.since
+    if (facts.starvedMs - begun.starvedMs > elapsed * busyStarvedShare) {
+      reached = null
+      return
+    }
+    const rate = (facts.leftBytes - begun.leftBytes) / elapsed
+    // Some may have come in the meantime.
+    const lanes = (begun.lanes + facts.lanes) / 2
+    if (reached && lanes > reached.lanes) {
+      const wanted = 1 + rewardShare * (lanes / reached.lanes - 1)
+      if (rate < reached.rate * wanted) {
+        // The next trial is about the same ones.
+        if (++failedTrials < trialsToFail) return
+        target = Math.ceil(reached.lanes)
+        learnFrom(facts.now)
+      } else {
+        holdMs = firstHoldMs
+      }
+    }
+    failedTrials = 0
+    reached = { rate, lanes }
+  }
+
+  function measure(facts: LaneFacts): void {
+    const { now, leastMs } = facts
+    trial ??= trialOf(facts)
+    if (facts.lanes < trial.lanes) trial = trialOf(facts)
+    if (now - trial.since < Math.max(minTrialMs, trialRoundTrips * (leastMs ?? 0))) return
+    judge(facts, trial)
+    trial = trialOf(facts)
+  }
+
+  /** True when one has to go. */
+  function watchQueue({ now, lanes, queueMs }: LaneFacts): boolean {
+    if (queueMs === null) return false
+    if (queueMs <= longQueueMs) {
+      isQueueLong = false
+      aloneSince = null
+      isQueueForeign = false
+      return false
+    }
+    if (!isQueueLong && lanes > 1) learnFrom(now)
+    isQueueLong = true
+    hold(now, queueHoldMs)
+    if (lanes > 1) return true
+    aloneSince ??= now
+    isQueueForeign = now - aloneSince > foreignAfterMs
+    return false
+  }
+
+  const shrink = (now: number) => {
+    shrunkAt = now
+    return 'shrink' as const
+  }
+
+  function decideSending(facts: LaneFacts): 'grow' | 'shrink' | 'keep' {
+    const { now, lanes, leastMs, queueMs } = facts
+    measure(facts)
+    // The queue shows what was taken away a moment later only.
+    const isTooLong = now - shrunkAt > shrinkGapMs && watchQueue(facts)
+    const isNear = leastMs !== null && leastMs < nearMs
+    if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
+    target = Infinity
+    if (lanes >= facts.maxLanes || facts.isOpening || leastMs === null || isNear || now < holdUntil) return 'keep'
+    if (failedTrials > 0 || (isCareful && reached?.lanes !== lanes)) return 'keep'
+    if (queueMs !== null && queueMs > shortQueueMs) return 'keep'
+    const elapsed = trial ? now - trial.since : 0
+    const starvedMs = trial ? facts.starvedMs - trial.starvedMs : 0
+    return elapsed >= leastMs && starvedMs <= elapsed * busyStarvedShare ? 'grow' : 'keep'
+  }
+
+  return {
+    decide(facts) {
+      if (facts.unsentMs < sendingMs) return decideSending(facts)
+      trial = null
+      reached = null
+      failedTrials = 0
+      isCareful = false
+      isQueueLong = false
+      aloneSince = null
+      isQueueForeign = false
+      const mayGo = facts.idleMs > foreignIdleMs || (facts.idleMs > idleMs && facts.ours > 0)
+      return facts.lanes > 1 && mayGo ? shrink(facts.now) : 'keep'
+    },
+    refused: (now) => holdLonger(now),
+    get isQueueForeign() {
+      return isQueueForeign
+    },
+  }
+}

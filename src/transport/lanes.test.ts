@@ -1,0 +1,295 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { seededRandom } from '../lib/seeded-random.test-support.ts'
+import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
+import { simulatePath, type SimulatedPath } from './path-link.test-support.ts'
+
+const block = 64 * 1024
+let clock: SimulatedClock
+
+beforeEach(async () => {
+  clock = createSimulatedClock(async () => {})
+  // Pages live longer than an instant.
+  await clock.run(60_000)
+})
+
+/** Sends as much as there is room for, from now on, up to so many blocks in all. */
+function pour(path: SimulatedPath, index: 0 | 1 = 0, blocks = Infinity) {
+  const end = path.ends[index]
+  const state = { sent: 0, blocks }
+  end.onRoom = () => {
+    while (end.link.hasBulkRoom && state.sent < state.blocks) {
+      const bytes = new Uint8Array(block)
+      new DataView(bytes.buffer).setUint32(0, state.sent++)
+      end.link.sendBulk([bytes.subarray(0, 13), bytes.subarray(13)])
+    }
+  }
+  end.onRoom()
+  return state
+}
+
+/** Bytes per millisecond that came to the second page. */
+async function rateOver(path: SimulatedPath, ms: number): Promise<number> {
+  const before = path.ends[1].receivedBytes
+  await clock.run(ms)
+  return (path.ends[1].receivedBytes - before) / ms
+}
+
+const numbersOf = (path: SimulatedPath, index: 0 | 1) =>
+  path.ends[index].received.map((bytes) => new DataView(bytes.buffer).getUint32(0)).sort((a, b) => a - b)
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)
+
+describe('how many', () => {
+  test('far away as many as there may be, within seconds, and the line is full', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    await clock.run(5_000)
+    expect(path.connections.length).toBe(8)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(7_500)
+    await clock.run(60_000)
+    expect(path.made, 'none came and went').toBe(8)
+  })
+
+  test('on the same network one', async () => {
+    const path = simulatePath(clock, { roundTripMs: 2, laneRate: 4_000 })
+    pour(path)
+    await clock.run(30_000)
+    expect(path.made).toBe(1)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(3_900)
+  })
+
+  test('where one fills the line, one', async () => {
+    const path = simulatePath(clock, { laneRate: 50_000, lineRate: 2_000 })
+    pour(path)
+    await clock.run(60_000)
+    expect(path.connections.length).toBe(1)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
+    expect(path.queueMs).toBeLessThan(150)
+  })
+
+  test('where more bring nothing, they go again, and are tried ever less often', async () => {
+    const path = simulatePath(clock, { laneRate: 2_000, lineRate: 4_000 })
+    pour(path)
+    await clock.run(120_000)
+    expect(path.connections.length).toBeLessThanOrEqual(4)
+    const made = path.made
+    await clock.run(60_000)
+    expect(path.made - made).toBeLessThanOrEqual(3)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(3_800)
+  })
+
+  test('as many as the smaller limit of the two pages', async () => {
+    const path = simulatePath(clock, {}, 3)
+    pour(path)
+    await clock.run(20_000)
+    expect(path.made).toBe(3)
+    const alone = simulatePath(clock, {}, 1)
+    pour(alone)
+    await clock.run(20_000)
+    expect(alone.made).toBe(1)
+  })
+
+  test('a little at a time needs one', async () => {
+    const path = simulatePath(clock)
+    const state = pour(path, 0, 0)
+    for (let i = 0; i < 100; i++) {
+      state.blocks++
+      path.ends[0].onRoom()
+      await clock.run(200)
+    }
+    expect(path.made).toBe(1)
+  })
+
+  test('they go when nothing is sent any more, and come again', async () => {
+    const path = simulatePath(clock)
+    const state = pour(path, 0, 1_000)
+    await clock.run(10_000)
+    expect(path.connections.length).toBe(8)
+    await clock.run(30_000)
+    expect(path.connections.length).toBe(1)
+    // Nothing wakes the page for it any more: time passes at once.
+    await clock.run(3_600_000)
+    state.blocks = Infinity
+    path.ends[0].onRoom()
+    await clock.run(8_000)
+    expect(path.connections.length).toBe(8)
+  })
+
+  test('who receives takes none of the sender’s away, however old the page', async () => {
+    const path = simulatePath(clock)
+    await clock.run(600_000)
+    pour(path)
+    await clock.run(300_000)
+    expect([path.connections.length, path.made]).toEqual([8, 8])
+  })
+
+  test('who could not open one waits, and tries again later', async () => {
+    const path = simulatePath(clock)
+    path.mayOpen = false
+    pour(path)
+    await clock.run(60_000)
+    path.mayOpen = true
+    await clock.run(90_000)
+    expect(path.connections.length).toBe(8)
+  })
+
+  test('both ways at once they share the same ones', async () => {
+    const path = simulatePath(clock)
+    pour(path, 0)
+    pour(path, 1)
+    await clock.run(60_000)
+    expect(path.connections.length).toBeGreaterThanOrEqual(6)
+    expect(path.connections.length).toBeLessThanOrEqual(9)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(7_000)
+  })
+})
+
+describe('a queue', () => {
+  test('that somebody else makes takes them away one by one, and they come back when it is gone', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    await clock.run(6_000)
+    expect(path.connections.length).toBe(8)
+    path.model.foreignQueueMs = 90
+    await clock.run(2_500)
+    expect(path.connections.length).toBeLessThan(8)
+    await clock.run(12_000)
+    expect(path.connections.length).toBe(1)
+    expect(await rateOver(path, 10_000), 'one goes on as if it were alone').toBeGreaterThan(800)
+    path.model.foreignQueueMs = 0
+    await clock.run(40_000)
+    expect(path.connections.length).toBe(8)
+  })
+
+  test('of our own stays short, with one connection as with many', async () => {
+    for (const laneRate of [50_000, 1_000]) {
+      const path = simulatePath(clock, { laneRate, lineRate: 6_000 })
+      pour(path)
+      await clock.run(3_000)
+      let longest = 0
+      for (let i = 0; i < 200; i++) {
+        await clock.run(50)
+        longest = Math.max(longest, path.queueMs)
+      }
+      expect(longest).toBeLessThan(160)
+    }
+  })
+})
+
+describe('what is lost with a connection', () => {
+  test('is sent again: each block comes once, whichever go at whatever time', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = seededRandom(seed)
+      const path = simulatePath(clock, { roundTripMs: 20 + random() * 200, laneRate: 300 + random() * 2_000 })
+      const blocks = 400
+      pour(path, 0, blocks)
+      pour(path, 1, blocks / 4)
+      while (path.ends[1].received.length < blocks || path.ends[0].received.length < blocks / 4) {
+        await clock.run(random() * 1_500)
+        const further = path.connections.slice(1)
+        const one = further[Math.floor(random() * further.length)]
+        if (one && random() < 0.5) path.cut(one)
+        else if (one && random() < 0.3) one.isStuck = true
+        if (random() < 0.1) path.mayOpen = !path.mayOpen
+        expect(clock.now()).toBeLessThan(10_000_000)
+      }
+      await clock.run(5_000)
+      expect(numbersOf(path, 1), `seed ${seed}`).toEqual(upTo(blocks))
+      expect(numbersOf(path, 0)).toEqual(upTo(blocks / 4))
+      expect(path.ends.map(({ closedWith }) => closedWith)).toEqual(['open', 'open'])
+    }
+  })
+
+  test('one that stands still while others move is given up', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    await clock.run(6_000)
+    const [, stuck] = path.connections
+    if (!stuck) throw new Error('there are eight')
+    stuck.isStuck = true
+    await clock.run(8_000)
+    expect(path.connections).not.toContain(stuck)
+  })
+
+  test('the first one, standing still, is not waited for', async () => {
+    const path = simulatePath(clock)
+    const state = pour(path, 0, 2_000)
+    await clock.run(6_000)
+    const [first] = path.connections
+    if (!first) throw new Error('there are eight')
+    first.isStuck = true
+    state.blocks = state.sent + 20
+    await clock.run(20_000)
+    expect(numbersOf(path, 1)).toEqual(upTo(state.blocks))
+    first.isStuck = false
+    await clock.run(2_000)
+    expect(numbersOf(path, 1), 'what comes twice counts once').toEqual(upTo(state.blocks))
+    expect(path.ends[1].closedWith).toBe('open')
+  })
+
+  test('a page that stands still costs none, and loses nothing', async () => {
+    const path = simulatePath(clock)
+    const state = pour(path)
+    await clock.run(6_000)
+    path.model.isFrozen = true
+    await clock.run(60_000)
+    expect(path.connections.length).toBe(8)
+    state.blocks = state.sent
+    path.thaw()
+    await clock.run(5_000)
+    expect(numbersOf(path, 1)).toEqual(upTo(state.blocks))
+  })
+
+  test('with the first one all end', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    await clock.run(6_000)
+    const [first] = path.connections
+    if (first) path.cut(first)
+    await clock.run(1_000)
+    expect(path.connections.length).toBe(0)
+    expect(path.ends.map(({ closedWith }) => closedWith)).toEqual([null, null])
+  })
+})
+
+describe('who lies is cut off', () => {
+  const messageOf = (sequence: number, length = 100) => {
+    const bytes = new Uint8Array(length)
+    new DataView(bytes.buffer).setUint32(0, sequence)
+    return bytes
+  }
+
+  test.each<[string, (path: SimulatedPath) => void]>([
+    ['a receipt for what was not sent', (path) => path.ends[0].lanes.first.receipt(1)],
+    ['a bulk message without a block', (path) => path.ends[0].lanes.first.bulk(messageOf(0, 17))],
+    ['an empty one', (path) => path.ends[0].lanes.first.bulk(new Uint8Array(0))],
+    ['a number far ahead', (path) => path.ends[0].lanes.first.bulk(messageOf(5_000))],
+    [
+      'the same one again and again',
+      (path) => {
+        for (let i = 0; i < 600; i++) path.ends[0].lanes.first.bulk(messageOf(0))
+      },
+    ],
+    [
+      'a receipt that goes back',
+      (path) => {
+        pour(path, 0, 2)
+        path.ends[0].lanes.first.receipt(2)
+        path.ends[0].lanes.first.receipt(1)
+      },
+    ],
+  ])('%s', (_, lie) => {
+    const path = simulatePath(clock)
+    lie(path)
+    expect(path.ends[0].closedWith).toBeInstanceOf(Error)
+    expect(path.ends[0].link.hasBulkRoom).toBe(false)
+  })
+
+  test('messages belong to the first one', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    await clock.run(6_000)
+    path.connections[1]?.ends[1].handlers.message(new Uint8Array(5))
+    expect(path.ends[1].closedWith).toBeInstanceOf(Error)
+  })
+})

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { createPathClock } from './path-clock.ts'
+
+const connection = {}
+const another = {}
+
+test('nothing is known before the first answer', () => {
+  const clock = createPathClock()
+  expect([clock.leastMs, clock.latestMs, clock.plannedMs, clock.queueMs(0)]).toEqual([null, null, null, null])
+  expect(clock.note(connection, { milliseconds: 50, answers: 1 }, 1_000)).toBe(true)
+  expect([clock.leastMs, clock.latestMs, clock.plannedMs]).toEqual([50, 50, 50])
+})
+
+test('an answer counts once, those of each connection for themselves', () => {
+  const clock = createPathClock()
+  clock.note(connection, { milliseconds: 50, answers: 3 }, 1_000)
+  expect(clock.note(connection, { milliseconds: 20, answers: 3 }, 1_100)).toBe(false)
+  expect(clock.leastMs).toBe(50)
+  expect(clock.note(another, { milliseconds: 40, answers: 1 }, 1_200)).toBe(true)
+  expect(clock.leastMs).toBe(40)
+})
+
+test('one late answer is no queue, two are', () => {
+  const clock = createPathClock()
+  clock.note(connection, { milliseconds: 50, answers: 1 }, 0)
+  clock.note(connection, { milliseconds: 180, answers: 2 }, 500)
+  expect(clock.queueMs(600)).toBe(0)
+  clock.note(another, { milliseconds: 150, answers: 1 }, 1_000)
+  expect(clock.queueMs(1_100)).toBe(100)
+  expect(clock.queueMs(9_000), 'old answers say nothing').toBeNull()
+})
+
+test('a way that became longer is believed after a minute, and at once after a silence', () => {
+  const clock = createPathClock()
+  let answers = 0
+  const note = (milliseconds: number, now: number) => clock.note(connection, { milliseconds, answers: ++answers }, now)
+  note(50, 0)
+  for (let now = 1_000; now <= 70_000; now += 1_000) note(120, now)
+  expect(clock.leastMs).toBe(120)
+  note(90, 200_000)
+  expect(clock.leastMs).toBe(90)
+  note(200, 500_000)
+  expect(clock.leastMs).toBe(200)
+})
+
+test('beside somebody else’s queue it is planned with what is', () => {
+  const clock = createPathClock()
+  clock.note(connection, { milliseconds: 50, answers: 1 }, 0)
+  for (const answers of [2, 3]) clock.note(connection, { milliseconds: 140, answers }, answers * 100)
+  expect(clock.plannedMs).toBe(50)
+  clock.competes = true
+  expect(clock.plannedMs).toBe(140)
+})

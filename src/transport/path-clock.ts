@@ -1,0 +1,68 @@
+import type { RoundTrip } from '../core/ports/transport.ts'
+import type { WindowPath } from './send-window.ts'
+
+// The round trip to one person, from the browser's own checks on all connections: these are answered below the pages, so
+// that no page's pause counts as the way's.
+
+/** The least is taken over this long, twice, because ways change. */
+const periodMs = 30_000
+/** An answer that is older says nothing about the queue. */
+const freshMs = 6_000
+
+export interface PathClock extends WindowPath {
+  /** Each answer counts once: those of one connection in order. Returns whether it was a new one. */
+  note(source: object, measured: RoundTrip, now: number): boolean
+  /** Milliseconds above the least, as the lower of the last two answers says; null when they are too old. */
+  queueMs(now: number): number | null
+  /** The queue is not of our making: who plans with the least would never get anything beside who made it. */
+  competes: boolean
+}
+
+interface Answer {
+  readonly ms: number
+  readonly at: number
+}
+
+export function createPathClock(): PathClock {
+  const answers = new WeakMap<object, number>()
+  let last: Answer | null = null
+  let beforeLast: Answer | null = null
+  let leastNow = Infinity
+  let leastBefore = Infinity
+  let periodSince = -Infinity
+
+  const least = () => Math.min(leastNow, leastBefore)
+  const latest = () => (last ? Math.min(last.ms, beforeLast?.ms ?? Infinity) : null)
+
+  return {
+    competes: false,
+    note(source, { milliseconds, answers: count }, now) {
+      if (count <= (answers.get(source) ?? 0)) return false
+      answers.set(source, count)
+      if (now - periodSince > periodMs) {
+        // After a long silence nothing of before is true any more.
+        leastBefore = now - periodSince > 2 * periodMs ? Infinity : leastNow
+        leastNow = Infinity
+        periodSince = now
+      }
+      leastNow = Math.min(leastNow, milliseconds)
+      beforeLast = last
+      last = { ms: milliseconds, at: now }
+      return true
+    },
+    get leastMs() {
+      return last && least()
+    },
+    get latestMs() {
+      return latest()
+    },
+    get plannedMs() {
+      return this.competes ? latest() : last && least()
+    },
+    queueMs(now) {
+      const ms = latest()
+      if (ms === null || !beforeLast || now - beforeLast.at > freshMs) return null
+      return ms - least()
+    },
+  }
+}

@@ -1,0 +1,226 @@
+import {
+  deafToLink,
+  type DataLink,
+  type DataLinkHandlers,
+  type Lanes,
+  type PeerLink,
+  type PeerLinkHandlers,
+} from '../core/ports/transport.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { SimulatedClock } from '../lib/simulated-clock.test-support.ts'
+import { createLanes } from './lanes.ts'
+
+// For tests: two pages with connections between them over one path that has a round trip, a rate and a queue, where each
+// connection by itself reaches only so much.
+
+export interface PathModel {
+  roundTripMs: number
+  /** Bytes per millisecond of the line from the first page to the second, for all connections together. */
+  lineRate: number
+  /** What one connection reaches at most. */
+  laneRate: number
+  /** What somebody else keeps waiting in the line's queue. */
+  foreignQueueMs: number
+  /** The second page stands still: what comes waits. */
+  isFrozen: boolean
+}
+
+interface Connection {
+  readonly ends: readonly [End, End]
+  isStuck: boolean
+  isClosed: boolean
+}
+
+interface End {
+  readonly link: PeerLink
+  handlers: PeerLinkHandlers
+  buffered: number
+  /** When this end's next byte can leave. */
+  freeAt: number
+}
+
+export interface SimulatedPath {
+  readonly model: PathModel
+  readonly ends: readonly [PathEnd, PathEnd]
+  /** The open ones, the first included. */
+  readonly connections: readonly Connection[]
+  /** Ends one of them for both ends. */
+  cut(connection: Connection): void
+  /** How many were ever made. */
+  readonly made: number
+  /** Whether new ones come about. */
+  mayOpen: boolean
+  /** How long the line's own queue is now. */
+  readonly queueMs: number
+  /** The second page goes on, with all that waited. */
+  thaw(): void
+}
+
+export interface PathEnd {
+  readonly link: DataLink
+  readonly lanes: Lanes
+  /** What came, in bytes. */
+  receivedBytes: number
+  readonly received: Bytes[]
+  /** Called when there is room for blocks. */
+  onRoom: () => void
+  closedWith: Error | null | 'open'
+}
+
+export function simulatePath(
+  clock: SimulatedClock,
+  given: Partial<PathModel> = {},
+  maxLanes: number | readonly [number, number] = 8,
+): SimulatedPath {
+  const model: PathModel = {
+    roundTripMs: 50,
+    lineRate: 8_000,
+    laneRate: 1_000,
+    foreignQueueMs: 0,
+    isFrozen: false,
+    ...given,
+  }
+  const connections: Connection[] = []
+  let lineFreeAt = 0
+  let made = 0
+  const frozen: (() => void)[] = []
+
+  const queueMs = () => Math.max(0, lineFreeAt - clock.now()) + model.foreignQueueMs
+
+  function connect(): Connection {
+    made++
+    const state = { isStuck: false, isClosed: false }
+    const ends: [End, End] = [end(0), end(1)]
+    const connection: Connection = Object.assign(state, { ends })
+    const closeBoth = () => cut(connection)
+
+    function end(index: 0 | 1): End {
+      const other = () => ends[1 - index] as End
+      const deliver = (work: () => void, delayMs: number) => {
+        const run = () => {
+          if (state.isClosed) return
+          if (state.isStuck) clock.after(100, run)
+          else if (index === 0 && model.isFrozen) frozen.push(run)
+          else work()
+        }
+        clock.after(delayMs, run)
+      }
+      let answers = 0
+      const made: End = {
+        handlers: deafToLink,
+        buffered: 0,
+        freeAt: 0,
+        link: {
+          signal() {},
+          send(bytes) {
+            const copy = bytes.slice()
+            deliver(() => other().handlers.message(copy), model.roundTripMs / 2)
+            return true
+          },
+          bufferedBytes: 0,
+          get isOpen() {
+            return !state.isClosed
+          },
+          fingerprints: () => null,
+          path: async () => null,
+          roundTrip: async () => ({ milliseconds: model.roundTripMs + queueMs(), answers: ++answers }),
+          bulk: {
+            send(bytes) {
+              const copy = bytes.slice()
+              const now = clock.now()
+              made.buffered += copy.length
+              // It leaves this connection at its own rate, and then the line, one after the other.
+              made.freeAt = Math.max(now, made.freeAt) + copy.length / model.laneRate
+              clock.after(made.freeAt - now, () => {
+                made.buffered -= copy.length
+                if (index === 0) lineFreeAt = Math.max(clock.now(), lineFreeAt) + copy.length / model.lineRate
+                const wait = index === 0 ? queueMs() : 0
+                deliver(() => other().handlers.bulk(copy), wait + model.roundTripMs / 2)
+              })
+            },
+            receipt: (count) => deliver(() => other().handlers.receipt(count), model.roundTripMs / 2),
+            get bufferedBytes() {
+              return made.buffered
+            },
+          },
+          destroy: () => void clock.after(0, closeBoth),
+        },
+      }
+      return made
+    }
+    connections.push(connection)
+    return connection
+  }
+
+  function cut(connection: Connection): void {
+    if (connection.isClosed) return
+    connection.isClosed = true
+    connections.splice(connections.indexOf(connection), 1)
+    for (const { handlers } of connection.ends) handlers.close(null)
+  }
+
+  function open(index: 0 | 1): boolean {
+    if (!path.mayOpen) return false
+    clock.after(model.roundTripMs * 3, () => {
+      if (!path.ends) return
+      if (!path.mayOpen) return path.ends[index].lanes.refused()
+      const connection = connect()
+      for (const each of [0, 1] as const) {
+        connection.ends[each].handlers = path.ends[each].lanes.add(connection.ends[each].link, each === index)
+      }
+    })
+    return true
+  }
+
+  function pathEnd(index: 0 | 1): PathEnd {
+    const most = typeof maxLanes === 'number' ? maxLanes : maxLanes[index]
+    const made: { -readonly [Name in keyof PathEnd]?: PathEnd[Name] } & Pick<
+      PathEnd,
+      'received' | 'receivedBytes' | 'onRoom' | 'closedWith'
+    > = { received: [], receivedBytes: 0, onRoom() {}, closedWith: 'open' }
+    const lanes = createLanes(
+      {
+        first: first.ends[index].link,
+        wanted: () => open(index),
+        opened(link): DataLinkHandlers {
+          made.link = link
+          return {
+            message() {},
+            bulk(bytes) {
+              made.received.push(bytes.slice(0, 64))
+              made.receivedBytes += bytes.length
+            },
+            drain() {},
+            room: () => made.onRoom(),
+            close: (error) => void (made.closedWith = error),
+          }
+        },
+      },
+      { clock, maxLanes: most },
+    )
+    made.lanes = lanes
+    first.ends[index].handlers = lanes.first
+    return made as PathEnd
+  }
+
+  const first = connect()
+  const path: Omit<SimulatedPath, 'ends'> & { ends: readonly [PathEnd, PathEnd] | null } = {
+    model,
+    connections,
+    cut,
+    ends: null,
+    mayOpen: true,
+    get made() {
+      return made
+    },
+    get queueMs() {
+      return queueMs()
+    },
+    thaw() {
+      model.isFrozen = false
+      for (const run of frozen.splice(0)) run()
+    },
+  }
+  path.ends = [pathEnd(0), pathEnd(1)]
+  return path as SimulatedPath
+}

@@ -1,0 +1,107 @@
+// How many bytes one connection may have on its way: given to the browser, and no receipt yet. Without this bound the
+// browser's slow start fills the line's queue until it spills hundreds of packets at once, and an association that lost so
+// many can stand still for seconds. What the rate brings in a round trip is on the line; what goes beyond it, waits.
+
+/** Beyond the round trip, as time: what may wait in the line's queue for our sake, however many connections there are. */
+const queueMs = 25
+/** What the pages take before they say that a block came is no queue; but no more than this is believed. */
+const maxHostMs = 50
+/** On a near way the queue is short and the pages are what takes time. */
+const nearReserveMs = 250
+/** Three blocks and what is around them: while the receipt of one comes back, the next leaves, and one waits. */
+const minBytes = 208 * 1024
+const firstBytes = 288 * 1024
+const maxBytes = 2 * 1024 * 1024
+/** A start is over when the rate has not grown by this factor for so many round trips. */
+const startGrowth = 1.2
+const startRoundTrips = 3
+/** How fast a lower rate is believed; a higher one is at once. */
+const fall = 1 / 8
+/** How fast the pages' time follows. */
+const hostGain = 1 / 16
+
+/** Round trips below this are the same network: one connection fills it. */
+export const nearMs = 8
+
+export interface WindowPath {
+  /** The least round trip, milliseconds; null while unknown. */
+  readonly leastMs: number | null
+  /** What to plan with: the least, or what it is now where the queue is not ours. */
+  readonly plannedMs: number | null
+  /** The round trip now. */
+  readonly latestMs: number | null
+}
+
+export interface SentMark {
+  readonly length: number
+  readonly sentAt: number
+  /** What had arrived when it was sent. */
+  readonly arrivedBefore: number
+  /** There was room for more: the rate says nothing against the connection. */
+  readonly isIdle: boolean
+}
+
+export interface SendWindow {
+  readonly bytes: number
+  /** Bytes per millisecond; null before the first arrival. */
+  readonly rate: number | null
+  sent(length: number, openBytes: number, now: number): SentMark
+  /** The marks of what arrived at once, in order; at least one. */
+  arrived(marks: readonly SentMark[], now: number): void
+}
+
+export function createSendWindow(path: WindowPath): SendWindow {
+  let rate: number | null = null
+  let arrivedBytes = 0
+  let isStarting = true
+  let peakRate = 0
+  let peakAt = 0
+  let hostMs = 0
+
+  function noteHost(mark: SentMark, latency: number): void {
+    const onTheLine = (path.latestMs ?? 0) + (rate ? mark.length / rate : 0)
+    const atThePages = Math.min(maxHostMs, Math.max(0, latency - onTheLine))
+    hostMs += (atThePages - hostMs) * hostGain
+  }
+
+  function noteStart(sample: number, now: number): void {
+    if (sample > peakRate * startGrowth) {
+      peakRate = sample
+      peakAt = now
+    } else if (now - peakAt > startRoundTrips * (path.plannedMs ?? 0)) {
+      isStarting = false
+    }
+  }
+
+  function windowBytes(): number {
+    if (rate === null || path.leastMs === null || path.plannedMs === null) return firstBytes
+    if (path.leastMs < nearMs) return Math.max(firstBytes, rate * nearReserveMs)
+    const waitingMs = queueMs + hostMs
+    if (!isStarting) return rate * (path.plannedMs + waitingMs)
+    // It doubles in a round trip; what arrives tells of the round trip before.
+    return Math.max(firstBytes, rate * (2 * path.plannedMs + waitingMs))
+  }
+
+  return {
+    get bytes() {
+      return Math.min(maxBytes, Math.max(minBytes, windowBytes()))
+    },
+    get rate() {
+      return rate
+    },
+    sent(length, openBytes, now) {
+      return { length, sentAt: now, arrivedBefore: arrivedBytes, isIdle: openBytes < this.bytes / 2 }
+    },
+    arrived(marks, now) {
+      for (const { length } of marks) arrivedBytes += length
+      const newest = marks.at(-1)
+      if (!newest) return
+      const latency = Math.max(now - newest.sentAt, 0.1)
+      const sample = (arrivedBytes - newest.arrivedBefore) / latency
+      if (isStarting) noteStart(sample, now)
+      if (rate === null || sample > rate) rate = sample
+      else if (!newest.isIdle) rate += (sample - rate) * fall
+      for (const mark of marks) noteHost(mark, now - mark.sentAt)
+    },
+  }
+}
