@@ -1,12 +1,12 @@
 import type { Endpoint } from './candidates.ts'
 import type { LineCounts } from './line.ts'
-import type { Path } from './path.ts'
+import type { WaysOptions } from './ways.ts'
 
 // Between the benchmark and its relay, which is a process of its own: what the benchmark does must not hold up packets.
 
 export interface RelayCalls {
   /** Forgets all places and counts; from now on every line is as `path` says, with chance of this seed. */
-  begin(path: Path & { readonly bytesPerSecond: number }, seed: number): void
+  begin(path: WaysOptions, seed: number): void
   /** Says whose place this is. Packets of places that are nobody's are dropped. */
   own(person: string, endpoint: Endpoint): void
   /** @returns the relay's port on loopback that stands for this place, the same for everybody */
@@ -27,19 +27,4 @@ export interface RelayCounts {
   readonly spiltHere: number
   /** The same of the pages' sockets. */
   readonly spiltThere: number
-}
-
-/** How late is late. Ms. */
-export const lateMs = 2
-
-export interface RelayRequest {
-  readonly id: number
-  readonly call: keyof RelayCalls
-  readonly args: readonly unknown[]
-}
-
-export interface RelayAnswer {
-  readonly id: number
-  readonly result?: unknown
-  readonly error?: string
 }

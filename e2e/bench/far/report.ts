@@ -3,8 +3,8 @@ import { ratios } from '../statistics.ts'
 import type { Contender } from './contenders.ts'
 import { lineRate, pathName, queueMs } from './path.ts'
 import { rateFigures, ratesTable, type PathRates } from './rates.ts'
-import { lateMs } from './relay-protocol.ts'
 import { latePercent, spiltPercent, type FarRun } from './timed-run.ts'
+import { lateMs } from './ways.ts'
 
 export interface Measured {
   readonly rates: readonly PathRates[]
