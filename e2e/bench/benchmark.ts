@@ -21,8 +21,8 @@ export interface BenchContext {
   readonly folder: string
   /** The folder for CPU profiles, when they were asked for. */
   readonly profiles: string | null
-  /** For benchmarks that go far. */
-  readonly paths: readonly Path[]
+  /** For benchmarks that go far; null for those that each of them goes by itself. */
+  readonly paths: readonly Path[] | null
   /** Whether to put tables and plots where README.md shows them. */
   readonly writesReadme: boolean
   /** What was asked for, as it is typed. */

@@ -3,7 +3,7 @@ import type { BenchContext, Benchmark } from './benchmark.ts'
 import { contenders, moveBy, shownOrder, type Contender } from './far/contenders.ts'
 import { sendOverRelay } from './far/detour.ts'
 import { startFourPeople } from './far/four-people.ts'
-import { lineRate, pathName, type Path } from './far/path.ts'
+import { allPaths, lineRate, pathName, quickPaths, type Path } from './far/path.ts'
 import type { PathRates } from './far/rates.ts'
 import { favourNetwork } from './far/precedence.ts'
 import { reportOf, type Measured } from './far/report.ts'
@@ -39,7 +39,8 @@ export const far: Benchmark = {
 }
 
 async function measure(far: FarStage): Promise<Measured> {
-  const { paths, pairs, isQuick } = far.context
+  const { pairs, isQuick } = far.context
+  const paths = far.context.paths ?? (isQuick ? quickPaths : allPaths)
   const runs: FarRun[] = []
   const time = async (job: FarJob) => {
     const run = await timeRun(job, far)

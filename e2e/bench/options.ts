@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { mebibyte } from '../support/test-files.ts'
-import { allPaths, parsePaths, type Path } from './far/path.ts'
+import { parsePaths, type Path } from './far/path.ts'
 
 export interface Options {
   /** Those to run, in the order given; empty for all. */
@@ -12,14 +12,11 @@ export interface Options {
   /** Files and folders to write to, when asked for. */
   readonly json: string | null
   readonly profiles: string | null
-  /** For benchmarks that go far. */
-  readonly paths: readonly Path[]
+  /** For benchmarks that go far; null for those that each of them goes by itself. */
+  readonly paths: readonly Path[] | null
   readonly writesReadme: boolean
   readonly help: boolean
 }
-
-/** One of each: some delay, some loss. */
-const quickPaths: readonly Path[] = [{ roundTripMs: 20, lossPercent: 0.1 }]
 
 export const usage = `npm run bench -- [NAME...] [--pairs N] [--size MiB] [--quick] [--json FILE] [--profiles FOLDER]
                          [--paths LIST] [--write-readme]
@@ -29,7 +26,8 @@ export const usage = `npm run bench -- [NAME...] [--pairs N] [--size MiB] [--qui
   --quick            one pair of small files: proves that everything runs
   --json FILE        writes every single measurement
   --profiles FOLDER  writes CPU profiles of both pages for DevTools; the figures are worth nothing then
-  --paths LIST       far: round trip in ms and loss in percent of each path, such as 50/0.1,100/1 (all 15)
+  --paths LIST       far, fair: round trip in ms and loss in percent of each path, such as 50/0.1,100/1
+                     (far: all 15; fair: 50/0,50/0.1)
   --write-readme     far: puts its table and its plot into README.md`
 
 /** @throws {Error} that says which option is wrong */
@@ -55,7 +53,7 @@ export function parseOptions(args: readonly string[]): Options {
     isQuick: values.quick,
     json: values.json ?? null,
     profiles: values.profiles ?? null,
-    paths: values.paths === undefined ? (values.quick ? quickPaths : allPaths) : parsePaths(values.paths),
+    paths: values.paths === undefined ? null : parsePaths(values.paths),
     writesReadme: values['write-readme'],
     help: values.help,
   }

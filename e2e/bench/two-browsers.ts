@@ -44,12 +44,23 @@ export interface OwnBrowser extends End {
   kill(): Promise<void>
 }
 
+export interface BrowserOptions {
+  /** In place of this machine's Chromium. */
+  readonly executablePath?: string
+  /** After those that every browser gets: of two that say the same, Chromium takes the last. */
+  readonly args?: readonly string[]
+}
+
 /** Under a profile in this folder, which may be that of an earlier one. */
-export async function startBrowser(folder: string, name: string): Promise<OwnBrowser> {
+export async function startBrowser(
+  folder: string,
+  name: string,
+  { executablePath = chromiumPath(), args = [] }: BrowserOptions = {},
+): Promise<OwnBrowser> {
   const profile = join(folder, name)
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: chromiumPath(),
-    args: chromiumArguments,
+    executablePath,
+    args: [...chromiumArguments, ...args],
     locale: 'en-GB',
   })
   await context.addInitScript(installWatch)

@@ -24,11 +24,18 @@ export interface ServerOptions {
   readonly flags?: readonly string[]
   /** In place of the built one: it serves the `dist` beside its folder. */
   readonly script?: string
+  /** A program and its first arguments that run what follows them, such as `ip netns exec NAME`. */
+  readonly launcher?: readonly string[]
 }
 
 /** Starts it on a free port, or the given one, and waits until it is ready. */
-export async function startServer({ port = 0, flags = [], script }: ServerOptions = {}): Promise<ServerProcess> {
-  const child = spawnServer(['--port', String(port), '--stun-port', '0', ...flags], script)
+export async function startServer({
+  port = 0,
+  flags = [],
+  script,
+  launcher,
+}: ServerOptions = {}): Promise<ServerProcess> {
+  const child = spawnServer(['--port', String(port), '--stun-port', '0', ...flags], { script, launcher })
   const output = collect(child)
   const url = await readyLine(child, output)
   const end = async (signal: NodeJS.Signals) => {
@@ -53,6 +60,11 @@ export interface FinishedProcess {
   readonly error: string
 }
 
+interface SpawnOptions {
+  readonly script?: string | undefined
+  readonly launcher?: readonly string[] | undefined
+}
+
 /** Runs it with flags under which it ends by itself. */
 export async function runServer(flags: readonly string[]): Promise<FinishedProcess> {
   const child = spawnServer(flags)
@@ -61,9 +73,13 @@ export async function runServer(flags: readonly string[]): Promise<FinishedProce
   return { code: child.exitCode, ...output }
 }
 
-function spawnServer(flags: readonly string[], script = builtServer): ChildProcessWithoutNullStreams {
+function spawnServer(
+  flags: readonly string[],
+  { script = builtServer, launcher = [] }: SpawnOptions = {},
+): ChildProcessWithoutNullStreams {
+  const [program = process.execPath, ...args] = [...launcher, process.execPath, script, ...flags]
   // A clean environment: the options of whoever runs the tests must not leak in.
-  return spawn(process.execPath, [script, ...flags], { env: { PATH: process.env['PATH'] } })
+  return spawn(program, args, { env: { PATH: process.env['PATH'] } })
 }
 
 function collect(child: ChildProcessWithoutNullStreams): { out: string; error: string } {

@@ -19,6 +19,9 @@ export const allPaths: readonly Path[] = losses.flatMap((lossPercent) =>
   roundTrips.map((roundTripMs) => ({ roundTripMs, lossPercent })),
 )
 
+/** One of each: some delay, some loss. */
+export const quickPaths: readonly Path[] = [{ roundTripMs: 20, lossPercent: 0.1 }]
+
 /** Such as `50/0.1`: as it is given on the command line, and as figures are named. */
 export const pathName = ({ roundTripMs, lossPercent }: Path): string => `${roundTripMs}/${lossPercent}`
 

@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.ts'
 import { summarize } from '../statistics.ts'
 import { pathName, type Path } from './path.ts'
 
@@ -16,9 +17,7 @@ export function ratesTable(paths: readonly PathRates[], names: readonly string[]
     `${entry.path.roundTripMs} ms, ${entry.path.lossPercent} %`,
     ...names.map((name) => medianOf(entry, name).toFixed(2)),
   ])
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
+  return markdownTable([head, ...rows])
 }
 
 /** Each measurement, for the JSON file. */

@@ -1,0 +1,2 @@
+/** This machine lacks what a benchmark takes; the message says what. */
+export class CannotRunHere extends Error {}

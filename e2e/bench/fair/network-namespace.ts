@@ -1,0 +1,73 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+// Network namespaces of this process's own, that go when it goes (ip-netns(8)).
+
+const run = promisify(execFile)
+const prefix = 'tukar-fair-'
+
+export interface NetworkNamespace {
+  readonly name: string
+  /** The program and first arguments that run what follows them in it. */
+  readonly launcher: readonly [string, ...string[]]
+  /** Runs `ip` on it. */
+  ip(...args: readonly string[]): Promise<void>
+  /** Of a setting below /proc/sys/net; null where this machine has none of that name. */
+  setting(path: string): Promise<string | null>
+  set(path: string, value: string): Promise<void>
+  remove(): void
+}
+
+/** @throws {Error} with what `ip` said */
+export async function makeNamespace(role: string): Promise<NetworkNamespace> {
+  const name = `${prefix}${process.pid}-${role}`
+  await run('ip', ['netns', 'add', name])
+  const remove = () => removeNamespace(name)
+  // However this process ends, as long as it has a say in it; see removeLeftNamespaces for the rest.
+  process.once('exit', remove)
+  const launcher = ['ip', 'netns', 'exec', name] as const
+  const inside = async (...args: readonly string[]) => (await run('ip', ['netns', 'exec', name, ...args])).stdout
+  return {
+    name,
+    launcher: [...launcher],
+    ip: async (...args) => void (await run('ip', ['-n', name, ...args])),
+    async setting(path) {
+      const file = `/proc/sys/net/${path}`
+      return existsSync(file) ? (await inside('cat', file)).trim() : null
+    },
+    set: async (path, value) => void (await inside('sh', '-c', 'echo "$1" >"$0"', `/proc/sys/net/${path}`, value)),
+    remove() {
+      process.off('exit', remove)
+      remove()
+    },
+  }
+}
+
+/** Gives a namespace a device of the one that this process is in. */
+export async function moveDevice(device: string, { name }: NetworkNamespace): Promise<void> {
+  await run('ip', ['link', 'set', device, 'netns', name])
+}
+
+/** Those of processes that were killed. */
+export async function removeLeftNamespaces(): Promise<void> {
+  const { stdout } = await run('ip', ['netns', 'list'])
+  for (const line of stdout.split('\n')) {
+    const name = line.split(' ')[0] ?? ''
+    const owner = ownerOf(name)
+    if (owner !== null && !existsSync(`/proc/${owner}`)) removeNamespace(name)
+  }
+}
+
+/** The id of the process that made a namespace of this name; null for one that is none of ours. */
+export function ownerOf(name: string): number | null {
+  if (!name.startsWith(prefix)) return null
+  const [, pid] = /^(\d+)-/.exec(name.slice(prefix.length)) ?? []
+  return pid === undefined ? null : Number(pid)
+}
+
+/** At once: a process that ends waits for nothing. */
+function removeNamespace(name: string): void {
+  const { stderr, status } = spawnSync('ip', ['netns', 'del', name], { encoding: 'utf8' })
+  if (status !== 0) console.error(`the namespace ${name} is left: ${stderr}`)
+}

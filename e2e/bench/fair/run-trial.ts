@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { makeSparseFile, mebibyte } from '../../support/test-files.ts'
+import { drop, open, receivedShare, startDownload, untilOffered } from '../app-steps.ts'
+import { lineRate, pathName, type Path } from '../far/path.ts'
+import type { Link } from './link.ts'
+import type { LinkCounts } from './link-protocol.ts'
+import type { People } from './people.ts'
+import { startTcpFlow, type TcpFlow } from './tcp-flow.ts'
+import type { Trial } from './trial.ts'
+import { windowOf, type Window } from './window.ts'
+
+/** How long each has before the next joins or measuring begins, and how long that takes. Ms. */
+export interface Timing {
+  readonly settleMs: number
+  readonly windowMs: number
+}
+
+export interface FairStage {
+  readonly link: Link
+  readonly people: People
+  readonly folder: string
+  readonly timing: Timing
+}
+
+/** @throws {Error} when the app's bytes did not pass the relay, or somebody had nothing to send any more */
+export async function runTrial(trial: Trial, path: Path, seed: number, stage: FairStage): Promise<Window> {
+  const { link, people, folder, timing } = stage
+  const { hasApp, flows } = trial
+  const running: TcpFlow[] = []
+  // Of a round, all trials have the same chance.
+  await link.begin({ ...path, bytesPerSecond: lineRate }, seed)
+  try {
+    const size = enoughFor((flows.length + 1) * timing.settleMs + timing.windowMs)
+    if (hasApp) {
+      await beginDownload(people, await makeSparseFile(folder, `${size}.bin`, size))
+      await wait(timing.settleMs)
+    }
+    for (const control of flows) {
+      running.push(startTcpFlow(link, control))
+      await wait(timing.settleMs)
+    }
+    const before = await link.counts()
+    await wait(timing.windowMs)
+    const share = hasApp ? await receivedShare(people.receiver.page) : 0
+    const after = await link.counts()
+    if (hasApp) assertOverLink(`${pathName(path)}, ${trial.name}`, share, size, after)
+    return windowOf(
+      before,
+      after,
+      running.map(({ flow }) => flow),
+    )
+  } finally {
+    for (const flow of running) await flow.stop()
+    if (hasApp) await Promise.all([people.sender.clear(), people.receiver.clear()])
+  }
+}
+
+/** More than a line carries in that time, so that nobody is done before. */
+const enoughFor = (ms: number) => Math.ceil((lineRate * (ms / 1000 + 5)) / mebibyte) * mebibyte
+
+async function beginDownload({ sender, receiver, appUrl }: People, file: string): Promise<void> {
+  const { link } = await drop(sender.page, appUrl, file)
+  await open(receiver.page, link)
+  await untilOffered(receiver.page)
+  await startDownload(receiver.page)
+}
+
+function assertOverLink(name: string, share: number, size: number, { flows }: LinkCounts): void {
+  const { udp = 0 } = flows
+  if (share >= 1) throw new Error(`${name}: the download was over before the measurement`)
+  if (udp < share * size) {
+    throw new Error(`${name}: the page has ${Math.round(share * size)} bytes, of which the relay saw ${udp} at most`)
+  }
+}
