@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { atExit } from './at-exit.ts'
 
 // Network namespaces of this process's own, that go when it goes (ip-netns(8)).
 
@@ -24,8 +25,7 @@ export async function makeNamespace(role: string): Promise<NetworkNamespace> {
   const name = `${prefix}${process.pid}-${role}`
   await run('ip', ['netns', 'add', name])
   const remove = () => removeNamespace(name)
-  // However this process ends, as long as it has a say in it; see removeLeftNamespaces for the rest.
-  process.once('exit', remove)
+  const takeBack = atExit(remove)
   const launcher = ['ip', 'netns', 'exec', name] as const
   const inside = async (...args: readonly string[]) => (await run('ip', ['netns', 'exec', name, ...args])).stdout
   return {
@@ -38,7 +38,7 @@ export async function makeNamespace(role: string): Promise<NetworkNamespace> {
     },
     set: async (path, value) => void (await inside('sh', '-c', 'echo "$1" >"$0"', `/proc/sys/net/${path}`, value)),
     remove() {
-      process.off('exit', remove)
+      takeBack()
       remove()
     },
   }
@@ -66,8 +66,18 @@ export function ownerOf(name: string): number | null {
   return pid === undefined ? null : Number(pid)
 }
 
-/** At once: a process that ends waits for nothing. */
+/** With what still runs in it, and at once: a process that ends waits for nothing. */
 function removeNamespace(name: string): void {
+  const { stdout } = spawnSync('ip', ['netns', 'pids', name], { encoding: 'utf8' })
+  for (const pid of stdout.split('\n').map(Number).filter(Boolean)) endProcess(pid)
   const { stderr, status } = spawnSync('ip', ['netns', 'del', name], { encoding: 'utf8' })
   if (status !== 0) console.error(`the namespace ${name} is left: ${stderr}`)
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    console.error(`the process ${pid} has ended by itself: ${String(error)}`)
+  }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { favour } from '../far/precedence.ts'
+import { atExit } from './at-exit.ts'
 import type { Ports } from './link-protocol.ts'
 
 const readyMs = 5_000
@@ -36,7 +37,9 @@ export async function startTunDevice(name: string, { relay, device }: Ports): Pr
   socat.on('exit', () => {
     if (!isStopping) console.error(`socat has ended: ${said.trim()}`)
   })
+  const takeBack = atExit(() => socat.kill())
   const stop = async () => {
+    takeBack()
     isStopping = true
     if (hasEnded()) return
     socat.kill()

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { reportOf } from './report.ts'
+import type { Window } from './window.ts'
+
+const window = (app: number, ...tcp: readonly number[]): Window => ({
+  app,
+  tcp,
+  total: app + tcp.reduce((sum, rate) => sum + rate, 0),
+  waitMs: 20,
+  latePercent: 0,
+  spiltPercent: 0,
+})
+
+const report = reportOf(
+  [
+    {
+      path: { roundTripMs: 50, lossPercent: 0.1 },
+      windows: {
+        'app alone': [window(5), window(6)],
+        'cubic alone': [window(0, 8), window(0, 6)],
+        'two cubic': [window(0, 5, 3), window(0, 2, 4)],
+        'app and cubic': [window(4, 4), window(6, 1.5)],
+      },
+    },
+  ],
+  ['cubic'],
+)
+
+test('what a flow has beside the app is held within a round against what it has otherwise', () => {
+  expect(report.figures.slice(0, 3)).toEqual([
+    {
+      name: '50/0.1, cubic beside the app over beside another cubic',
+      unit: 'x',
+      values: [1, 0.5],
+      target: { atLeast: 0.7 },
+    },
+    { name: '50/0.1, cubic beside the app over half of it alone', unit: 'x', values: [1, 0.5] },
+    { name: '50/0.1, cubic beside the app: the app’s part of both', unit: '%', values: [50, 80] },
+  ])
+})
+
+test('the table has the medians of each trial, and nothing where nobody was', () => {
+  const rows = report.table?.text.split('\n').map((row) => row.split('|').map((cell) => cell.trim())) ?? []
+  expect(rows.slice(2).map((cells) => cells.slice(2, -1))).toEqual([
+    ['app alone', '', '5.50', '69', '20'],
+    ['cubic alone', '7.00', '', '88', '20'],
+    ['two cubic', '3.50', '', '88', '20'],
+    ['app and cubic', '2.75', '5.00', '97', '20'],
+  ])
+})
+
+test('each flow of each round is in the JSON file', () => {
+  expect(report.table?.figures).toContainEqual({ name: '50/0.1, two cubic: TCP flow 2', unit: 'MB/s', values: [3, 4] })
+})
