@@ -35,6 +35,6 @@ export interface LinkCounts {
   readonly waits: Waits
   /** Packets that were forwarded so much after they were due that it shows. */
   readonly late: number
-  /** Packets that found no room in a socket of the relay or of a device, as Linux counts them. */
+  /** Packets that found no room in a socket of the relay or of whoever holds a device, as Linux counts them. */
   readonly spilt: number
 }

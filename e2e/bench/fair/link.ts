@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { startCalledProcess, type Promised } from '../process-calls.ts'
-import { ends, type End, type LinkCalls } from './link-protocol.ts'
+import { kernelDrops } from './kernel-drops.ts'
+import { ends, type End, type LinkCalls, type LinkCounts } from './link-protocol.ts'
 import { makeNamespace, moveDevice, removeLeftNamespaces, type NetworkNamespace } from './network-namespace.ts'
 import { startTunDevice } from './tun-device.ts'
 
@@ -14,7 +15,9 @@ export interface LinkEnd {
 }
 
 /** Two network namespaces, and the one line between them. */
-export interface Link extends Pick<Promised<LinkCalls>, 'begin' | 'counts'> {
+export interface Link extends Pick<Promised<LinkCalls>, 'begin'> {
+  /** As the relay does; `spilt` has what Linux dropped within the namespaces too. */
+  counts(): Promise<LinkCounts>
   readonly ends: Readonly<Record<End, LinkEnd>>
   close(): Promise<void>
 }
@@ -39,12 +42,20 @@ export async function openLink(): Promise<Link> {
       return { address, namespace }
     }
     const opened = { sender: await open('sender'), receiver: await open('receiver') }
-    return { ends: opened, begin: relay.ask('begin'), counts: relay.ask('counts'), close }
+    const counts = async (): Promise<LinkCounts> => {
+      const ofRelay = await relay.ask('counts')()
+      const drops = await Promise.all(Object.values(opened).map(({ namespace }) => dropsIn(namespace)))
+      return { ...ofRelay, spilt: drops.reduce((sum, count) => sum + count, ofRelay.spilt) }
+    }
+    return { ends: opened, begin: relay.ask('begin'), counts, close }
   } catch (error) {
     await close()
     throw error
   }
 }
+
+const dropsIn = async ({ read }: NetworkNamespace) =>
+  kernelDrops(await read('/proc/net/snmp'), await read('/proc/net/dev'))
 
 async function prepare(namespace: NetworkNamespace, device: string, address: string): Promise<void> {
   const { ip, set, setting } = namespace

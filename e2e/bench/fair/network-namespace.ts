@@ -14,6 +14,8 @@ export interface NetworkNamespace {
   readonly launcher: readonly [string, ...string[]]
   /** Runs `ip` on it. */
   ip(...args: readonly string[]): Promise<void>
+  /** What it has in a file that is another in each namespace, such as those below /proc/net. */
+  read(file: string): Promise<string>
   /** Of a setting below /proc/sys/net; null where this machine has none of that name. */
   setting(path: string): Promise<string | null>
   set(path: string, value: string): Promise<void>
@@ -28,13 +30,15 @@ export async function makeNamespace(role: string): Promise<NetworkNamespace> {
   const takeBack = atExit(remove)
   const launcher = ['ip', 'netns', 'exec', name] as const
   const inside = async (...args: readonly string[]) => (await run('ip', ['netns', 'exec', name, ...args])).stdout
+  const read = (file: string) => inside('cat', file)
   return {
     name,
     launcher: [...launcher],
     ip: async (...args) => void (await run('ip', ['-n', name, ...args])),
+    read,
     async setting(path) {
       const file = `/proc/sys/net/${path}`
-      return existsSync(file) ? (await inside('cat', file)).trim() : null
+      return existsSync(file) ? (await read(file)).trim() : null
     },
     set: async (path, value) => void (await inside('sh', '-c', 'echo "$1" >"$0"', `/proc/sys/net/${path}`, value)),
     remove() {
