@@ -5,6 +5,7 @@ import { lineRate, pathName, type Path } from '../far/path.ts'
 import type { Link } from './link.ts'
 import type { LinkCounts } from './link-protocol.ts'
 import type { People } from './people.ts'
+import type { Flow } from './packet-flow.ts'
 import { startTcpFlow, type TcpFlow } from './tcp-flow.ts'
 import type { Trial } from './trial.ts'
 import { windowOf, type Window } from './window.ts'
@@ -19,6 +20,11 @@ export interface Timing {
 const leastAppRate = 0.01
 /** What the page's progress bar may be ahead, as it counts whole percents. */
 const shareStep = 0.01
+
+/** More than it takes to connect. */
+const movingBytes = 100_000
+const movingLimitMs = 30_000
+const pollMs = 50
 
 export interface FairStage {
   readonly link: Link
@@ -38,10 +44,13 @@ export async function runTrial(trial: Trial, path: Path, seed: number, stage: Fa
     const size = enoughFor((flows.length + 1) * timing.settleMs + timing.windowMs)
     if (hasApp) {
       await beginDownload(people, await makeSparseFile(folder, `${size}.bin`, size))
+      await untilMoving(link, 'udp')
       await wait(timing.settleMs)
     }
     for (const control of flows) {
-      running.push(startTcpFlow(link, control))
+      const tcp = startTcpFlow(link, control)
+      running.push(tcp)
+      await untilMoving(link, tcp.flow)
       await wait(timing.settleMs)
     }
     const before = await link.counts()
@@ -59,7 +68,18 @@ export async function runTrial(trial: Trial, path: Path, seed: number, stage: Fa
   }
 }
 
-/** More than a line carries in that time, so that nobody is done before. */
+/** On a path that loses some, the first packets may take a second. */
+async function untilMoving(link: Link, flow: Flow): Promise<void> {
+  const passed = async () => (await link.counts()).flows[flow] ?? 0
+  const enough = (await passed()) + movingBytes
+  const lastLook = performance.now() + movingLimitMs
+  while ((await passed()) < enough) {
+    if (performance.now() > lastLook) throw new Error(`next to nothing of the flow “${flow}” passes the relay`)
+    await wait(pollMs)
+  }
+}
+
+/** More than a line carries in that time, with some for what a flow takes to begin, so that nobody is done before. */
 const enoughFor = (ms: number) => Math.ceil((lineRate * (ms / 1000 + 5)) / mebibyte) * mebibyte
 
 async function beginDownload({ sender, receiver, appUrl }: People, file: string): Promise<void> {

@@ -11,6 +11,11 @@ export interface TcpFlow {
   stop(): Promise<void>
 }
 
+interface Socat {
+  readonly child: ChildProcess
+  said(): string
+}
+
 /** Linux, tcp(7): IPPROTO_TCP and TCP_CONGESTION. */
 const tcpLevel = 6
 const tcpCongestion = 13
@@ -28,12 +33,17 @@ export function startTcpFlow({ ends }: Link, congestionControl: string): TcpFlow
   // By socket: a namespace takes by itself only those that the machine allows everybody.
   const control = `setsockopt-string=${tcpLevel}:${tcpCongestion}:${congestionControl}`
   const outOf = socatIn(sender.namespace, '/dev/zero', `${to},${control}`)
+  let isStopping = false
+  for (const { child, said } of [into, outOf]) {
+    child.on('exit', () => isStopping || console.error(`a TCP flow has ended by itself: ${said()}`))
+  }
   return {
     flow: `tcp ${port}`,
     async stop() {
+      isStopping = true
       // In this order: one whose other end is gone sends no more, while one that just ends sends first what it still has.
-      await end(into)
-      await end(outOf)
+      await end(into.child)
+      await end(outOf.child)
     },
   }
 }
@@ -46,9 +56,14 @@ export async function congestionControls({ ends }: Link): Promise<string[]> {
   return [...new Set([...(usual === null ? [] : [usual]), ...available.filter((name) => name === 'cubic')])]
 }
 
-function socatIn({ launcher }: NetworkNamespace, from: string, to: string): ChildProcess {
+function socatIn({ launcher }: NetworkNamespace, from: string, to: string): Socat {
   const [program, ...args] = launcher
-  return spawn(program, [...args, 'socat', '-u', '-b', '65536', from, to], { stdio: 'ignore' })
+  const child = spawn(program, [...args, 'socat', '-u', '-b', '65536', from, to], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  return { child, said: () => said.trim() }
 }
 
 async function end(child: ChildProcess): Promise<void> {
