@@ -45,7 +45,7 @@ export function createLinkRelay(now: () => number = () => performance.now()): Li
 
   const receive = (from: End, message: Buffer) => {
     const cameAt = now()
-    const dueAt = ways.pass(from, message.length, { from, message })
+    const dueAt = ways.pass(from, message.length, { from, message }, cameAt)
     if (from === 'sender' && dueAt !== null) noteWait(waits, dueAt - oneWayMs - cameAt)
   }
 

@@ -16,9 +16,10 @@ export interface Ways<Packet> {
   begin(options: WaysOptions, seed: number): void
   /**
    * Sends a packet of so many bytes over this person's line.
+   * @param cameAt for who has looked at the clock already
    * @returns when it is at the other end, in ms of the same clock; null for never
    */
-  pass(person: string, bytes: number, packet: Packet): number | null
+  pass(person: string, bytes: number, packet: Packet, cameAt?: number): number | null
   counts(): Readonly<Record<string, LineCounts>>
   /** Packets that were forwarded `lateMs` or more after they were due. */
   late(): number
@@ -98,9 +99,9 @@ export function createWays<Packet>({ now, forward }: WaysDeps<Packet>): Ways<Pac
       options = wanted
       seed = newSeed
     },
-    pass(person, bytes, packet) {
+    pass(person, bytes, packet, cameAt = now()) {
       const { line, queue } = wayOf(person)
-      const dueAt = line.pass(now(), bytes)
+      const dueAt = line.pass(cameAt, bytes)
       if (dueAt !== null) queue.add(dueAt, packet)
       forwardDue()
       return dueAt
