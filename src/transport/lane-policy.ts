@@ -17,6 +17,8 @@ const trialRoundTrips = 20
 /** Which part of what more connections could bring they have to, in one of so many trials. */
 const rewardShare = 0.3
 const trialsToFail = 2
+/** So much of a trial shows that nothing but the associations limits them. */
+const heldBackShare = 0.6
 /** One goes, and before the next one does, the queue must have had time to show it. */
 const shrinkGapMs = 1_000
 /** Longer ago than this, nothing is being sent. */
@@ -42,6 +44,8 @@ export interface LaneFacts {
   readonly leastMs: number | null
   /** Null when nothing new is known. */
   readonly queueMs: number | null
+  /** Each has more to send than its association lets go: what limits it is not the line. */
+  readonly areHeldBack: boolean
   /** All that left, bytes. */
   readonly leftBytes: number
   /** For how long, in all, there was room and nothing to send. */
@@ -64,6 +68,9 @@ interface Trial {
   readonly leftBytes: number
   readonly starvedMs: number
   readonly lanes: number
+  /** Looks in all, and those that found no limit but the associations' own. */
+  looks: number
+  heldBack: number
 }
 
 export function createLanePolicy(): LanePolicy {
@@ -101,6 +108,8 @@ export function createLanePolicy(): LanePolicy {
     leftBytes,
     starvedMs,
     lanes,
+    looks: 0,
+    heldBack: 0,
   })
 
   /** Whether those that were added since the last measurement brought enough. */
@@ -110,12 +119,14 @@ export function createLanePolicy(): LanePolicy {
       reached = null
       return
     }
+    // Where each is limited by itself, and the line has room, each brings all that it carries: rates only waver.
+    const isEachWorthIt = begun.heldBack > begun.looks * heldBackShare
     const rate = (facts.leftBytes - begun.leftBytes) / elapsed
     // Some may have come in the meantime.
     const lanes = (begun.lanes + facts.lanes) / 2
     if (reached && lanes > reached.lanes) {
       const wanted = 1 + rewardShare * (lanes / reached.lanes - 1)
-      if (rate < reached.rate * wanted) {
+      if (rate < reached.rate * wanted && !isEachWorthIt) {
         // The next trial is about the same ones.
         if (++failedTrials < trialsToFail) return
         target = Math.ceil(reached.lanes)
@@ -132,6 +143,8 @@ export function createLanePolicy(): LanePolicy {
     const { now, leastMs } = facts
     trial ??= trialOf(facts)
     if (facts.lanes < trial.lanes) trial = trialOf(facts)
+    trial.looks++
+    if (facts.areHeldBack && (facts.queueMs ?? 0) <= shortQueueMs) trial.heldBack++
     if (now - trial.since < Math.max(minTrialMs, trialRoundTrips * (leastMs ?? 0))) return
     judge(facts, trial)
     trial = trialOf(facts)

@@ -24,6 +24,8 @@ export interface Lane {
   readonly windowBytes: number
   /** Given to the browser and gone from it, bytes: it moves even while nothing arrives whole. */
   readonly leftBytes: number
+  /** A good part of what is on its way has not left the browser. */
+  readonly isHeldBack: boolean
   /** Since when what is on its way waits for a receipt; null when nothing does. */
   readonly waitingSince: number | null
   /** When the last receipt came. */
@@ -49,8 +51,18 @@ interface Flight {
   readonly mark: SentMark
 }
 
-export function createLane(link: PeerLink, bulk: BulkChannel, isOurs: boolean, path: WindowPath, clock: Clock): Lane {
-  const window = createSendWindow(path)
+export interface LaneOptions {
+  readonly link: PeerLink
+  readonly bulk: BulkChannel
+  readonly isOurs: boolean
+  /** It is the only one so far. */
+  readonly isFirst: boolean
+  readonly path: WindowPath
+  readonly clock: Clock
+}
+
+export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOptions): Lane {
+  const window = createSendWindow(path, isFirst)
   let flights: Flight[] = []
   let openBytes = 0
   let givenBytes = 0
@@ -72,6 +84,9 @@ export function createLane(link: PeerLink, bulk: BulkChannel, isOurs: boolean, p
     },
     get leftBytes() {
       return givenBytes - bulk.bufferedBytes
+    },
+    get isHeldBack() {
+      return bulk.bufferedBytes > openBytes / 4
     },
     get waitingSince() {
       const oldest = flights[0]

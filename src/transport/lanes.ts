@@ -110,9 +110,9 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   function add(link: PeerLink, isOurs: boolean): PeerLinkHandlers {
     if (!link.bulk) throw new TypeError('a connection without a bulk channel')
-    const lane = createLane(link, link.bulk, isOurs, path, clock)
-    lanes.push(lane)
     const isFirst = link === first
+    const lane = createLane({ link, bulk: link.bulk, isOurs, isFirst, path, clock })
+    lanes.push(lane)
     const receive = isFirst ? (bytes: Bytes) => handlers.message(bytes) : () => fail('a message on a further lane')
     void look(lane)
     return {
@@ -225,6 +225,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       isOpening,
       leastMs: path.leastMs,
       queueMs: path.queueMs(now),
+      areHeldBack: lanes.every(({ isHeldBack }) => isHeldBack),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retired.leftBytes),
       starvedMs,
       unsentMs: now - sentAt,

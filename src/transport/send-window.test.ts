@@ -10,7 +10,7 @@ const pathOf = (ms: number | null): TestPath => ({ leastMs: ms, latestMs: ms, pl
 
 /** Keeps the window full on a way with this rate (bytes a millisecond) for some time; what it was every 100 ms. */
 function run(path: TestPath, rate: number, roundTripMs: number, ms: number, pauseMs = 0): number[] {
-  const window = createSendWindow(path)
+  const window = createSendWindow(path, true)
   const open: { mark: SentMark; arrives: number }[] = []
   const seen: number[] = []
   let freeAt = 0

@@ -50,10 +50,11 @@ export interface SendWindow {
   arrived(marks: readonly SentMark[], now: number): void
 }
 
-export function createSendWindow(path: WindowPath): SendWindow {
+/** @param startsAlone nobody else fills this way for us yet: only then may a start be a quick one */
+export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWindow {
   let rate: number | null = null
   let arrivedBytes = 0
-  let isStarting = true
+  let isStarting = startsAlone
   let peakRate = 0
   let peakAt = 0
   let hostMs = 0
@@ -74,7 +75,7 @@ export function createSendWindow(path: WindowPath): SendWindow {
   }
 
   function windowBytes(): number {
-    if (rate === null || path.leastMs === null || path.plannedMs === null) return firstBytes
+    if (rate === null || path.leastMs === null || path.plannedMs === null) return startsAlone ? firstBytes : minBytes
     if (path.leastMs < nearMs) return Math.max(firstBytes, rate * nearReserveMs)
     const waitingMs = queueMs + hostMs
     if (!isStarting) return rate * (path.plannedMs + waitingMs)

@@ -4,9 +4,9 @@ import { lineRate, type Path } from './path.ts'
 // How much one run moves: as much as takes some seconds, be the path fast or slow, so that the start counts little and
 // nobody is waited for all day.
 
-const wantedSeconds = 15
+const wantedSeconds = 30
 /** A run that took less is no measurement while there is more to move. */
-const leastSeconds = 10
+const leastSeconds = 20
 /** What one connection was seen to have on its way without loss, on the whole: its start ends in a full queue. */
 const bytesInFlight = 150_000
 const leastBytes = mebibyte

@@ -24,6 +24,7 @@ interface Comparison {
 }
 
 const comparisons: readonly Comparison[] = [
+  { path: '0/0', of: 'app', over: 'app, one lane', target: { atLeast: 0.97 } },
   { path: '50/0.1', of: 'app', over: 'channel', target: { atLeast: 6 } },
   { path: '50/0.1', of: 'app', over: 'stock', target: { atLeast: 6 } },
   { path: '100/1', of: 'app', over: 'channel', target: { atLeast: 5 } },
@@ -52,10 +53,11 @@ export function reportOf({ rates, rig, four, runs }: Measured, names: readonly C
       `All packets between the two pass one relay. A person’s line carries ${lineRate / 1e6} MB/s away, headers and all, for all connections together; up to ${queueMs} ms of packets wait before it, the rest is dropped; then half of the round trip; the loss is each way, of each packet for itself, the same chances for all contenders of a round.`,
       'The way to the meeting point and to the STUN server is not delayed. No time below counts connecting or preparing.',
       'app: from the click on Download all, with everything prepared, to the status Complete. stock: webtorrent as shipped, from its list of files to the last stored byte.',
+      'app, one lane: the same, from a server with --max-lanes 1.',
       'channel: a file over one data channel, in messages of 256 KiB, 1 to 4 MiB held ready, from asking to the last byte; so are the loops.',
       'burst loop: as FilePizza does over PeerJS: parts of 256 KiB, each in messages of 16,300 bytes, whatever is buffered; only above 8 MiB, as PeerJS does, it waits and looks again each 50 ms: at 16 MiB Chromium would fail the channel.',
       'stop-and-wait loop: as PairDrop does: messages of 64,000 bytes; after each MB it waits for the other’s answer.',
-      'A run moves 1 to 64 MiB, so that it takes 4 s or more where that is possible.',
+      'A run moves 1 to 256 MiB, so that it takes 20 s or more where that is possible: a start without losses counts little then.',
       'four people: one sends and four receive at the same time, on one path, each with a line of their own.',
     ],
   }
