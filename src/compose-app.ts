@@ -23,7 +23,12 @@ export { notifyByWorker } from './delivery/browser-platform.ts'
 // The composition root's second half: the only file that builds adapters and hands them to the app. One chunk, fetched at
 // once; as many imports of their own, it would name them all in the first route.
 
-export function composeApp(transport: Transport, { meetingPoints, iceServers, maxLanes }: DeploymentConfig): App {
+/** Comes in a chunk of its own. */
+type CreateTransport = (options: Pick<DeploymentConfig, 'maxLanes'>) => Transport
+
+export function composeApp(createTransport: CreateTransport, config: DeploymentConfig): App {
+  const { meetingPoints, iceServers, maxLanes } = config
+  const transport = createTransport(config)
   const platform = browserPlatform()
   return createApp({
     mesh: createMesh({
@@ -36,6 +41,7 @@ export function composeApp(transport: Transport, { meetingPoints, iceServers, ma
     stores: createStores(),
     records: createRecords(),
     swarm: createSwarm(),
+    transport,
     delivery: createDelivery(platform),
     viewing: createViewing(platform),
     locks: createLocks(),
@@ -48,16 +54,13 @@ export function composeApp(transport: Transport, { meetingPoints, iceServers, ma
 }
 
 /** Beside the app, and without it: also a browser that can't run that one may be checked. */
-export function composeSelfCheck(
-  transport: Pick<Transport, 'connect'>,
-  deployment: SelfCheckDeps['deployment'],
-): SelfCheck {
+export function composeSelfCheck(createTransport: CreateTransport, deployment: SelfCheckDeps['deployment']): SelfCheck {
   return createSelfCheck({
     platform: globalThis,
     deployment,
     storage: createStorageProbe(createStores()),
     meetingPoint: createMeetingPointProbe(),
-    connection: createConnectionProbe(transport),
+    connection: createConnectionProbe(createTransport({ maxLanes: 1 })),
     clock: systemClock,
   })
 }

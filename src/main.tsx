@@ -34,7 +34,7 @@ renderApp(root, {
   },
   async loadSelfCheck() {
     const [{ composeSelfCheck }, { createTransport }] = await loadCode()
-    return composeSelfCheck(createTransport({ maxLanes: 1 }), deploymentNow)
+    return composeSelfCheck(createTransport, deploymentNow)
   },
   unsupported: await findUnsupported(globalThis),
   notifyByWorker: async (title, body) => (await loadCode())[0].notifyByWorker(title, body),
@@ -58,7 +58,7 @@ async function sweepLeftovers(): Promise<void> {
 
 async function loadApp(): Promise<App> {
   const [[{ composeApp }, { createTransport }], config] = await Promise.all([loadCode(), deployment()])
-  return composeApp(createTransport(config), config)
+  return composeApp(createTransport, config)
 }
 
 /** Null while the page's own server is away. */

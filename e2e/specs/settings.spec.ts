@@ -71,6 +71,9 @@ test('Settings keeps what is chosen, in both languages, and says what the browse
 
   const awake = page.getByRole('checkbox', { name: 'Keep the screen awake while something moves' })
   await awake.uncheck()
+  const room = page.getByRole('checkbox', { name: 'Leave room on my line' })
+  await expect(room).not.toBeChecked()
+  await room.check()
   const notify = page.getByRole('checkbox', { name: 'Notify me when a download is done' })
   await notify.click()
   await expect(page.getByText('The browser says no.')).toBeVisible()
@@ -82,6 +85,7 @@ test('Settings keeps what is chosen, in both languages, and says what the browse
   await page.reload()
   await expect(notify).toBeChecked()
   await expect(awake).not.toBeChecked()
+  await expect(room).toBeChecked()
   await page.context().clearPermissions()
   await page.reload()
   await expect(notify).not.toBeChecked()

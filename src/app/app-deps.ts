@@ -6,6 +6,7 @@ import type { Records } from '../core/ports/records.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import type { Swarm } from '../core/ports/swarm.ts'
 import type { Tabs } from '../core/ports/tabs.ts'
+import type { Transport } from '../core/ports/transport.ts'
 import type { Viewing } from '../core/ports/viewing.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -17,6 +18,7 @@ export interface AppDeps {
   readonly stores: Stores
   readonly records: Records
   readonly swarm: Swarm
+  readonly transport: Pick<Transport, 'leaveRoom'>
   readonly delivery: Delivery
   readonly viewing: Viewing
   readonly locks: Locks

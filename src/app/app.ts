@@ -73,6 +73,8 @@ export interface App {
    * received share whose link names them. Holds as long as the page is open.
    */
   allowMeetingPoints(id: TransferId): void
+  /** Whether some of what this device's line carries is left to others, until it is said anew. */
+  leaveRoom(isWanted: boolean): void
   pause(id: TransferId): void
   resume(id: TransferId): void
   /** Leaves the share. What was received stays stored until it is removed; an own share is over, also for later visits. */

@@ -209,6 +209,7 @@ export function createApp(deps: AppDeps): App {
       },
       subscribe: (listener) => deps.mesh.onStatus(listener),
     },
+    leaveRoom: (isWanted) => deps.transport.leaveRoom(isWanted),
 
     async share(files, { password }) {
       // Before there is a link: from then on the page's own server may go away.

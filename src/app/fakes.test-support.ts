@@ -236,6 +236,7 @@ export function fakeDeps(hub: Hub, overrides: Partial<AppDeps> = {}) {
     stores,
     records,
     swarm: fakeSwarm(),
+    transport: { leaveRoom() {} },
     delivery,
     viewing: fakeViewing,
     locks: { hold: () => () => {} },

@@ -163,6 +163,7 @@ export function createSimulatedNetwork({ clock, random, latency, loss }: Network
       return link
     },
     createLanes: createSingleLane,
+    leaveRoom() {},
   })
 
   return {

@@ -13,6 +13,7 @@ import { createLanePolicy } from './lane-policy.ts'
 import { createLane, type BulkMessage, type Lane } from './lane.ts'
 import { createPathClock } from './path-clock.ts'
 import { maxMessageBytes } from './peer-link.ts'
+import type { Uplink } from './uplink.ts'
 
 // One person's connections for one part as one link. Messages go over the first; blocks over the emptiest, each with a
 // number, so that what a connection took with it can be sent again on another. PROTOCOL.md, "Lanes".
@@ -34,9 +35,11 @@ export interface LanesDeps {
   readonly clock: Clock
   /** Connections for one link, the first included. */
   readonly maxLanes: number
+  /** Of all links together. */
+  readonly uplink: Uplink
 }
 
-export function createLanes({ first, wanted, opened }: LanesOptions, { clock, maxLanes }: LanesDeps): Lanes {
+export function createLanes({ first, wanted, opened }: LanesOptions, { clock, maxLanes, uplink }: LanesDeps): Lanes {
   const path = createPathClock()
   const policy = createLanePolicy()
   const arrivals = createArrivals()
@@ -77,7 +80,11 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     Math.min(messageBytes.max, Math.max(messageBytes.min, (lane?.windowBytes ?? 0) / messagesPerWindow))
 
   const hasRoom = () =>
-    !isClosed && again.length === 0 && emptiest(messageBytes.min) !== null && sequence - lowest() < maxAhead
+    !isClosed &&
+    uplink.hasRoom &&
+    again.length === 0 &&
+    emptiest(messageBytes.min) !== null &&
+    sequence - lowest() < maxAhead
 
   function transmit(lane: Lane, message: BulkMessage): void {
     scratch ??= new Uint8Array(maxMessageBytes)
@@ -88,6 +95,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       at += part.length
     }
     lane.send(message, scratch.subarray(0, at))
+    uplink.sent(at)
   }
 
   /** What was taken back goes first. Then whoever has more hears that there is room. */
@@ -159,6 +167,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     if (isClosed) return
     isClosed = true
     stopTicking?.()
+    stopWaiting()
     again = []
     for (const lane of lanes.splice(0)) lane.link.destroy()
     handlers.close(error)
@@ -215,6 +224,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   }
 
   function steer(now: number): void {
+    const queueMs = path.queueMs(now)
+    if (queueMs !== null) uplink.noteQueue(queueMs)
     const further = lanes.filter(({ link }) => link !== first)
     const ours = further.filter(({ isOurs }) => isOurs)
     const decision = policy.decide({
@@ -224,7 +235,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       ours: ours.length,
       isOpening,
       leastMs: path.leastMs,
-      queueMs: path.queueMs(now),
+      queueMs,
       areHeldBack: lanes.every(({ isHeldBack }) => isHeldBack),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retired.leftBytes),
       starvedMs,
@@ -266,6 +277,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     },
   }
 
+  const stopWaiting = uplink.onRoom(() => pump())
   const firstHandlers = add(first, true)
   const handlers: DataLinkHandlers = opened(link)
   return {

@@ -9,6 +9,7 @@ import {
 import type { Bytes } from '../lib/bytes.ts'
 import type { SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createLanes } from './lanes.ts'
+import { createUplink } from './uplink.ts'
 
 // For tests: two pages with connections between them over one path that has a round trip, a rate and a queue, where each
 // connection by itself reaches only so much.
@@ -196,7 +197,7 @@ export function simulatePath(
           }
         },
       },
-      { clock, maxLanes: most },
+      { clock, maxLanes: most, uplink: createUplink(clock) },
     )
     made.lanes = lanes
     first.ends[index].handlers = lanes.first

@@ -2,9 +2,14 @@ import type { Transport } from '../core/ports/transport.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createLanes } from './lanes.ts'
 import { connectPeer } from './peer-link.ts'
+import { createUplink } from './uplink.ts'
 
 /** @param maxLanes connections to one person for one part, at most */
-export const createTransport = ({ maxLanes }: { readonly maxLanes: number }): Transport => ({
-  connect: (options) => connectPeer(options),
-  createLanes: (options) => createLanes(options, { clock: systemClock, maxLanes }),
-})
+export function createTransport({ maxLanes }: { readonly maxLanes: number }): Transport {
+  const uplink = createUplink(systemClock)
+  return {
+    connect: (options) => connectPeer(options),
+    createLanes: (options) => createLanes(options, { clock: systemClock, maxLanes, uplink }),
+    leaveRoom: (isWanted) => void (uplink.leavesRoom = isWanted),
+  }
+}

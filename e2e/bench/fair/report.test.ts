@@ -17,6 +17,7 @@ const report = reportOf(
       path: { roundTripMs: 50, lossPercent: 0.1 },
       windows: {
         'app alone': [window(5), window(6)],
+        'app, leaving room': [window(4), window(4)],
         'cubic alone': [window(0, 8), window(0, 6)],
         'two cubic': [window(0, 5, 3), window(0, 2, 4)],
         'app and cubic': [window(4, 4), window(6, 1.5)],
@@ -43,6 +44,7 @@ test('the table has the medians of each trial, and nothing where nobody was', ()
   const rows = report.table?.text.split('\n').map((row) => row.split('|').map((cell) => cell.trim())) ?? []
   expect(rows.slice(2).map((cells) => cells.slice(2, -1))).toEqual([
     ['app alone', '', '5.50', '69', '20'],
+    ['app, leaving room', '', '4.00', '50', '20'],
     ['cubic alone', '7.00', '', '88', '20'],
     ['two cubic', '3.50', '', '88', '20'],
     ['app and cubic', '2.75', '5.00', '97', '20'],

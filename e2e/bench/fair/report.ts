@@ -25,6 +25,7 @@ export function reportOf(measured: readonly PathWindows[], controls: readonly st
       `Sender and receiver are in network namespaces of their own. All IP packets between the two, of TCP and of the app, pass one relay: each way carries ${lineRate / 1e6} MB/s, headers and all; up to ${queueMs} ms of packets wait before it, the rest is dropped; then half of the round trip; the loss is each way, of each packet for itself, the same chances for all trials of a round.`,
       'Rates are of whole IP packets that came out of the line, counted by the relay. TCP of two: the mean of both flows. Waiting: the median of the sender’s packets before the line.',
       `TCP: one connection from socat to socat that sends as fast as it can, by Linux, with the congestion control that it is named by; ${controls[0]} is what this machine takes by itself.`,
+      'app, leaving room: the sender ticked “Leave room on my line” in Settings.',
       'app: one download that goes on throughout. It begins first, TCP joins, and only what passes after both have settled is measured.',
     ],
   }

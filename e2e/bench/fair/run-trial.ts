@@ -43,6 +43,7 @@ export async function runTrial(trial: Trial, path: Path, seed: number, stage: Fa
   try {
     const size = enoughFor((flows.length + 1) * timing.settleMs + timing.windowMs)
     if (hasApp) {
+      if (trial.leavesRoom) await leaveRoom(people)
       await beginDownload(people, await makeSparseFile(folder, `${size}.bin`, size))
       await untilMoving(link, 'udp')
       await wait(timing.settleMs)
@@ -81,6 +82,12 @@ async function untilMoving(link: Link, flow: Flow): Promise<void> {
 
 /** More than a line carries in that time, with some for what a flow takes to begin, so that nobody is done before. */
 const enoughFor = (ms: number) => Math.ceil((lineRate * (ms / 1000 + 5)) / mebibyte) * mebibyte
+
+/** As the switch in Settings keeps it. */
+async function leaveRoom({ sender, appUrl }: People): Promise<void> {
+  await sender.page.goto(appUrl)
+  await sender.page.evaluate(() => localStorage.setItem('leave-room', 'on'))
+}
 
 async function beginDownload({ sender, receiver, appUrl }: People, file: string): Promise<void> {
   const { link } = await drop(sender.page, appUrl, file)

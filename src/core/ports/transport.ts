@@ -145,4 +145,6 @@ export interface Transport {
     readonly events: PeerLinkEvents
   }): PeerLink
   createLanes(options: LanesOptions): Lanes
+  /** Whether some of what the line carries is left to others. */
+  leaveRoom(isWanted: boolean): void
 }

@@ -34,4 +34,7 @@ export const idSettings: SettingsWords = {
   awakeHint: 'Ponsel yang layarnya mati memutus koneksinya. Tab ini harus ada di depan.',
   awakeMissing:
     'Peramban ini tidak bisa menjaga layar tetap menyala. Atur agar perangkat ini lebih lama sebelum tidur.',
+  leaveRoom: 'Sisakan ruang di jalur saya',
+  leaveRoomHint:
+    'Mengirim paling banyak empat per lima dari yang mampu dibawa jalur ini, agar panggilan dan halaman tetap lancar.',
 }

@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals'
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { App } from '../../app/app.ts'
 import { formatShareLink } from '../../core/link-grammar.ts'
 import type { SourceFile } from '../../core/ports/platform.ts'
@@ -146,6 +146,7 @@ export function createSession(app: App, { preferences, language, notifyByWorker 
     stopSpeeds,
     notifier.stop,
     screen ? keepAwake(isAwakeWanted, screen) : () => {},
+    effect(() => app.leaveRoom(preferences.leaveRoom.value)),
     app.onErased(() => {
       saves.clear()
       seats.clear()

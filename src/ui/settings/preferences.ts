@@ -11,6 +11,8 @@ export interface Preferences {
   readonly notifications: Signal<boolean>
   /** Keep the screen on while something moves: a phone that sleeps breaks its connections. */
   readonly keepAwake: Signal<boolean>
+  /** Send no more than leaves room for others on the same line. */
+  readonly leaveRoom: Signal<boolean>
   /** Single keys press the page's main controls; who speaks to a machine needs them off (WCAG 2.1.4). */
   readonly singleKeys: Signal<boolean>
   destroy(): void
@@ -28,12 +30,6 @@ const keptTheme: Kept<Theme> = {
   parse: parseTheme,
   textOf: (theme) => theme,
 }
-
-const keptSwitch = (key: string, byDefault: boolean): Kept<boolean> => ({
-  key,
-  parse: (text) => (text === 'on' ? true : text === 'off' ? false : byDefault),
-  textOf: (isOn) => (isOn ? 'on' : 'off'),
-})
 
 /** `browser`: a window; its storage may be forbidden, and a choice then holds as long as the page is open. */
 export function createPreferences(
@@ -68,11 +64,19 @@ export function createPreferences(
     return chosen
   }
 
+  const keepSwitch = (key: string, byDefault = false) =>
+    keep({
+      key,
+      parse: (text) => text === 'on' || (text !== 'off' && byDefault),
+      textOf: (isOn) => (isOn ? 'on' : 'off'),
+    })
+
   return {
     theme: keep(keptTheme),
-    notifications: keep(keptSwitch('notifications', false)),
-    keepAwake: keep(keptSwitch('keep-awake', true)),
-    singleKeys: keep(keptSwitch('single-keys', true)),
+    notifications: keepSwitch('notifications'),
+    keepAwake: keepSwitch('keep-awake', true),
+    leaveRoom: keepSwitch('leave-room'),
+    singleKeys: keepSwitch('single-keys', true),
     destroy() {
       for (const end of ends.splice(0)) end()
     },

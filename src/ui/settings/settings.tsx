@@ -36,7 +36,7 @@ export function Settings() {
   const page = usePage()
   const t = useSettingsWords()
   const { language } = useWords()
-  const { theme, notifications, keepAwake } = page.preferences
+  const { theme, notifications, keepAwake, leaveRoom } = page.preferences
   const last = useSignal<Change | null>(null)
   const isUndone = useSignal(false)
   /** While its words are on their way. */
@@ -134,6 +134,13 @@ export function Settings() {
           onChange={(isOn) => choose('moving', keepAwake, isOn)}
           canBeOn={'wakeLock' in navigator}
           text={'wakeLock' in navigator ? t.awakeHint : t.awakeMissing}
+        />
+        <Switch
+          label={t.leaveRoom}
+          isOn={leaveRoom.value}
+          onChange={(isOn) => choose('moving', leaveRoom, isOn)}
+          canBeOn
+          text={t.leaveRoomHint}
         />
       </Group>
     </div>
