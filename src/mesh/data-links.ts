@@ -10,7 +10,7 @@ import {
 import type { Bytes } from '../lib/bytes.ts'
 import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import type { AfterHello } from './control-link.ts'
-import { createLaneLinks, type LaneOwner } from './lane-links.ts'
+import { createLaneLinks, type LaneOwner, type LaneQuotas } from './lane-links.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
 import { createNegotiation, type Negotiation, type NegotiationDeps } from './negotiation.ts'
 
@@ -31,8 +31,7 @@ export interface DataLinksDeps extends NegotiationDeps {
   readonly transport: Transport
   /** Over all members. */
   readonly maxLinks: number
-  /** Connections to one member beyond its data links. */
-  readonly maxLanes: number
+  readonly laneQuotas: LaneQuotas
   readonly send: (to: PeerId, message: AfterHello) => boolean
   readonly accepts: (from: PeerId, infoHash: InfoHash) => boolean
   readonly opened: MeshEvents['dataLink']
@@ -62,7 +61,7 @@ export function createDataLinks(deps: DataLinksDeps): DataLinks {
   const entries = new Map<LinkId, Entry>()
   const retryAt = new Map<string, number>()
   const buckets = new Map<PeerId, TokenBucket>()
-  const laneLinks = createLaneLinks({ ...deps, maxEach: deps.maxLanes })
+  const laneLinks = createLaneLinks({ ...deps, quotas: deps.laneQuotas })
   const keyOf = (peer: PeerId, infoHash: InfoHash) => `${peer}/${infoHash}`
 
   const find = (peer: PeerId, infoHash: InfoHash) =>

@@ -4,7 +4,7 @@ import { deafToLink, type Lanes, type PeerLink, type PeerLinkEvents, type RtcSig
 import { known } from '../lib/known.test-support.ts'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import type { AfterHello } from './control-link.ts'
-import { createLaneLinks, type LaneLinks, type LaneOwner } from './lane-links.ts'
+import { createLaneLinks, createLaneQuotas, type LaneLinks, type LaneOwner } from './lane-links.ts'
 import { linkIdFrom, type LinkId } from './link-id.ts'
 
 const idOf = (n: number): LinkId => known(linkIdFrom(new Uint8Array(20).fill(n)))
@@ -38,7 +38,7 @@ beforeEach(() => {
   links = createLaneLinks({
     clock,
     iceServers: [],
-    maxEach: 7,
+    quotas: createLaneQuotas(7),
     randomBytes: (length) => new Uint8Array(length).fill(nextId++),
     send: (to, message) => {
       sent.push([to, message])
@@ -179,7 +179,7 @@ test('who says the browser has no more connections is told so', () => {
   const full = createLaneLinks({
     clock,
     iceServers: [],
-    maxEach: 7,
+    quotas: createLaneQuotas(7),
     randomBytes: (length) => new Uint8Array(length),
     send: () => true,
     transport: {

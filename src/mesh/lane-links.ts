@@ -1,7 +1,7 @@
 import type { PeerId } from '../core/ids.ts'
 import type { Lanes, PeerLinkHandlers } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
-import { createQuota } from '../lib/quota.ts'
+import { createQuota, type Quota } from '../lib/quota.ts'
 import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import type { AfterHello } from './control-link.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
@@ -10,7 +10,7 @@ import { createNegotiation, type Negotiation, type NegotiationDeps } from './neg
 // Further connections under a data link, made over the control link as that one was.
 
 const openTimeoutMs = 20_000
-/** Over all members of a share: a page can make about 500 connections. */
+/** Over all members of all shares: a page can make about 500 connections. */
 const maxInAll = 64
 /** Of these, what others may ask for: the rest is for our own. */
 const maxOffered = 48
@@ -21,10 +21,21 @@ const offerBurst = 24
 type LaneOffer = Extract<AfterHello, { readonly type: 'lane-offer' }>
 type LaneMessage = Extract<AfterHello, { readonly type: 'data-answer' | 'data-candidates' | 'data-close' }>
 
+/** Of a page. */
+export interface LaneQuotas {
+  readonly inAll: Quota<PeerId>
+  readonly offeredInAll: Quota<PeerId>
+}
+
+/** @param maxEach connections to one member beside the data links themselves */
+export const createLaneQuotas = (maxEach: number): LaneQuotas => ({
+  inAll: createQuota({ each: maxEach, all: maxInAll }),
+  offeredInAll: createQuota({ each: maxEach, all: maxOffered }),
+})
+
 export interface LaneLinksDeps extends NegotiationDeps {
   readonly randomBytes: (length: number) => Bytes
-  /** Connections to one member beside the data links themselves. */
-  readonly maxEach: number
+  readonly quotas: LaneQuotas
   readonly send: (to: PeerId, message: AfterHello) => boolean
 }
 
@@ -56,8 +67,7 @@ interface Entry {
 
 export function createLaneLinks(deps: LaneLinksDeps): LaneLinks {
   const entries = new Map<LinkId, Entry>()
-  const inAll = createQuota<PeerId>({ each: deps.maxEach, all: maxInAll })
-  const offeredInAll = createQuota<PeerId>({ each: deps.maxEach, all: maxOffered })
+  const { inAll, offeredInAll } = deps.quotas
   const buckets = new Map<PeerId, TokenBucket>()
 
   function take(peer: PeerId, isOurs: boolean): boolean {

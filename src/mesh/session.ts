@@ -13,6 +13,7 @@ import { createBoundedSet } from '../lib/bounded-set.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createControlLink, type AfterHello, type ControlLink } from './control-link.ts'
 import { createDataLinks } from './data-links.ts'
+import type { LaneQuotas } from './lane-links.ts'
 import { createDocuments } from './documents.ts'
 import type { NegotiationDeps } from './negotiation.ts'
 import { createPacer } from './pacer.ts'
@@ -40,8 +41,8 @@ const presenceGapMs = 500
 
 export interface SessionDeps extends NegotiationDeps {
   readonly transport: Transport
-  /** Connections that carry blocks to one member, at most. */
-  readonly maxLanes: number
+  /** The page's. */
+  readonly laneQuotas: LaneQuotas
   readonly trackers: readonly TrackerClient[]
   /** One that this share alone asked for; null for one of `trackers`. */
   readonly trackerAt: (address: string) => TrackerClient | null
@@ -111,7 +112,6 @@ export function createSession(deps: SessionDeps, options: JoinOptions): MeshSess
     ...deps,
     self,
     maxLinks: sessionLimits.dataLinks,
-    maxLanes: deps.maxLanes - 1,
     send,
     accepts: options.acceptsData,
     opened: (id, infoHash, link) => events.dataLink(id, infoHash, link),

@@ -62,8 +62,9 @@ export function describeSwarm(name: string, createSwarm: () => Swarm): void {
       connect(sender, receiver, { lines: [createLine(8e6), null], delayMs: 5 })
       await receiver.heard('piece')
       const held = () => receiver.part.facts().held
+      const underWay = new Set(receiver.part.facts().inFlight)
       const urgent = Array.from({ length: 48 }, (_, piece) => pieceIndex(piece))
-        .filter((piece) => !hasPiece(held(), piece))
+        .filter((piece) => !hasPiece(held(), piece) && !underWay.has(piece))
         .reverse()
         .slice(0, 6)
       const arrived = () => receiver.log.flatMap(({ event, value }) => (event === 'piece' ? [value as PieceIndex] : []))

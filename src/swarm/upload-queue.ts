@@ -9,6 +9,7 @@ import type { PieceCache } from './piece-cache.ts'
 const maxBacklogBytes = 576 * 1024
 /** Pieces that are read ahead of their turn. */
 const readAhead = 2
+const shortBlockBytes = 16 * 1024
 /** How far into the queue the next pieces are looked for. */
 const readAheadRequests = 64
 
@@ -85,7 +86,9 @@ export function createUploadQueue({ cache, backlogBytes }: UploadQueueDeps): Upl
       }
       if (current?.piece !== request.piece) turnTo(request.piece, bytes)
       requests.shift()
-      request.respond(bytes.subarray(request.offset, request.offset + request.length))
+      const block = bytes.subarray(request.offset, request.offset + request.length)
+      // A view keeps the whole piece: what is short, and may wait beside many others, is copied.
+      request.respond(request.length < shortBlockBytes ? block.slice() : block)
     }
     if (requests.length === 0) current = null
   }

@@ -58,6 +58,7 @@ export function createBulkChannel(
 function listen(channel: RTCDataChannel, take: (bytes: Bytes) => void, events: BulkChannelEvents): RTCDataChannel {
   channel.binaryType = 'arraybuffer'
   channel.addEventListener('open', () => events.open())
+  channel.addEventListener('close', () => events.failed('a channel was closed'))
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (data instanceof ArrayBuffer) take(new Uint8Array(data))
     else events.failed('a text message on a binary channel')

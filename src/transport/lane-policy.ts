@@ -79,6 +79,8 @@ export function createLanePolicy(): LanePolicy {
   let reached: { readonly rate: number; readonly lanes: number } | null = null
   let target = Infinity
   let failedTrials = 0
+  /** With how many more was reached than with less. */
+  let mostPaid = 1
   /** Some brought nothing: from here on each is judged before the next one. */
   let isCareful = false
   let holdUntil = -Infinity
@@ -131,7 +133,9 @@ export function createLanePolicy(): LanePolicy {
         if (++failedTrials < trialsToFail) return
         target = Math.ceil(reached.lanes)
         learnFrom(facts.now)
-      } else {
+      } else if (lanes > mostPaid) {
+        // Only what was never reached before says that the way has changed.
+        mostPaid = lanes
         holdMs = firstHoldMs
       }
     }
@@ -179,7 +183,8 @@ export function createLanePolicy(): LanePolicy {
     // The queue shows what was taken away a moment later only.
     const isTooLong = now - shrunkAt > shrinkGapMs && watchQueue(facts)
     const isNear = leastMs !== null && leastMs < nearMs
-    if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
+    // The other end's are its own to take away.
+    if (facts.ours > 0 && (isTooLong || isNear || lanes > target)) return shrink(now)
     target = Infinity
     if (lanes >= facts.maxLanes || facts.isOpening || leastMs === null || isNear || now < holdUntil) return 'keep'
     if (failedTrials > 0 || (isCareful && reached?.lanes !== lanes)) return 'keep'
@@ -196,6 +201,7 @@ export function createLanePolicy(): LanePolicy {
       reached = null
       failedTrials = 0
       isCareful = false
+      mostPaid = 1
       isQueueLong = false
       aloneSince = null
       isQueueForeign = false

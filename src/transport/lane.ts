@@ -7,48 +7,17 @@ import { createSendWindow, type SentMark, type WindowPath } from './send-window.
 
 /** Before anything arrived on it, bytes per millisecond: only says which one is the emptiest. */
 const unknownRate = 500
+/** Whoever gives receipts for what has not left yet gets no more than this into the browser's buffer; it bears 16 MiB. */
+const maxBufferedBytes = 2 * 1024 * 1024
+/** A pause between receipts that is longer than this is one. */
+const movingGapMs = 2_000
 
 export interface BulkMessage {
   readonly sequence: number
-  /** Kept until it arrived. */
-  readonly parts: readonly Uint8Array[]
-  /** Of all parts, bytes. */
-  readonly length: number
-}
-
-export interface Lane {
-  readonly link: PeerLink
-  /** This end asked for it. */
-  readonly isOurs: boolean
-  readonly openBytes: number
-  readonly windowBytes: number
-  /** Given to the browser and gone from it, bytes: it moves even while nothing arrives whole. */
-  readonly leftBytes: number
-  /** A good part of what is on its way has not left the browser. */
-  readonly isHeldBack: boolean
-  /** Since when what is on its way waits for a receipt; null when nothing does. */
-  readonly waitingSince: number | null
-  /** When the last receipt came. */
-  readonly movedAt: number
-  /** An empty one takes anything. */
-  hasRoomFor(length: number): boolean
-  /** How long these bytes would take from now, milliseconds. */
-  expectedMs(length: number): number
-  /** `bytes`: the message as it goes out; it is copied. */
-  send(message: BulkMessage, bytes: Bytes): void
-  /** False when the other end can't have received that. */
-  receipt(count: number): boolean
-  /** A bulk message came: the other end hears so. */
-  arrived(): void
-  /** What is on its way, or was; from now on it is somebody else's. */
-  takeBack(): readonly BulkMessage[]
-  /** The oldest that is on its way. */
-  readonly lowest: number | null
-}
-
-interface Flight {
-  readonly message: BulkMessage
-  readonly mark: SentMark
+  /** As it goes out. */
+  readonly bytes: Bytes
+  /** The other end said so, whichever connection it came by. */
+  hasArrived: boolean
 }
 
 export interface LaneOptions {
@@ -61,6 +30,44 @@ export interface LaneOptions {
   readonly clock: Clock
 }
 
+export interface Lane {
+  readonly link: PeerLink
+  /** This end asked for it. */
+  readonly isOurs: boolean
+  readonly openBytes: number
+  readonly windowBytes: number
+  /** Given to the browser and gone from it, bytes: it moves even while nothing arrives whole. */
+  readonly leftBytes: number
+  /** A good part of what is on its way has not left the browser. */
+  readonly isHeldBack: boolean
+  /** When the last receipt came, and since when they come without a pause. */
+  readonly movedAt: number
+  readonly movingSince: number
+  /** It is given nothing more, and ends when it is empty. */
+  isRetiring: boolean
+  /** Since when nothing of what is on its way has moved; null when nothing is. Call it often: it looks. */
+  standsSince(): number | null
+  /** Nothing is known of it from before now. */
+  forgetStanding(): void
+  /** An empty one takes anything. */
+  hasRoomFor(length: number): boolean
+  /** How long these bytes would take from now, milliseconds. */
+  expectedMs(length: number): number
+  send(message: BulkMessage): void
+  /** What has arrived; null when the other end can't have received that. */
+  receipt(count: number): readonly BulkMessage[] | null
+  /** A bulk message came: the other end hears so. */
+  arrived(): void
+  /** What is on its way and has not arrived: it may go on another too. This one is given no more until that came. */
+  takeBack(): readonly BulkMessage[]
+}
+
+interface Flight {
+  readonly message: BulkMessage
+  readonly mark: SentMark
+  isTaken: boolean
+}
+
 export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOptions): Lane {
   const window = createSendWindow(path, isFirst)
   let flights: Flight[] = []
@@ -69,11 +76,18 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
   let sentCount = 0
   let arrivedCount = 0
   let receivedCount = 0
-  let movedAt = -Infinity
-  /** Messages at the head of the count that were taken back, and may still arrive. */
   let taken = 0
+  let movedAt = -Infinity
+  let movingSince = -Infinity
+  let seenLeft = 0
+  let progressAt = -Infinity
 
-  return {
+  function hasRoomFor(length: number): boolean {
+    if (lane.isRetiring || taken > 0 || bulk.bufferedBytes + length > maxBufferedBytes) return false
+    return openBytes === 0 || openBytes + length <= window.bytes
+  }
+
+  const lane: Lane = {
     link,
     isOurs,
     get openBytes() {
@@ -88,55 +102,64 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     get isHeldBack() {
       return bulk.bufferedBytes > openBytes / 4
     },
-    get waitingSince() {
-      const oldest = flights[0]
-      return oldest ? Math.max(oldest.mark.sentAt, movedAt) : null
-    },
     get movedAt() {
       return movedAt
     },
-    get lowest() {
-      return flights.reduce<number | null>(
-        (least, { message }) => (least === null ? message.sequence : Math.min(least, message.sequence)),
-        null,
-      )
+    get movingSince() {
+      return movingSince
     },
-    hasRoomFor: (length) => openBytes + taken === 0 || (taken === 0 && openBytes + length <= window.bytes),
+    isRetiring: false,
+    standsSince() {
+      if (lane.leftBytes > seenLeft) {
+        seenLeft = lane.leftBytes
+        progressAt = clock.now()
+      }
+      const oldest = flights[0]
+      return oldest && !oldest.isTaken ? Math.max(oldest.mark.sentAt, movedAt, progressAt) : null
+    },
+    forgetStanding() {
+      progressAt = clock.now()
+    },
+    hasRoomFor,
     expectedMs: (length) => (openBytes + length) / (window.rate ?? unknownRate),
-    send(message, bytes) {
+    send(message) {
+      const { length } = message.bytes
       sentCount++
-      givenBytes += bytes.length
-      openBytes += message.length
-      flights.push({ message, mark: window.sent(message.length, openBytes, clock.now()) })
-      bulk.send(bytes)
+      givenBytes += length
+      openBytes += length
+      flights.push({ message, mark: window.sent(length, openBytes, clock.now()), isTaken: false })
+      bulk.send(message.bytes)
     },
     receipt(count) {
-      if (count <= arrivedCount || count > sentCount) return false
+      if (count <= arrivedCount || count > sentCount) return null
       const now = clock.now()
-      const settled = count - arrivedCount
-      const ofTaken = Math.min(taken, settled)
-      arrivedCount = count
-      taken -= ofTaken
-      movedAt = now
-      const done = flights.slice(0, settled - ofTaken)
+      const done = flights.slice(0, count - arrivedCount)
       flights = flights.slice(done.length)
-      for (const { message } of done) openBytes -= message.length
+      arrivedCount = count
+      if (now - movedAt > movingGapMs) movingSince = now
+      movedAt = now
+      for (const { message, isTaken } of done) {
+        message.hasArrived = true
+        if (isTaken) taken--
+        else openBytes -= message.bytes.length
+      }
       window.arrived(
         done.map(({ mark }) => mark),
         now,
       )
-      return true
+      return done.map(({ message }) => message)
     },
     arrived() {
       receivedCount++
       bulk.receipt(receivedCount)
     },
     takeBack() {
-      const messages = flights.map(({ message }) => message)
-      taken += flights.length
-      flights = []
+      const back = flights.filter(({ message, isTaken }) => !isTaken && !message.hasArrived)
+      for (const flight of flights) flight.isTaken = true
+      taken = flights.length
       openBytes = 0
-      return messages
+      return back.map(({ message }) => message)
     },
   }
+  return lane
 }

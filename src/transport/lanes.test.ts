@@ -18,8 +18,13 @@ function pour(path: SimulatedPath, index: 0 | 1 = 0, blocks = Infinity) {
   const state = { sent: 0, blocks }
   end.onRoom = () => {
     while (end.link.hasBulkRoom && state.sent < state.blocks) {
-      const bytes = new Uint8Array(block)
-      new DataView(bytes.buffer).setUint32(0, state.sent++)
+      // As many as go together, each with its number in front of what is compared.
+      const count = Math.min(state.blocks - state.sent, Math.max(1, Math.floor(end.link.bulkMessageBytes / block)))
+      const bytes = new Uint8Array(count * block)
+      const view = new DataView(bytes.buffer)
+      view.setUint32(0, state.sent)
+      view.setUint32(4, count)
+      state.sent += count
       end.link.sendBulk([bytes.subarray(0, 13), bytes.subarray(13)])
     }
   }
@@ -35,7 +40,12 @@ async function rateOver(path: SimulatedPath, ms: number): Promise<number> {
 }
 
 const numbersOf = (path: SimulatedPath, index: 0 | 1) =>
-  path.ends[index].received.map((bytes) => new DataView(bytes.buffer).getUint32(0)).sort((a, b) => a - b)
+  path.ends[index].received
+    .flatMap((bytes) => {
+      const view = new DataView(bytes.buffer)
+      return Array.from({ length: view.getUint32(4) }, (_, i) => view.getUint32(0) + i)
+    })
+    .sort((a, b) => a - b)
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)
 
@@ -140,7 +150,38 @@ describe('how many', () => {
     await clock.run(60_000)
     expect(path.connections.length).toBeGreaterThanOrEqual(6)
     expect(path.connections.length).toBeLessThanOrEqual(9)
-    expect(await rateOver(path, 5_000)).toBeGreaterThan(7_000)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(6_500)
+  })
+})
+
+describe('the rate', () => {
+  test.each([
+    [100, 2_000, 1],
+    [200, 2_000, 1],
+    [400, 2_000, 1],
+    [200, 1_000, 1],
+    [400, 1_000, 1],
+    [100, 2_000, 8],
+    [200, 2_000, 8],
+    [400, 2_000, 8],
+    [400, 500, 8],
+    [400, 250, 8],
+  ])('%d ms, %d KB/s for each, up to %d: nearly all of it', async (roundTripMs, laneRate, most) => {
+    const path = simulatePath(clock, { roundTripMs, laneRate, lineRate: 50_000 }, most)
+    pour(path)
+    await clock.run(60_000)
+    expect(path.connections.length).toBe(most)
+    expect(await rateOver(path, 20_000)).toBeGreaterThan(0.85 * most * laneRate)
+  })
+
+  test('where the browser tells no round trip, one connection reaches as much as with it', async () => {
+    for (const roundTripMs of [50, 200]) {
+      const path = simulatePath(clock, { roundTripMs, laneRate: 5_000, tellsRoundTrip: false })
+      pour(path)
+      await clock.run(20_000)
+      expect(await rateOver(path, 10_000)).toBeGreaterThan(4_000)
+      expect(path.made).toBe(1)
+    }
   })
 })
 
@@ -184,7 +225,7 @@ describe('what is lost with a connection', () => {
       const blocks = 400
       pour(path, 0, blocks)
       pour(path, 1, blocks / 4)
-      while (path.ends[1].received.length < blocks || path.ends[0].received.length < blocks / 4) {
+      while (numbersOf(path, 1).length < blocks || numbersOf(path, 0).length < blocks / 4) {
         await clock.run(random() * 1_500)
         const further = path.connections.slice(1)
         const one = further[Math.floor(random() * further.length)]
@@ -198,6 +239,46 @@ describe('what is lost with a connection', () => {
       expect(numbersOf(path, 0)).toEqual(upTo(blocks / 4))
       expect(path.ends.map(({ closedWith }) => closedWith)).toEqual(['open', 'open'])
     }
+  })
+
+  test.each([
+    [100, 15],
+    [400, 10],
+    [200, 12],
+  ])('nothing is sent again on a slow way: %d ms, %d KB/s for each', async (roundTripMs, laneRate) => {
+    const path = simulatePath(clock, { roundTripMs, laneRate })
+    const blocks = 100
+    pour(path, 0, blocks)
+    await clock.run(1_200_000)
+    expect(numbersOf(path, 1)).toEqual(upTo(blocks))
+    expect(path.carriedBytes).toBeLessThan(1.1 * blocks * block)
+  })
+
+  test('ways that become slow in the middle go on with new blocks', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    await clock.run(20_000)
+    path.model.laneRate = 10
+    await clock.run(120_000)
+    const [before, carried] = [path.ends[1].receivedBytes, path.carriedBytes]
+    await clock.run(120_000)
+    expect(path.ends[1].receivedBytes - before).toBeGreaterThan(0.8 * (path.carriedBytes - carried))
+    expect(path.ends[1].receivedBytes - before).toBeGreaterThan(500_000)
+  })
+
+  test('after a standstill of all, the first that moves does not cost the others', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    await clock.run(8_000)
+    const all = [...path.connections]
+    for (const connection of all) connection.isStuck = true
+    await clock.run(5_000)
+    const [one] = all
+    if (one) one.isStuck = false
+    await clock.run(600)
+    for (const connection of all) connection.isStuck = false
+    await clock.run(2_000)
+    expect(path.connections.length).toBe(8)
   })
 
   test('one that stands still while others move is given up', async () => {

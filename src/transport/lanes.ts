@@ -6,13 +6,12 @@ import type {
   PeerLink,
   PeerLinkHandlers,
 } from '../core/ports/transport.ts'
-import type { Bytes } from '../lib/bytes.ts'
+import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createArrivals, maxAhead } from './arrivals.ts'
 import { createLanePolicy } from './lane-policy.ts'
 import { createLane, type BulkMessage, type Lane } from './lane.ts'
 import { createPathClock } from './path-clock.ts'
-import { maxMessageBytes } from './peer-link.ts'
 import type { Uplink } from './uplink.ts'
 
 // One person's connections for one part as one link. Messages go over the first; blocks over the emptiest, each with a
@@ -25,9 +24,15 @@ const minBulkBytes = sequenceLength + 14
 const messageBytes = { min: 64 * 1024, max: 192 * 1024 } as const
 const messagesPerWindow = 4
 const tickMs = 250
+/** The browser checks each connection every 2.5 s or so. */
+const ticksToLook = 2
+/** Time went by without ticks: the page stood still. */
+const standstillMs = 3_000
 /** What waits for so long, while others move or have nothing to, is sent again elsewhere. */
 const minStuckMs = 4_000
 const stuckRoundTrips = 8
+/** Others move: one of them has, all that time. */
+const movingMs = 1_000
 /** Nothing to look after any more. */
 const restMs = 70_000
 
@@ -49,22 +54,24 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   /** Taken back from a connection, and not sent again yet. */
   let again: BulkMessage[] = []
   let sequence = 0
-  let scratch: Bytes | null = null
+  /** Numbers of what has not arrived, in the order in which they were sent first. */
+  const open = new Set<number>()
   let isOpening = false
   let isClosed = false
   let sentAt = -Infinity
-  let movedAt = -Infinity
+  /** Anything came, went or was opened. */
+  let movedAt = clock.now()
   /** Since when there is room and nothing to send; null while there is none. */
   let starvedSince: number | null = clock.now()
   let starvedMs = 0
   let stopTicking: (() => void) | null = null
-  let nextLook = 0
+  let ticks = 0
+  let shrunkAt = -Infinity
+  let tickedAt = -Infinity
 
-  const lowest = () => {
-    let least = sequence
-    for (const message of again) least = Math.min(least, message.sequence)
-    for (const lane of lanes) least = Math.min(least, lane.lowest ?? sequence)
-    return least
+  function lowest(): number {
+    for (const first of open) return first
+    return sequence
   }
 
   function emptiest(length: number): Lane | null {
@@ -86,22 +93,24 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     emptiest(messageBytes.min) !== null &&
     sequence - lowest() < maxAhead
 
+  /** With parts of its own: the ones that were given are views that would keep whole pieces. */
+  function messageOf(parts: readonly Uint8Array[]): BulkMessage {
+    const bytes = concatBytes(new Uint8Array(sequenceLength), ...parts)
+    new DataView(bytes.buffer).setUint32(0, sequence)
+    open.add(sequence)
+    return { sequence: sequence++, bytes, hasArrived: false }
+  }
+
   function transmit(lane: Lane, message: BulkMessage): void {
-    scratch ??= new Uint8Array(maxMessageBytes)
-    new DataView(scratch.buffer).setUint32(0, message.sequence)
-    let at = sequenceLength
-    for (const part of message.parts) {
-      scratch.set(part, at)
-      at += part.length
-    }
-    lane.send(message, scratch.subarray(0, at))
-    uplink.sent(at)
+    lane.send(message)
+    uplink.sent(message.bytes.length)
   }
 
   /** What was taken back goes first. Then whoever has more hears that there is room. */
   function pump(): void {
+    again = again.filter(({ hasArrived }) => !hasArrived)
     for (let message = again[0]; message; message = again[0]) {
-      const lane = emptiest(message.length)
+      const lane = emptiest(message.bytes.length) ?? emptiest(messageBytes.min)
       if (!lane) return
       again.shift()
       transmit(lane, message)
@@ -129,9 +138,12 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       bulk: (bytes) => received(lane, bytes),
       receipt(count) {
         if (!lanes.includes(lane)) return
-        if (!lane.receipt(count)) return fail('a receipt for what was not sent')
+        const arrived = lane.receipt(count)
+        if (!arrived) return fail('a receipt for what was not sent')
+        for (const message of arrived) open.delete(message.sequence)
         movedAt = clock.now()
-        pump()
+        if (lane.isRetiring && lane.openBytes === 0) drop(lane)
+        else pump()
       },
       close: (error) => (isFirst ? close(error) : drop(lane)),
     }
@@ -150,7 +162,9 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   /** What is on its way there is sent elsewhere. */
   function takeBack(lane: Lane): void {
-    again = [...again, ...lane.takeBack()].sort((a, b) => a.sequence - b.sequence)
+    const known = new Set(again)
+    const back = lane.takeBack().filter((message) => !known.has(message))
+    again = [...again, ...back].sort((a, b) => a.sequence - b.sequence)
   }
 
   function drop(lane: Lane): void {
@@ -161,6 +175,13 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     takeBack(lane)
     lane.link.destroy()
     if (!isClosed) pump()
+  }
+
+  /** What is on its way there arrives first. */
+  function retire(lane: Lane, now: number): void {
+    shrunkAt = now
+    lane.isRetiring = true
+    if (lane.openBytes === 0) drop(lane)
   }
 
   function close(error: Error | null): void {
@@ -197,24 +218,28 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       return
     }
     // One at a time: what they say is about the same way.
-    const looked = lanes[nextLook++ % lanes.length]
+    const looked = ++ticks % ticksToLook === 0 ? lanes[(ticks / ticksToLook) % lanes.length] : undefined
     if (looked) void look(looked)
+    if (now - tickedAt > standstillMs) for (const lane of lanes) lane.forgetStanding()
+    tickedAt = now
     freeStuck(now)
     steer(now)
   }
 
   /** Since anything was sent or moved; none while something is on its way. */
-  const idleMs = (now: number) =>
-    again.length > 0 || lanes.some(({ openBytes }) => openBytes > 0) ? 0 : now - Math.max(sentAt, movedAt)
+  const idleMs = (now: number) => (isOpen() ? 0 : now - Math.max(sentAt, movedAt))
+  const isOpen = () => again.length > 0 || lanes.some(({ openBytes }) => openBytes > 0)
 
   function freeStuck(now: number): void {
     const stuckMs = Math.max(minStuckMs, stuckRoundTrips * (path.latestMs ?? 0))
     for (const lane of [...lanes]) {
-      const since = lane.waitingSince
+      const since = lane.standsSince()
       if (since === null || now - since < stuckMs) continue
       // Where none moves, the way or the other page stands still. Where there is nothing to move, it can be tried.
       const others = lanes.filter((other) => other !== lane)
-      const isAlone = others.some(({ movedAt }) => movedAt > since + minStuckMs / 2)
+      const isAlone = others.some(
+        ({ movedAt, movingSince }) => now - movedAt < movingMs && movingSince < since + movingMs,
+      )
       if (isAlone && lane.link !== first) drop(lane)
       else if (isAlone || others.some(({ openBytes }) => openBytes === 0)) {
         takeBack(lane)
@@ -224,27 +249,28 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   }
 
   function steer(now: number): void {
-    const queueMs = path.queueMs(now)
+    const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
     if (queueMs !== null) uplink.noteQueue(queueMs)
-    const further = lanes.filter(({ link }) => link !== first)
+    const working = lanes.filter(({ isRetiring }) => !isRetiring)
+    const further = working.filter(({ link }) => link !== first)
     const ours = further.filter(({ isOurs }) => isOurs)
     const decision = policy.decide({
       now,
-      lanes: lanes.length,
+      lanes: working.length,
       maxLanes,
       ours: ours.length,
       isOpening,
       leastMs: path.leastMs,
       queueMs,
-      areHeldBack: lanes.every(({ isHeldBack }) => isHeldBack),
+      areHeldBack: working.every(({ isHeldBack }) => isHeldBack),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retired.leftBytes),
       starvedMs,
-      unsentMs: now - sentAt,
+      unsentMs: isOpen() ? 0 : now - sentAt,
       idleMs: idleMs(now),
     })
     path.competes = policy.isQueueForeign
     const last = ours.at(-1) ?? further.at(-1)
-    if (decision === 'shrink' && last) drop(last)
+    if (decision === 'shrink' && last) retire(last, now)
     else if (decision === 'grow') {
       isOpening = wanted()
       if (!isOpening) policy.refused(now)
@@ -259,7 +285,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       if (!lane || isClosed) throw new Error('there is no room')
       sentAt = clock.now()
       startTicking()
-      transmit(lane, { sequence: sequence++, parts, length })
+      transmit(lane, messageOf(parts))
       noteRoom()
     },
     get hasBulkRoom() {
@@ -273,7 +299,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     },
     destroy() {
       // The handlers hear of it when the first connection says so.
-      for (const lane of lanes) lane.link.destroy()
+      for (const lane of [...lanes]) lane.link.destroy()
     },
   }
 
@@ -285,6 +311,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     first: firstHandlers,
     add(lane, isOurs) {
       if (isOurs) isOpening = false
+      movedAt = clock.now()
       const laneHandlers = add(lane, isOurs)
       pump()
       // The next one, if it is to be, need not wait.

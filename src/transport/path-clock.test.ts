@@ -6,7 +6,7 @@ const another = {}
 
 test('nothing is known before the first answer', () => {
   const clock = createPathClock()
-  expect([clock.leastMs, clock.latestMs, clock.plannedMs, clock.queueMs(0)]).toEqual([null, null, null, null])
+  expect([clock.leastMs, clock.latestMs, clock.plannedMs, clock.queueMs(0, 0)]).toEqual([null, null, null, null])
   expect(clock.note(connection, { milliseconds: 50, answers: 1 }, 1_000)).toBe(true)
   expect([clock.leastMs, clock.latestMs, clock.plannedMs]).toEqual([50, 50, 50])
 })
@@ -24,10 +24,11 @@ test('one late answer is no queue, two are', () => {
   const clock = createPathClock()
   clock.note(connection, { milliseconds: 50, answers: 1 }, 0)
   clock.note(connection, { milliseconds: 180, answers: 2 }, 500)
-  expect(clock.queueMs(600)).toBe(0)
+  expect(clock.queueMs(600, 0)).toBe(0)
   clock.note(another, { milliseconds: 150, answers: 1 }, 1_000)
-  expect(clock.queueMs(1_100)).toBe(100)
-  expect(clock.queueMs(9_000), 'old answers say nothing').toBeNull()
+  expect(clock.queueMs(1_100, 0)).toBe(100)
+  expect(clock.queueMs(9_100, 0), 'old answers say nothing').toBeNull()
+  expect(clock.queueMs(1_100, 800), 'nor do those of before').toBeNull()
 })
 
 test('a way that became longer is believed after a minute, and at once after a silence', () => {

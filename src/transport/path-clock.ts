@@ -7,13 +7,15 @@ import type { WindowPath } from './send-window.ts'
 /** The least is taken over this long, twice, because ways change. */
 const periodMs = 30_000
 /** An answer that is older says nothing about the queue. */
-const freshMs = 6_000
+const freshMs = 8_000
 
 export interface PathClock extends WindowPath {
   /** Each answer counts once: those of one connection in order. Returns whether it was a new one. */
   note(source: object, measured: RoundTrip, now: number): boolean
-  /** Milliseconds above the least, as the lower of the last two answers says; null when they are too old. */
-  queueMs(now: number): number | null
+  /** Where the browser tells no answers: how long a block took, which is the round trip and more. */
+  noteLatency(ms: number, now: number): void
+  /** Milliseconds above the least, as the lower of the last two answers says; null when they came before `since`. */
+  queueMs(now: number, since: number): number | null
   /** The queue is not of our making: who plans with the least would never get anything beside who made it. */
   competes: boolean
 }
@@ -34,21 +36,30 @@ export function createPathClock(): PathClock {
   const least = () => Math.min(leastNow, leastBefore)
   const latest = () => (last ? Math.min(last.ms, beforeLast?.ms ?? Infinity) : null)
 
+  function noteLeast(ms: number, now: number, isOtherWay: boolean): void {
+    if (isOtherWay || now - periodSince > periodMs) {
+      // After a long silence nothing of before is true any more.
+      leastBefore = isOtherWay || now - periodSince > 2 * periodMs ? Infinity : leastNow
+      leastNow = Infinity
+      periodSince = now
+    }
+    leastNow = Math.min(leastNow, ms)
+  }
+
   return {
     competes: false,
     note(source, { milliseconds, answers: count }, now) {
-      if (count <= (answers.get(source) ?? 0)) return false
+      const before = answers.get(source) ?? 0
+      if (count === before) return false
       answers.set(source, count)
-      if (now - periodSince > periodMs) {
-        // After a long silence nothing of before is true any more.
-        leastBefore = now - periodSince > 2 * periodMs ? Infinity : leastNow
-        leastNow = Infinity
-        periodSince = now
-      }
-      leastNow = Math.min(leastNow, milliseconds)
+      // Another pair of candidates counts anew: it is another way.
+      noteLeast(milliseconds, now, count < before || !last)
       beforeLast = last
       last = { ms: milliseconds, at: now }
       return true
+    },
+    noteLatency(ms, now) {
+      if (!last) noteLeast(ms, now, false)
     },
     get leastMs() {
       return last && least()
@@ -57,11 +68,12 @@ export function createPathClock(): PathClock {
       return latest()
     },
     get plannedMs() {
-      return this.competes ? latest() : last && least()
+      if (!last) return Number.isFinite(least()) ? least() : null
+      return this.competes ? latest() : least()
     },
-    queueMs(now) {
+    queueMs(now, since) {
       const ms = latest()
-      if (ms === null || !beforeLast || now - beforeLast.at > freshMs) return null
+      if (ms === null || !beforeLast || now - beforeLast.at > freshMs || beforeLast.at < since) return null
       return ms - least()
     },
   }

@@ -24,6 +24,8 @@ export interface PathModel {
   foreignQueueMs: number
   /** The second page stands still: what comes waits. */
   isFrozen: boolean
+  /** Whether the browser says how long its checks take. */
+  tellsRoundTrip: boolean
 }
 
 interface Connection {
@@ -53,6 +55,8 @@ export interface SimulatedPath {
   mayOpen: boolean
   /** How long the line's own queue is now. */
   readonly queueMs: number
+  /** What the line from the first page carried, repeats and all. */
+  readonly carriedBytes: number
   /** The second page goes on, with all that waited. */
   thaw(): void
 }
@@ -79,11 +83,13 @@ export function simulatePath(
     laneRate: 1_000,
     foreignQueueMs: 0,
     isFrozen: false,
+    tellsRoundTrip: true,
     ...given,
   }
   const connections: Connection[] = []
   let lineFreeAt = 0
   let made = 0
+  let carriedBytes = 0
   const frozen: (() => void)[] = []
 
   const queueMs = () => Math.max(0, lineFreeAt - clock.now()) + model.foreignQueueMs
@@ -107,6 +113,8 @@ export function simulatePath(
         clock.after(delayMs, run)
       }
       let answers = 0
+      let last = 0
+      const madeAt = clock.now()
       const made: End = {
         handlers: deafToLink,
         buffered: 0,
@@ -124,7 +132,13 @@ export function simulatePath(
           },
           fingerprints: () => null,
           path: async () => null,
-          roundTrip: async () => ({ milliseconds: model.roundTripMs + queueMs(), answers: ++answers }),
+          roundTrip: async () => {
+            // As browsers do: each connection is checked every 2.5 s, and what is told is the last answer.
+            const checks = 1 + Math.floor((clock.now() - madeAt) / 2_500)
+            if (checks > answers) last = model.roundTripMs + queueMs()
+            answers = checks
+            return model.tellsRoundTrip ? { milliseconds: last, answers } : null
+          },
           bulk: {
             send(bytes) {
               const copy = bytes.slice()
@@ -134,6 +148,7 @@ export function simulatePath(
               made.freeAt = Math.max(now, made.freeAt) + copy.length / model.laneRate
               clock.after(made.freeAt - now, () => {
                 made.buffered -= copy.length
+                if (index === 0) carriedBytes += copy.length
                 if (index === 0) lineFreeAt = Math.max(clock.now(), lineFreeAt) + copy.length / model.lineRate
                 const wait = index === 0 ? queueMs() : 0
                 deliver(() => other().handlers.bulk(copy), wait + model.roundTripMs / 2)
@@ -141,7 +156,7 @@ export function simulatePath(
             },
             receipt: (count) => deliver(() => other().handlers.receipt(count), model.roundTripMs / 2),
             get bufferedBytes() {
-              return made.buffered
+              return Math.min(made.buffered, Math.max(0, (made.freeAt - clock.now()) * model.laneRate))
             },
           },
           destroy: () => void clock.after(0, closeBoth),
@@ -216,6 +231,9 @@ export function simulatePath(
     },
     get queueMs() {
       return queueMs()
+    },
+    get carriedBytes() {
+      return carriedBytes
     },
     thaw() {
       model.isFrozen = false

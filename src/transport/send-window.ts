@@ -15,6 +15,9 @@ const maxBytes = 2 * 1024 * 1024
 /** A start is over when the rate has not grown by this factor for so many round trips. */
 const startGrowth = 1.2
 const startRoundTrips = 3
+/** In one of so many round trips it is tried whether more arrives; a long way would never be filled again otherwise. */
+const probeEvery = 6
+const probeGain = 1.25
 /** How fast a lower rate is believed; a higher one is at once. */
 const fall = 1 / 8
 /** How fast the pages' time follows. */
@@ -24,10 +27,11 @@ const hostGain = 1 / 16
 export const nearMs = 8
 
 export interface WindowPath {
-  /** The least round trip, milliseconds; null while unknown. */
+  /** The least round trip, milliseconds; null where the browser does not say. */
   readonly leastMs: number | null
-  /** What to plan with: the least, or what it is now where the queue is not ours. */
+  /** What to plan with: the least, or what it is now where the queue is not ours; a block's time where nothing else is known. */
   readonly plannedMs: number | null
+  noteLatency(ms: number, now: number): void
   /** The round trip now. */
   readonly latestMs: number | null
 }
@@ -54,7 +58,9 @@ export interface SendWindow {
 export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWindow {
   let rate: number | null = null
   let arrivedBytes = 0
-  let isStarting = startsAlone
+  let isStarting = true
+  let isProbing = false
+  let messageLength = 0
   let peakRate = 0
   let peakAt = 0
   let hostMs = 0
@@ -75,12 +81,14 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   }
 
   function windowBytes(): number {
-    if (rate === null || path.leastMs === null || path.plannedMs === null) return startsAlone ? firstBytes : minBytes
-    if (path.leastMs < nearMs) return Math.max(firstBytes, rate * nearReserveMs)
-    const waitingMs = queueMs + hostMs
-    if (!isStarting) return rate * (path.plannedMs + waitingMs)
+    const { leastMs, plannedMs } = path
+    if (rate === null || plannedMs === null) return startsAlone ? firstBytes : minBytes
+    if (leastMs !== null && leastMs < nearMs) return Math.max(firstBytes, rate * nearReserveMs)
+    // A receipt comes for a whole message: one is on its way beside what the rate says.
+    const bytes = rate * (plannedMs + queueMs + hostMs) + messageLength
+    if (!isStarting) return isProbing ? bytes * probeGain : bytes
     // It doubles in a round trip; what arrives tells of the round trip before.
-    return Math.max(firstBytes, rate * (2 * path.plannedMs + waitingMs))
+    return Math.max(startsAlone ? firstBytes : 0, bytes + rate * plannedMs)
   }
 
   return {
@@ -98,6 +106,9 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
       const newest = marks.at(-1)
       if (!newest) return
       const latency = Math.max(now - newest.sentAt, 0.1)
+      path.noteLatency(latency, now)
+      messageLength = newest.length
+      isProbing = Math.floor(now / (path.plannedMs || 1)) % probeEvery === 0
       const sample = (arrivedBytes - newest.arrivedBefore) / latency
       if (isStarting) noteStart(sample, now)
       if (rate === null || sample > rate) rate = sample
