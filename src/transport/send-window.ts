@@ -18,6 +18,8 @@ const startRoundTrips = 3
 /** In one of so many round trips it is tried whether more arrives; a long way would never be filled again otherwise. */
 const probeEvery = 6
 const probeGain = 1.25
+/** With a longer queue the line is full, and nothing is to be found out. */
+const shortQueueMs = 10
 /** How fast a lower rate is believed; a higher one is at once. */
 const fall = 1 / 8
 /** How fast the pages' time follows. */
@@ -58,7 +60,7 @@ export interface SendWindow {
 export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWindow {
   let rate: number | null = null
   let arrivedBytes = 0
-  let isStarting = true
+  let isStarting = startsAlone
   let isProbing = false
   let messageLength = 0
   let peakRate = 0
@@ -88,7 +90,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
     const bytes = rate * (plannedMs + queueMs + hostMs) + messageLength
     if (!isStarting) return isProbing ? bytes * probeGain : bytes
     // It doubles in a round trip; what arrives tells of the round trip before.
-    return Math.max(startsAlone ? firstBytes : 0, bytes + rate * plannedMs)
+    return Math.max(firstBytes, bytes + rate * plannedMs)
   }
 
   return {
@@ -108,7 +110,8 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
       const latency = Math.max(now - newest.sentAt, 0.1)
       path.noteLatency(latency, now)
       messageLength = newest.length
-      isProbing = Math.floor(now / (path.plannedMs || 1)) % probeEvery === 0
+      const isShort = (path.latestMs ?? 0) - (path.leastMs ?? 0) < shortQueueMs
+      isProbing = isShort && Math.floor(now / (path.plannedMs || 1)) % probeEvery === 0
       const sample = (arrivedBytes - newest.arrivedBefore) / latency
       if (isStarting) noteStart(sample, now)
       if (rate === null || sample > rate) rate = sample
