@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { usePage } from '../page-context.ts'
 
 /**
@@ -11,7 +11,8 @@ export function ScreenTitle({ children }: { readonly children: string }) {
   useEffect(() => {
     if (page.hasMoved()) heading.current?.focus()
   }, [page])
-  useEffect(() => {
+  // At once: after the paint, the end of the heading before this one could come later than the beginning of this one.
+  useLayoutEffect(() => {
     page.heading.value = children
     return () => (page.heading.value = null)
   }, [page, children])
