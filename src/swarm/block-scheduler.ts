@@ -22,6 +22,7 @@ const refillBytes = 256 * 1024
  * it comes all the same, and once more when it is asked for anew.
  */
 const committedBytes = 576 * 1024
+const committedBytesPerLane = 208 * 1024
 
 export interface BlockSchedulerDeps<Source> extends Omit<BlockChoiceDeps<Source>, 'ledger'> {
   /** Gives a picked piece back. */
@@ -191,7 +192,8 @@ export function createBlockScheduler<Source extends BlockSource>(
       const urgent = deps.urgent()
       const pieces = new Set(urgent.map(({ piece }) => piece))
       for (const [source, state] of sources) {
-        if (state.openBytes <= committedBytes || !urgent.some(({ piece }) => source.has(piece))) continue
+        const committed = committedBytes + committedBytesPerLane * (source.lanes - 1)
+        if (state.openBytes <= committed || !urgent.some(({ piece }) => source.has(piece))) continue
         for (const request of [...state.requests]) if (!pieces.has(request.started.piece)) ledger.withdraw(request)
       }
       giveUpBegun(pieces)

@@ -2,7 +2,7 @@ import type { Wire } from 'webtorrent'
 import { countPieces, emptyBitfield, hasPiece, setPiece } from '../core/bitfield.ts'
 import { nameBytes, pieceIndex, type InfoHash, type PeerId, type PieceIndex } from '../core/ids.ts'
 import type { Info } from '../core/info-dictionary.ts'
-import type { DataLink, DataLinkHandlers } from '../core/ports/transport.ts'
+import { DataLinkLie, type DataLink, type DataLinkHandlers } from '../core/ports/transport.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { BlockSource } from './block-source.ts'
 import type { PieceCache } from './piece-cache.ts'
@@ -157,7 +157,7 @@ export function createPeerSession(deps: PeerSessionDeps): PeerSession {
       },
       drain: () => duplex.drained(),
       room: () => duplex.flushBlocks(),
-      close: () => duplex.destroy(),
+      close: (error) => (error instanceof DataLinkLie ? session.cutOff() : duplex.destroy()),
     },
     get pieces() {
       return pieces

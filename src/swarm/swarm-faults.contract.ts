@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { hasPiece } from '../core/bitfield.ts'
 import { StoreError } from '../core/ports/stores.ts'
 import type { Swarm } from '../core/ports/swarm.ts'
+import { DataLinkLie } from '../core/ports/transport.ts'
 import { createLine, createMemoryLink } from './memory-link.test-support.ts'
 import {
   connect,
@@ -135,6 +136,17 @@ export function describeSwarmUnderFaults(name: string, createSwarm: () => Swarm)
       await eventually(() => guarded.link.isOpen).toBe(false)
       expect(receiver.log.map(({ value }) => value)).toContain(sender.id)
       expect(receiver.part.facts().receivedBytes).toBe(0)
+    })
+
+    test('who lies below the wire is told of, who only goes is not', async () => {
+      const part = await createTestPart(mebibyte)
+      const receiver = await member({ test: part, name: 1 })
+      const liar = await member({ test: part, name: 2, selection: [] })
+      const leaver = await member({ test: part, name: 3, selection: [] })
+      receiver.part.addLink(leaver.id, createMemoryLink()[0].link).close(new Error('the path was lost'))
+      receiver.part.addLink(liar.id, createMemoryLink()[0].link).close(new DataLinkLie('a receipt'))
+      expect(await receiver.heard('misbehaved')).toBe(liar.id)
+      expect(receiver.count('misbehaved')).toBe(1)
     })
 
     test('a peer that leaves in the middle costs nothing but its place', async () => {

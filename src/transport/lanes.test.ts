@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { DataLinkLie } from '../core/ports/transport.ts'
 import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { simulatePath, type SimulatedPath } from './path-link.test-support.ts'
@@ -362,7 +363,7 @@ describe('who lies is cut off', () => {
   ])('%s', (_, lie) => {
     const path = simulatePath(clock)
     lie(path)
-    expect(path.ends[0].closedWith).toBeInstanceOf(Error)
+    expect(path.ends[0].closedWith).toBeInstanceOf(DataLinkLie)
     expect(path.ends[0].link.hasBulkRoom).toBe(false)
   })
 

@@ -1,10 +1,11 @@
-import type {
-  DataLink,
-  DataLinkHandlers,
-  Lanes,
-  LanesOptions,
-  PeerLink,
-  PeerLinkHandlers,
+import {
+  DataLinkLie,
+  type DataLink,
+  type DataLinkHandlers,
+  type Lanes,
+  type LanesOptions,
+  type PeerLink,
+  type PeerLinkHandlers,
 } from '../core/ports/transport.ts'
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -195,7 +196,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   }
 
   function fail(reason: string): void {
-    close(new Error(reason))
+    close(new DataLinkLie(reason))
   }
 
   async function look(lane: Lane): Promise<void> {

@@ -100,6 +100,11 @@ export interface DataLink {
   destroy(): void
 }
 
+/** Why a data link was closed: the other end sent what can't be. */
+export class DataLinkLie extends Error {
+  override readonly name = 'DataLinkLie'
+}
+
 /** Of a data link. */
 export interface DataLinkHandlers {
   message(bytes: Bytes): void
@@ -109,7 +114,7 @@ export interface DataLinkHandlers {
   drain(): void
   /** `hasBulkRoom` is true again. */
   room(): void
-  /** Once, whichever side closed it and however. Nothing is called after it. */
+  /** Once, whichever side closed it and however; DataLinkLie where it was for a lie. Nothing is called after it. */
   close(error: Error | null): void
 }
 
