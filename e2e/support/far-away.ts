@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { limitUpload } from './upload-limit.ts'
 
 export interface FarAway {
   /** Added to the round trip, ms. */
@@ -12,14 +13,7 @@ export interface FarAway {
 /** Puts the page at the end of a long way. Acts on connections only before the first of them. */
 export async function moveFarAway(page: Page, { delayMs, lossPercent, uploadRate }: FarAway): Promise<void> {
   const devTools = await page.context().newCDPSession(page)
-  await devTools.send('Network.enable')
-  await devTools.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: delayMs,
-    downloadThroughput: -1,
-    uploadThroughput: uploadRate,
-    packetLoss: lossPercent,
-  })
+  await limitUpload(devTools, uploadRate, { latency: delayMs, packetLoss: lossPercent })
 }
 
 declare global {

@@ -6,8 +6,8 @@ import {
   type MeshSession,
   type Presence,
 } from '../core/ports/mesh.ts'
-import { assertNever } from '../lib/assert-never.ts'
 import type { Transport } from '../core/ports/transport.ts'
+import { assertNever } from '../lib/assert-never.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { createBoundedSet } from '../lib/bounded-set.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'

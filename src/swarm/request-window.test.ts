@@ -71,6 +71,15 @@ describe('request window', () => {
     expect(window.bytes).toBe(whole)
   })
 
+  test('each further connection has some of it on its way', () => {
+    const sizes = [1, 8].map((lanes) => {
+      const window = createRequestWindow({ lanes })
+      for (let now = 100; now < 20_000; now += 10) window.received(window.sent(window.bytes, now - 100), 8 * 1024, now)
+      return window.bytes
+    })
+    expect(must(sizes[1]) - must(sizes[0])).toBeGreaterThan(7 * 128 * 1024)
+  })
+
   test('a peer that had nothing to send keeps its window', () => {
     const window = createRequestWindow({ lanes: 1 })
     const before = window.bytes

@@ -1,7 +1,7 @@
 import type { DataLink } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { readUint32 } from './wire-frame.ts'
-import { messageId } from './wire-message.ts'
+import { blockHeaderLength, messageId } from './wire-message.ts'
 
 // What the engine holds for a connection: its bytes go out as messages of a link, blocks beside all else, and guarded
 // bytes come in. Not made of a stream package: the engine needs these few methods, and back pressure is the upload queue's,
@@ -13,8 +13,6 @@ const targetMessageBytes = 192 * 1024
 const maxMessageBytes = 256 * 1024
 /** With room for what the link puts in front. */
 const maxTogetherBytes = maxMessageBytes - 64
-/** Length, id, piece and offset. */
-const blockHeaderLength = 13
 /** Blocks are paced (upload-queue.ts), so only somebody who asks and never reads leaves more than this behind. */
 const maxQueuedBytes = 4 * 1024 * 1024
 

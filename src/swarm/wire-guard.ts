@@ -7,7 +7,7 @@ import { encodeUtf8 } from '../lib/utf8.ts'
 import { createAwaitedBlocks, createOpenRequests } from './block-accounts.ts'
 import { donthaveId, rewriteExtendedHandshake } from './extended-handshake.ts'
 import { createFrameReader, readUint32 } from './wire-frame.ts'
-import { blockAlignment, frameOf, isLegalLength, maxBlockLength, messageId } from './wire-message.ts'
+import { blockAlignment, blockHeaderLength, frameOf, isLegalLength, maxBlockLength, messageId } from './wire-message.ts'
 
 // Stands between a link and the engine's wire. The engine's own parser loops, throws or buffers without bound on input
 // that is a few bytes long, so nothing reaches it that was not found legal here, in form and in this moment.
@@ -47,9 +47,6 @@ export interface WireGuard {
   /** Payload bytes of the blocks that were delivered. */
   readonly receivedBytes: number
 }
-
-/** Length, id, piece and offset. */
-const blockHeaderLength = 13
 
 /** How a frame goes on: as it is, not at all, in other bytes; or the peer is cut off. */
 type Verdict = 'pass' | 'drop' | 'illegal' | Bytes

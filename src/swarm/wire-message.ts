@@ -22,6 +22,8 @@ export const messageId = {
 
 /** Of a block, in bytes: legal for a request (BEP 3 as practised); ours ask for less. */
 export const maxBlockLength = 128 * 1024
+/** Of a `piece` message, before its block: length, id, piece and offset. */
+export const blockHeaderLength = 13
 /** Every client asks for blocks that start at a multiple of this; ours start at multiples of their own length. */
 export const blockAlignment = 16 * 1024
 const maxExtendedLength = 16 * 1024

@@ -115,7 +115,7 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
         progressAt = clock.now()
       }
       const oldest = flights[0]
-      return oldest && !oldest.isTaken ? Math.max(oldest.mark.sentAt, movedAt, progressAt) : null
+      return oldest ? Math.max(oldest.mark.sentAt, movedAt, progressAt) : null
     },
     forgetStanding() {
       progressAt = clock.now()

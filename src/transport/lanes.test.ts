@@ -309,6 +309,22 @@ describe('what is lost with a connection', () => {
     expect(path.ends[1].closedWith).toBe('open')
   })
 
+  test('one that stood still at the end of a file is given up when the next one begins', async () => {
+    const path = simulatePath(clock)
+    const state = pour(path)
+    await clock.run(6_000)
+    const stuck = path.connections.at(-1)
+    if (!stuck) throw new Error('there are eight')
+    stuck.isStuck = true
+    state.blocks = state.sent
+    await clock.run(10_000)
+    expect(numbersOf(path, 1), 'it went over another').toEqual(upTo(state.blocks))
+    state.blocks = Infinity
+    path.ends[0].onRoom()
+    await clock.run(15_000)
+    expect(path.connections).not.toContain(stuck)
+  })
+
   test('a page that stands still costs none, and loses nothing', async () => {
     const path = simulatePath(clock)
     const state = pour(path)

@@ -1,5 +1,6 @@
 import {
   DataLinkLie,
+  deafToLink,
   type DataLink,
   type DataLinkHandlers,
   type Lanes,
@@ -7,18 +8,18 @@ import {
   type PeerLink,
   type PeerLinkHandlers,
 } from '../core/ports/transport.ts'
-import { concatBytes, type Bytes } from '../lib/bytes.ts'
+import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createArrivals, maxAhead } from './arrivals.ts'
+import { createArrivals } from './arrivals.ts'
 import { createLanePolicy } from './lane-policy.ts'
 import { createLane, type BulkMessage, type Lane } from './lane.ts'
+import { createOutbox, sequenceLength } from './outbox.ts'
 import { createPathClock } from './path-clock.ts'
 import type { Uplink } from './uplink.ts'
 
 // One person's connections for one part as one link. Messages go over the first; blocks over the emptiest, each with a
 // number, so that what a connection took with it can be sent again on another. PROTOCOL.md, "Lanes".
 
-const sequenceLength = 4
 /** A whole piece of one byte: nothing shorter says anything. */
 const minBulkBytes = sequenceLength + 14
 /** A message costs the same however short it is, but a long one keeps a slow connection to itself. */
@@ -32,8 +33,10 @@ const standstillMs = 3_000
 /** What waits for so long, while others move or have nothing to, is sent again elsewhere. */
 const minStuckMs = 4_000
 const stuckRoundTrips = 8
-/** Others move: one of them has, all that time. */
+/** Others move: one of them just has... */
 const movingMs = 1_000
+/** ...and had for this share of the time. An association that stood still with all waits as long as they did, once more. */
+const movingShare = 0.5
 /** Nothing to look after any more. */
 const restMs = 70_000
 
@@ -51,12 +54,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   const arrivals = createArrivals()
   const lanes: Lane[] = []
   /** What went out on connections that have ended. */
-  const retired = { leftBytes: 0 }
-  /** Taken back from a connection, and not sent again yet. */
-  let again: BulkMessage[] = []
-  let sequence = 0
-  /** Numbers of what has not arrived, in the order in which they were sent first. */
-  const open = new Set<number>()
+  let retiredBytes = 0
+  const outbox = createOutbox()
   let isOpening = false
   let isClosed = false
   let sentAt = -Infinity
@@ -70,11 +69,6 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   let shrunkAt = -Infinity
   let tickedAt = -Infinity
 
-  function lowest(): number {
-    for (const first of open) return first
-    return sequence
-  }
-
   function emptiest(length: number): Lane | null {
     let best: Lane | null = null
     for (const lane of lanes) {
@@ -87,20 +81,10 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   const targetBytes = (lane: Lane | null) =>
     Math.min(messageBytes.max, Math.max(messageBytes.min, (lane?.windowBytes ?? 0) / messagesPerWindow))
 
-  const hasRoom = () =>
-    !isClosed &&
-    uplink.hasRoom &&
-    again.length === 0 &&
-    emptiest(messageBytes.min) !== null &&
-    sequence - lowest() < maxAhead
-
-  /** With parts of its own: the ones that were given are views that would keep whole pieces. */
-  function messageOf(parts: readonly Uint8Array[]): BulkMessage {
-    const bytes = concatBytes(new Uint8Array(sequenceLength), ...parts)
-    new DataView(bytes.buffer).setUint32(0, sequence)
-    open.add(sequence)
-    return { sequence: sequence++, bytes, hasArrived: false }
-  }
+  /** What the lanes take, whatever the page wants to leave to others. */
+  const haveLanesRoom = () =>
+    !isClosed && outbox.again() === null && emptiest(messageBytes.min) !== null && !outbox.isFull
+  const hasRoom = () => haveLanesRoom() && uplink.hasRoom
 
   function transmit(lane: Lane, message: BulkMessage): void {
     lane.send(message)
@@ -109,11 +93,10 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   /** What was taken back goes first. Then whoever has more hears that there is room. */
   function pump(): void {
-    again = again.filter(({ hasArrived }) => !hasArrived)
-    for (let message = again[0]; message; message = again[0]) {
+    for (let message = outbox.again(); message; message = outbox.again()) {
       const lane = emptiest(message.bytes.length) ?? emptiest(messageBytes.min)
       if (!lane) return
-      again.shift()
+      outbox.sentAgain(message)
       transmit(lane, message)
     }
     if (hasRoom()) handlers.room()
@@ -123,7 +106,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   function noteRoom(): void {
     const now = clock.now()
     if (starvedSince !== null) starvedMs += now - starvedSince
-    starvedSince = hasRoom() ? now : null
+    starvedSince = haveLanesRoom() ? now : null
   }
 
   function add(link: PeerLink, isOurs: boolean): PeerLinkHandlers {
@@ -141,7 +124,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
         if (!lanes.includes(lane)) return
         const arrived = lane.receipt(count)
         if (!arrived) return fail('a receipt for what was not sent')
-        for (const message of arrived) open.delete(message.sequence)
+        outbox.arrived(arrived)
         movedAt = clock.now()
         if (lane.isRetiring && lane.openBytes === 0) drop(lane)
         else pump()
@@ -161,19 +144,12 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     if (verdict === 'new') handlers.bulk(bytes.subarray(sequenceLength))
   }
 
-  /** What is on its way there is sent elsewhere. */
-  function takeBack(lane: Lane): void {
-    const known = new Set(again)
-    const back = lane.takeBack().filter((message) => !known.has(message))
-    again = [...again, ...back].sort((a, b) => a.sequence - b.sequence)
-  }
-
   function drop(lane: Lane): void {
     const index = lanes.indexOf(lane)
     if (index < 0) return
     lanes.splice(index, 1)
-    retired.leftBytes += lane.leftBytes
-    takeBack(lane)
+    retiredBytes += lane.leftBytes
+    outbox.takeBack(lane.takeBack())
     lane.link.destroy()
     if (!isClosed) pump()
   }
@@ -190,7 +166,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     isClosed = true
     stopTicking?.()
     stopWaiting()
-    again = []
+    outbox.clear()
     for (const lane of lanes.splice(0)) lane.link.destroy()
     handlers.close(error)
   }
@@ -229,7 +205,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   /** Since anything was sent or moved; none while something is on its way. */
   const idleMs = (now: number) => (isOpen() ? 0 : now - Math.max(sentAt, movedAt))
-  const isOpen = () => again.length > 0 || lanes.some(({ openBytes }) => openBytes > 0)
+  const isOpen = () => outbox.again() !== null || lanes.some(({ openBytes }) => openBytes > 0)
 
   function freeStuck(now: number): void {
     const stuckMs = Math.max(minStuckMs, stuckRoundTrips * (path.latestMs ?? 0))
@@ -239,11 +215,11 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       // Where none moves, the way or the other page stands still. Where there is nothing to move, it can be tried.
       const others = lanes.filter((other) => other !== lane)
       const isAlone = others.some(
-        ({ movedAt, movingSince }) => now - movedAt < movingMs && movingSince < since + movingMs,
+        ({ movedAt, movingSince }) => now - movedAt < movingMs && now - movingSince >= (now - since) * movingShare,
       )
-      if (isAlone && lane.link !== first) drop(lane)
+      if ((isAlone || lane.isRetiring) && lane.link !== first) drop(lane)
       else if (isAlone || others.some(({ openBytes }) => openBytes === 0)) {
-        takeBack(lane)
+        outbox.takeBack(lane.takeBack())
         pump()
       }
     }
@@ -264,7 +240,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       leastMs: path.leastMs,
       queueMs,
       areHeldBack: working.every(({ isHeldBack }) => isHeldBack),
-      leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retired.leftBytes),
+      leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
       starvedMs,
       unsentMs: isOpen() ? 0 : now - sentAt,
       idleMs: idleMs(now),
@@ -286,7 +262,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       if (!lane || isClosed) throw new Error('there is no room')
       sentAt = clock.now()
       startTicking()
-      transmit(lane, messageOf(parts))
+      transmit(lane, outbox.write(parts))
       noteRoom()
     },
     get hasBulkRoom() {
@@ -311,6 +287,10 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     link,
     first: firstHandlers,
     add(lane, isOurs) {
+      if (isClosed) {
+        lane.destroy()
+        return deafToLink
+      }
       if (isOurs) isOpening = false
       movedAt = clock.now()
       const laneHandlers = add(lane, isOurs)

@@ -10,8 +10,8 @@ const periodMs = 30_000
 const freshMs = 8_000
 
 export interface PathClock extends WindowPath {
-  /** Each answer counts once: those of one connection in order. Returns whether it was a new one. */
-  note(source: object, measured: RoundTrip, now: number): boolean
+  /** Each answer of a connection counts once. */
+  note(source: object, measured: RoundTrip, now: number): void
   /** Where the browser tells no answers: how long a block took, which is the round trip and more. */
   noteLatency(ms: number, now: number): void
   /** Milliseconds above the least, as the lower of the last two answers says; null when they came before `since`. */
@@ -50,13 +50,12 @@ export function createPathClock(): PathClock {
     competes: false,
     note(source, { milliseconds, answers: count }, now) {
       const before = answers.get(source) ?? 0
-      if (count === before) return false
+      if (count === before) return
       answers.set(source, count)
       // Another pair of candidates counts anew: it is another way.
       noteLeast(milliseconds, now, count < before || !last)
       beforeLast = last
       last = { ms: milliseconds, at: now }
-      return true
     },
     noteLatency(ms, now) {
       if (!last) noteLeast(ms, now, false)
