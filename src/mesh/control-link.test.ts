@@ -56,7 +56,7 @@ beforeEach(() => {
     isOpen: true,
     fingerprints: () => ourView,
     path: async () => 'direct',
-    roundTrip: async () => null,
+    measure: async () => ({ roundTrip: null, packets: null }),
     bulk: null,
     destroy: () => void destroyed++,
   }

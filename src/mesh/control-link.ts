@@ -203,6 +203,7 @@ export function createControlLink(options: ControlLinkOptions): ControlLink {
       // It has no bulk channel.
       bulk() {},
       receipt() {},
+      report() {},
       drain: () => events.drain(),
       close: () => end('lost'),
     },

@@ -55,7 +55,7 @@ beforeEach(() => {
           isOpen: false,
           fingerprints: () => null,
           path: async () => null,
-          roundTrip: async () => null,
+          measure: async () => ({ roundTrip: null, packets: null }),
           bulk: null,
           destroy() {
             if (entry.isDestroyed) return

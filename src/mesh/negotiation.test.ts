@@ -47,7 +47,7 @@ function start(trickles: boolean): Negotiation {
             isOpen: false,
             fingerprints: () => null,
             path: async () => null,
-            roundTrip: async () => null,
+            measure: async () => ({ roundTrip: null, packets: null }),
             bulk: null,
             destroy: () => events.close(null),
           }

@@ -132,6 +132,7 @@ export function createNegotiation(
         message: (bytes) => handlers?.message(bytes),
         bulk: (bytes) => handlers?.bulk(bytes),
         receipt: (count) => handlers?.receipt(count),
+        report: (packets) => handlers?.report(packets),
         drain: () => handlers?.drain(),
         close: closed,
       },

@@ -1,18 +1,20 @@
 import type { BulkChannel } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 
-// Two channels of a connection that carries blocks: the blocks, and the receipts for those that came. PROTOCOL.md,
-// "Lanes". Receipts have a channel of their own because behind blocks they would come too late to steer by.
+// Two channels of a connection that carries blocks: the blocks, and what tells the other end which of them came.
+// PROTOCOL.md, "Lanes". That has a channel of its own because behind blocks it would come too late to steer by.
 
 const bulkChannelId = 1
-const receiptChannelId = 2
+const returnChannelId = 2
 const receiptLength = 4
+const reportLength = 8
 
 export interface BulkChannelEvents {
   /** What is sent from now on goes out. */
   open(): void
   bulk(bytes: Bytes): void
   receipt(count: number): void
+  report(receivedPackets: number): void
   /** The other end sent what can't be, or the browser took no more. */
   failed(reason: string, cause?: unknown): void
 }
@@ -23,11 +25,13 @@ export function createBulkChannel(
   events: BulkChannelEvents,
 ): BulkChannel & { readonly isOpen: boolean } {
   const bulk = listen(open(bulkChannelId), (bytes) => events.bulk(bytes), events)
-  const receipts = listen(open(receiptChannelId), receivedReceipt, events)
+  const returns = listen(open(returnChannelId), receivedReturn, events)
 
-  function receivedReceipt(bytes: Bytes): void {
-    if (bytes.length !== receiptLength) return events.failed('a receipt of another length')
-    events.receipt(new DataView(bytes.buffer).getUint32(0))
+  function receivedReturn(bytes: Bytes): void {
+    const view = new DataView(bytes.buffer)
+    if (bytes.length === receiptLength) events.receipt(view.getUint32(0))
+    else if (bytes.length === reportLength) events.report(Number(view.getBigUint64(0)))
+    else events.failed('neither a receipt nor a report')
   }
 
   function sendOn(channel: RTCDataChannel, bytes: Bytes): void {
@@ -41,13 +45,18 @@ export function createBulkChannel(
 
   return {
     get isOpen() {
-      return [bulk, receipts].every(({ readyState }) => readyState === 'open')
+      return [bulk, returns].every(({ readyState }) => readyState === 'open')
     },
     send: (bytes) => sendOn(bulk, bytes),
     receipt(count) {
       const bytes = new Uint8Array(receiptLength)
       new DataView(bytes.buffer).setUint32(0, count)
-      sendOn(receipts, bytes)
+      sendOn(returns, bytes)
+    },
+    report(receivedPackets) {
+      const bytes = new Uint8Array(reportLength)
+      new DataView(bytes.buffer).setBigUint64(0, BigInt(receivedPackets))
+      sendOn(returns, bytes)
     },
     get bufferedBytes() {
       return bulk.bufferedAmount

@@ -53,6 +53,7 @@ function loop(signal: AbortSignalLike, transport: Pick<Transport, 'connect'>): P
       events: {
         bulk() {},
         receipt() {},
+        report() {},
         signal: (made) => far.signal(made),
         open: () => void near.send(sent),
         message: (bytes) => resolve(equalBytes(bytes, sent)),
@@ -68,6 +69,7 @@ function loop(signal: AbortSignalLike, transport: Pick<Transport, 'connect'>): P
       events: {
         bulk() {},
         receipt() {},
+        report() {},
         signal: (made) => near.signal(made),
         open: () => {},
         message: (bytes) => void far.send(bytes),

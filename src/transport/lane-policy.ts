@@ -1,7 +1,8 @@
+import { createLossTrial } from './loss-trial.ts'
 import { nearMs } from './send-window.ts'
 
 // How many connections to the same person help. One more is tried while all are busy and the line's queue stays short; it
-// goes again when it brought nothing, when a queue grows, or when nothing is sent.
+// goes again when it brought nothing, when a queue grows, when packets are lost for its sake, or when nothing is sent.
 
 /** Milliseconds above the least round trip: with less, the line has room for one more... */
 const shortQueueMs = 20
@@ -48,6 +49,10 @@ export interface LaneFacts {
   readonly areHeldBack: boolean
   /** All that left, bytes. */
   readonly leftBytes: number
+  /** As the other end reports, and since when: since the number of open ones changed. */
+  readonly lossSince: number
+  readonly sentPackets: number
+  readonly lostPackets: number
   /** For how long, in all, there was room and nothing to send. */
   readonly starvedMs: number
   /** Since anything was sent, and since anything moved in either direction. */
@@ -74,6 +79,7 @@ interface Trial {
 }
 
 export function createLanePolicy(): LanePolicy {
+  const lossTrial = createLossTrial()
   let trial: Trial | null = null
   /** What was reached last, and with how many. */
   let reached: { readonly rate: number; readonly lanes: number } | null = null
@@ -122,7 +128,7 @@ export function createLanePolicy(): LanePolicy {
       return
     }
     // Where each is limited by itself, and the line has room, each brings all that it carries: rates only waver.
-    const isEachWorthIt = begun.heldBack > begun.looks * heldBackShare
+    const isEachWorthIt = begun.heldBack > begun.looks * heldBackShare && !lossTrial.isOurs
     const rate = (facts.leftBytes - begun.leftBytes) / elapsed
     // Some may have come in the meantime.
     const lanes = (begun.lanes + facts.lanes) / 2
@@ -172,6 +178,18 @@ export function createLanePolicy(): LanePolicy {
     return false
   }
 
+  /** True when one has to go. */
+  function watchLoss(facts: LaneFacts): boolean {
+    const verdict = lossTrial.look({
+      ...facts,
+      maySpare: facts.ours > 0,
+      countedSince: facts.lossSince,
+      roundTripMs: facts.leastMs ?? 0,
+    })
+    if (verdict === 'ours') learnFrom(facts.now)
+    return verdict === 'fewer'
+  }
+
   const shrink = (now: number) => {
     shrunkAt = now
     return 'shrink' as const
@@ -185,8 +203,10 @@ export function createLanePolicy(): LanePolicy {
     const isNear = leastMs !== null && leastMs < nearMs
     // The other end's are its own to take away.
     if (facts.ours > 0 && (isTooLong || isNear || lanes > target)) return shrink(now)
+    if (watchLoss(facts)) return shrink(now)
     target = Infinity
     if (lanes >= facts.maxLanes || facts.isOpening || leastMs === null || isNear || now < holdUntil) return 'keep'
+    if (lossTrial.isRunning) return 'keep'
     if (failedTrials > 0 || (isCareful && reached?.lanes !== lanes)) return 'keep'
     if (queueMs !== null && queueMs > shortQueueMs) return 'keep'
     const elapsed = trial ? now - trial.since : 0
@@ -205,6 +225,7 @@ export function createLanePolicy(): LanePolicy {
       isQueueLong = false
       aloneSince = null
       isQueueForeign = false
+      lossTrial.reset()
       const mayGo = facts.idleMs > foreignIdleMs || (facts.idleMs > idleMs && facts.ours > 0)
       return facts.lanes > 1 && mayGo ? shrink(facts.now) : 'keep'
     },

@@ -58,6 +58,10 @@ export interface Lane {
   receipt(count: number): readonly BulkMessage[] | null
   /** A bulk message came: the other end hears so. */
   arrived(): void
+  /** Bulk messages that came. */
+  readonly receivedCount: number
+  /** Tells the other end how many packets came. */
+  report(receivedPackets: number): void
   /** What is on its way and has not arrived: it may go on another too. This one is given no more until that came. */
   takeBack(): readonly BulkMessage[]
 }
@@ -153,6 +157,10 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
       receivedCount++
       bulk.receipt(receivedCount)
     },
+    get receivedCount() {
+      return receivedCount
+    },
+    report: (receivedPackets) => bulk.report(receivedPackets),
     takeBack() {
       const back = flights.filter(({ message, isTaken }) => !isTaken && !message.hasArrived)
       for (const flight of flights) flight.isTaken = true

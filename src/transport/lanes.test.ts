@@ -89,6 +89,27 @@ describe('how many', () => {
     expect(await rateOver(path, 5_000)).toBeGreaterThan(3_800)
   })
 
+  test('where more only lose more, few are left, and they bring as much', async () => {
+    const ofSquare = (connections: number) => 0.04 * (connections / 8) ** 2
+    const path = simulatePath(clock, { laneRate: (connections) => 2_000 / connections, lossShare: ofSquare })
+    pour(path)
+    await clock.run(120_000)
+    expect(path.connections.length).toBeLessThanOrEqual(4)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_900)
+    const made = path.made
+    await clock.run(120_000)
+    expect(path.made - made).toBeLessThanOrEqual(6)
+  })
+
+  test('where the way loses by itself, all stay but for a look now and then', async () => {
+    const path = simulatePath(clock, { laneRate: 500, lossShare: () => 0.01 })
+    pour(path)
+    await clock.run(10_000)
+    expect(await rateOver(path, 240_000)).toBeGreaterThan(8 * 500 * 0.97)
+    expect(path.made, 'it was looked').toBeGreaterThan(8)
+    expect(path.connections.length).toBe(8)
+  })
+
   test('as many as the smaller limit of the two pages', async () => {
     const path = simulatePath(clock, {}, 3)
     pour(path)

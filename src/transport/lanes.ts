@@ -14,7 +14,8 @@ import { createArrivals } from './arrivals.ts'
 import { createLanePolicy } from './lane-policy.ts'
 import { createLane, type BulkMessage, type Lane } from './lane.ts'
 import { createOutbox, sequenceLength } from './outbox.ts'
-import { createPathClock } from './path-clock.ts'
+import { createPathWatch } from './path-watch.ts'
+import { stuckLanes } from './stuck-lanes.ts'
 import type { Uplink } from './uplink.ts'
 
 // One person's connections for one part as one link. Messages go over the first; blocks over the emptiest, each with a
@@ -26,17 +27,10 @@ const minBulkBytes = sequenceLength + 14
 const messageBytes = { min: 64 * 1024, max: 192 * 1024 } as const
 const messagesPerWindow = 4
 const tickMs = 250
-/** The browser checks each connection every 2.5 s or so. */
-const ticksToLook = 2
+/** Nothing moved for so long: the way was gone. */
+const outageMs = 2_000
 /** Time went by without ticks: the page stood still. */
 const standstillMs = 3_000
-/** What waits for so long, while others move or have nothing to, is sent again elsewhere. */
-const minStuckMs = 4_000
-const stuckRoundTrips = 8
-/** Others move: one of them just has... */
-const movingMs = 1_000
-/** ...and had for this share of the time. An association that stood still with all waits as long as they did, once more. */
-const movingShare = 0.5
 /** Nothing to look after any more. */
 const restMs = 70_000
 
@@ -49,7 +43,8 @@ export interface LanesDeps {
 }
 
 export function createLanes({ first, wanted, opened }: LanesOptions, { clock, maxLanes, uplink }: LanesDeps): Lanes {
-  const path = createPathClock()
+  const watch = createPathWatch(clock)
+  const { clock: path, loss } = watch
   const policy = createLanePolicy()
   const arrivals = createArrivals()
   const lanes: Lane[] = []
@@ -114,8 +109,9 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     const isFirst = link === first
     const lane = createLane({ link, bulk: link.bulk, isOurs, isFirst, path, clock })
     lanes.push(lane)
+    loss.restart(clock.now())
     const receive = isFirst ? (bytes: Bytes) => handlers.message(bytes) : () => fail('a message on a further lane')
-    void look(lane)
+    void watch.look(lane)
     return {
       message: receive,
       drain: () => isFirst && handlers.drain(),
@@ -125,10 +121,13 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
         const arrived = lane.receipt(count)
         if (!arrived) return fail('a receipt for what was not sent')
         outbox.arrived(arrived)
+        // What was on its way in an outage is lost once, and says nothing of how many there should be.
+        if (clock.now() - movedAt > outageMs) loss.restart(clock.now())
         movedAt = clock.now()
         if (lane.isRetiring && lane.openBytes === 0) drop(lane)
         else pump()
       },
+      report: (packets) => watch.reported(lane, packets),
       close: (error) => (isFirst ? close(error) : drop(lane)),
     }
   }
@@ -148,6 +147,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     const index = lanes.indexOf(lane)
     if (index < 0) return
     lanes.splice(index, 1)
+    loss.restart(clock.now())
     retiredBytes += lane.leftBytes
     outbox.takeBack(lane.takeBack())
     lane.link.destroy()
@@ -157,6 +157,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   /** What is on its way there arrives first. */
   function retire(lane: Lane, now: number): void {
     shrunkAt = now
+    loss.restart(now)
     lane.isRetiring = true
     if (lane.openBytes === 0) drop(lane)
   }
@@ -175,11 +176,6 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     close(new DataLinkLie(reason))
   }
 
-  async function look(lane: Lane): Promise<void> {
-    const measured = await lane.link.roundTrip()
-    if (measured && lanes.includes(lane)) path.note(lane, measured, clock.now())
-  }
-
   function startTicking(): void {
     if (stopTicking) return
     stopTicking = clock.every(tickMs, tick)
@@ -195,8 +191,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       return
     }
     // One at a time: what they say is about the same way.
-    const looked = ++ticks % ticksToLook === 0 ? lanes[(ticks / ticksToLook) % lanes.length] : undefined
-    if (looked) void look(looked)
+    const looked = lanes[ticks++ % lanes.length]
+    if (looked) void watch.look(looked)
     if (now - tickedAt > standstillMs) for (const lane of lanes) lane.forgetStanding()
     tickedAt = now
     freeStuck(now)
@@ -208,17 +204,9 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   const isOpen = () => outbox.again() !== null || lanes.some(({ openBytes }) => openBytes > 0)
 
   function freeStuck(now: number): void {
-    const stuckMs = Math.max(minStuckMs, stuckRoundTrips * (path.latestMs ?? 0))
-    for (const lane of [...lanes]) {
-      const since = lane.standsSince()
-      if (since === null || now - since < stuckMs) continue
-      // Where none moves, the way or the other page stands still. Where there is nothing to move, it can be tried.
-      const others = lanes.filter((other) => other !== lane)
-      const isAlone = others.some(
-        ({ movedAt, movingSince }) => now - movedAt < movingMs && now - movingSince >= (now - since) * movingShare,
-      )
+    for (const { lane, isAlone } of stuckLanes(lanes, path.latestMs, now)) {
       if ((isAlone || lane.isRetiring) && lane.link !== first) drop(lane)
-      else if (isAlone || others.some(({ openBytes }) => openBytes === 0)) {
+      else {
         outbox.takeBack(lane.takeBack())
         pump()
       }
@@ -240,6 +228,9 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       leastMs: path.leastMs,
       queueMs,
       areHeldBack: working.every(({ isHeldBack }) => isHeldBack),
+      lossSince: loss.since,
+      sentPackets: loss.sentPackets,
+      lostPackets: loss.lostPackets,
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
       starvedMs,
       unsentMs: isOpen() ? 0 : now - sentAt,

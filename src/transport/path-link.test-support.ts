@@ -14,12 +14,18 @@ import { createUplink } from './uplink.ts'
 // For tests: two pages with connections between them over one path that has a round trip, a rate and a queue, where each
 // connection by itself reaches only so much.
 
+const packetBytes = 1_150
+/** Packets of a message are counted as they go, in so many steps. */
+const slices = 8
+
 export interface PathModel {
   roundTripMs: number
   /** Bytes per millisecond of the line from the first page to the second, for all connections together. */
   lineRate: number
   /** What one connection reaches at most. */
-  laneRate: number
+  laneRate: number | ((connections: number) => number)
+  /** Which share of the packets is lost; that they are sent again is in the rate. */
+  lossShare: (connections: number) => number
   /** What somebody else keeps waiting in the line's queue. */
   foreignQueueMs: number
   /** The second page stands still: what comes waits. */
@@ -38,6 +44,9 @@ interface End {
   readonly link: PeerLink
   handlers: PeerLinkHandlers
   buffered: number
+  /** Packets, as browsers count them. */
+  sent: number
+  received: number
   /** When this end's next byte can leave. */
   freeAt: number
 }
@@ -81,6 +90,7 @@ export function simulatePath(
     roundTripMs: 50,
     lineRate: 8_000,
     laneRate: 1_000,
+    lossShare: () => 0,
     foreignQueueMs: 0,
     isFrozen: false,
     tellsRoundTrip: true,
@@ -91,6 +101,8 @@ export function simulatePath(
   let made = 0
   let carriedBytes = 0
   const frozen: (() => void)[] = []
+
+  const laneRate = () => (typeof model.laneRate === 'number' ? model.laneRate : model.laneRate(connections.length))
 
   const queueMs = () => Math.max(0, lineFreeAt - clock.now()) + model.foreignQueueMs
 
@@ -115,9 +127,17 @@ export function simulatePath(
       let answers = 0
       let last = 0
       const madeAt = clock.now()
+      const count = (packets: number) => {
+        made.sent += packets
+        const arrived = packets * (1 - model.lossShare(connections.length))
+        // The browser counts what comes, even where the page stands still.
+        clock.after(model.roundTripMs / 2, () => (other().received += arrived))
+      }
       const made: End = {
         handlers: deafToLink,
         buffered: 0,
+        sent: 0,
+        received: 0,
         freeAt: 0,
         link: {
           signal() {},
@@ -132,12 +152,15 @@ export function simulatePath(
           },
           fingerprints: () => null,
           path: async () => null,
-          roundTrip: async () => {
+          measure: async () => {
             // As browsers do: each connection is checked every 2.5 s, and what is told is the last answer.
             const checks = 1 + Math.floor((clock.now() - madeAt) / 2_500)
             if (checks > answers) last = model.roundTripMs + queueMs()
             answers = checks
-            return model.tellsRoundTrip ? { milliseconds: last, answers } : null
+            return {
+              roundTrip: model.tellsRoundTrip ? { milliseconds: last, answers } : null,
+              packets: { sent: Math.floor(made.sent), received: Math.floor(made.received) },
+            }
           },
           bulk: {
             send(bytes) {
@@ -145,7 +168,12 @@ export function simulatePath(
               const now = clock.now()
               made.buffered += copy.length
               // It leaves this connection at its own rate, and then the line, one after the other.
-              made.freeAt = Math.max(now, made.freeAt) + copy.length / model.laneRate
+              const startsAt = Math.max(now, made.freeAt)
+              made.freeAt = startsAt + copy.length / laneRate()
+              for (let part = 1; part <= slices; part++) {
+                const leavesIn = startsAt - now + ((made.freeAt - startsAt) * part) / slices
+                clock.after(leavesIn, () => count(copy.length / slices / packetBytes))
+              }
               clock.after(made.freeAt - now, () => {
                 made.buffered -= copy.length
                 if (index === 0) carriedBytes += copy.length
@@ -155,8 +183,9 @@ export function simulatePath(
               })
             },
             receipt: (count) => deliver(() => other().handlers.receipt(count), model.roundTripMs / 2),
+            report: (packets) => deliver(() => other().handlers.report(packets), model.roundTripMs / 2),
             get bufferedBytes() {
-              return Math.min(made.buffered, Math.max(0, (made.freeAt - clock.now()) * model.laneRate))
+              return Math.min(made.buffered, Math.max(0, (made.freeAt - clock.now()) * laneRate()))
             },
           },
           destroy: () => void clock.after(0, closeBoth),

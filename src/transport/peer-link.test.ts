@@ -100,6 +100,7 @@ function setUp(initiator = true, carriesBulk = false) {
     },
     bulk: (bytes) => heard.push(`bulk ${bytes.length}`),
     receipt: (count) => heard.push(`receipt ${count}`),
+    report: (packets) => heard.push(`report ${packets}`),
     drain: () => heard.push('drain'),
     close: (error) => heard.push(error ? `close: ${error.message}` : 'close'),
   }
@@ -255,17 +256,19 @@ describe('connectPeer', () => {
       expect(made.heard).toEqual(['open'])
     })
 
-    it('sends and hears blocks and receipts', () => {
+    it('sends and hears blocks, receipts and reports', () => {
       const made = setUp(true, true)
       for (const id of [0, 1, 2]) channelOf(made, id).open()
       made.link.bulk?.send(Uint8Array.of(1, 2, 3))
       made.link.bulk?.receipt(258)
       expect(channelOf(made, 1).sent).toEqual([Uint8Array.of(1, 2, 3)])
       expect(made.link.bulk?.bufferedBytes).toBe(3)
-      expect(channelOf(made, 2).sent).toEqual([Uint8Array.of(0, 0, 1, 2)])
+      made.link.bulk?.report(2 ** 32 + 3)
+      expect(channelOf(made, 2).sent).toEqual([Uint8Array.of(0, 0, 1, 2), Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 3)])
       hear(channelOf(made, 1), new ArrayBuffer(7))
       hear(channelOf(made, 2), Uint8Array.of(0, 1, 0, 0).buffer)
-      expect(made.heard.slice(1)).toEqual(['bulk 7', 'receipt 65536'])
+      hear(channelOf(made, 2), Uint8Array.of(0, 0, 0, 0, 0, 0, 2, 1).buffer)
+      expect(made.heard.slice(1)).toEqual(['bulk 7', 'receipt 65536', 'report 513'])
     })
 
     it.each([
@@ -274,12 +277,13 @@ describe('connectPeer', () => {
       ['a short receipt', 2, new ArrayBuffer(3)],
       ['a long receipt', 2, new ArrayBuffer(5)],
       ['an empty receipt', 2, new ArrayBuffer(0)],
+      ['a long report', 2, new ArrayBuffer(9)],
     ])('%s ends it', async (_, id, data) => {
       const made = setUp(true, true)
       for (const each of [0, 1, 2]) channelOf(made, each).open()
       hear(channelOf(made, id), data)
       await settled()
-      expect(made.heard.at(-1)).toMatch(/^close: a (text message|receipt)/)
+      expect(made.heard.at(-1)).toMatch(/^close: (a text message|neither a receipt)/)
     })
 
     it('has none where it was not asked for', () => {

@@ -7,7 +7,7 @@ import { systemClock, type Clock } from '../lib/clock.ts'
 import { createBulkChannel } from './bulk-channel.ts'
 import { parseFingerprint } from './fingerprint.ts'
 import { toRtcIceServer } from './ice-server.ts'
-import { selectedPath, selectedRoundTrip } from './selected-path.ts'
+import { selectedMeasures, selectedPath } from './selected-path.ts'
 
 /** What every browser takes as one message (Chromium announces exactly this as its max-message-size). */
 export const maxMessageBytes = 256 * 1024
@@ -63,7 +63,13 @@ export function connectPeer(
       channel = made
       if (carriesBulk) {
         const open = (id: number) => super.createDataChannel('tukar', { negotiated: true, id })
-        bulk = createBulkChannel(open, { open: opened, bulk: receivedBulk, receipt: receivedReceipt, failed: fail })
+        bulk = createBulkChannel(open, {
+          open: opened,
+          bulk: receivedBulk,
+          receipt: (count) => isOpen && events.receipt(count),
+          report: (packets) => isOpen && events.report(packets),
+          failed: fail,
+        })
       }
       return made
     }
@@ -119,10 +125,6 @@ export function connectPeer(
     opened()
     if (isOpen) events.bulk(bytes)
     else fail('a message before the channels were open')
-  }
-
-  function receivedReceipt(count: number): void {
-    if (isOpen) events.receipt(count)
   }
 
   function drained(): void {
@@ -189,9 +191,8 @@ export function connectPeer(
       if (isClosed || !connection) return null
       return selectedPath(await statistics(connection))
     },
-    async roundTrip() {
-      if (isClosed || !connection) return null
-      return selectedRoundTrip(await statistics(connection))
+    async measure() {
+      return selectedMeasures(isClosed || !connection ? [] : await statistics(connection))
     },
     get bulk() {
       return bulk

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { selectedPath } from './selected-path.ts'
+import { selectedMeasures, selectedPath } from './selected-path.ts'
 
 const pair = { type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r' }
 const candidates = (local: string, remote: string): [string, unknown][] => [
@@ -29,5 +29,30 @@ describe('selectedPath', () => {
         ['y', 'text'],
       ]),
     ).toBeNull()
+  })
+})
+
+describe('selectedMeasures', () => {
+  const of = (fields: object) => selectedMeasures([['p', { ...pair, selected: true, ...fields }]])
+
+  it('has what the browser says of the selected pair', () => {
+    const told = { currentRoundTripTime: 0.05, responsesReceived: 3, packetsSent: 20, packetsReceived: 10 }
+    expect(of(told)).toEqual({
+      roundTrip: { milliseconds: 50, answers: 3 },
+      packets: { sent: 20, received: 10 },
+    })
+  })
+
+  it.each([
+    ['nothing', {}],
+    ['no answer yet', { currentRoundTripTime: 0, responsesReceived: 0 }],
+    ['half of it', { currentRoundTripTime: 0.05, packetsSent: 20 }],
+    ['something else', { currentRoundTripTime: '0.05', responsesReceived: 3, packetsSent: null, packetsReceived: 1 }],
+  ])('is null where the browser says %s', (_, fields) => {
+    expect(of(fields)).toEqual({ roundTrip: null, packets: null })
+  })
+
+  it('is null while no pair is selected', () => {
+    expect(selectedMeasures([])).toEqual({ roundTrip: null, packets: null })
   })
 })

@@ -1,4 +1,4 @@
-import type { RoundTrip } from '../core/ports/transport.ts'
+import type { LinkMeasures, RoundTrip } from '../core/ports/transport.ts'
 import type { Path } from '../core/transfer.ts'
 
 // https://www.w3.org/TR/webrtc-stats/: each report is a record whose fields depend on its `type`. They come from the
@@ -18,13 +18,23 @@ export function selectedPath(stats: Statistics): Path | null {
   return ends.some((end) => end?.['candidateType'] === 'relay') ? 'relay' : 'direct'
 }
 
-/** How long its last answered check took; null while there is none. */
-export function selectedRoundTrip(stats: Statistics): RoundTrip | null {
+/** How long its last answered check took, and how many packets it carried. */
+export function selectedMeasures(stats: Statistics): LinkMeasures {
   const pair = selectedPair(reportsOf(stats))
-  const seconds = pair?.['currentRoundTripTime']
-  const answers = pair?.['responsesReceived']
+  return pair ? { roundTrip: roundTripOf(pair), packets: packetsOf(pair) } : { roundTrip: null, packets: null }
+}
+
+function roundTripOf(pair: Report): RoundTrip | null {
+  const seconds = pair['currentRoundTripTime']
+  const answers = pair['responsesReceived']
   if (typeof seconds !== 'number' || typeof answers !== 'number' || answers === 0) return null
   return { milliseconds: seconds * 1000, answers }
+}
+
+function packetsOf(pair: Report): LinkMeasures['packets'] {
+  const sent = pair['packetsSent']
+  const received = pair['packetsReceived']
+  return typeof sent === 'number' && typeof received === 'number' ? { sent, received } : null
 }
 
 function reportsOf(stats: Statistics): ReadonlyMap<string, Report> {

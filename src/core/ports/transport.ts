@@ -33,6 +33,8 @@ export interface PeerLinkEvents {
   bulk(bytes: Bytes): void
   /** The other end has received so many messages of our bulk channel by now, as it says. */
   receipt(count: number): void
+  /** The other end's browser has received so many packets on this connection, as it says. */
+  report(receivedPackets: number): void
   /** `bufferedBytes` fell to the low watermark, whether or not `send` had said to wait. */
   drain(): void
   /** Once, whichever side closed it and however. Nothing is called after it. */
@@ -47,12 +49,21 @@ export interface RoundTrip {
   readonly answers: number
 }
 
+/** What the browser says of a connection; null for what it does not say. */
+export interface LinkMeasures {
+  readonly roundTrip: RoundTrip | null
+  /** Over the path that it uses now. */
+  readonly packets: { readonly sent: number; readonly received: number } | null
+}
+
 /** What goes beside the messages of a connection, so that these never wait behind it. */
 export interface BulkChannel {
   /** At most `maxMessageBytes`, copied before it returns. Dropped where the connection is closing. */
   send(bytes: Bytes): void
   /** Tells the other end how many of its bulk messages came. */
   receipt(count: number): void
+  /** Tells the other end how many packets came on this connection. */
+  report(receivedPackets: number): void
   /** Given to `send`, and not on its way yet. */
   readonly bufferedBytes: number
 }
@@ -71,8 +82,7 @@ export interface PeerLink {
   /** Null before both descriptions are known. */
   fingerprints(): Fingerprints | null
   path(): Promise<Path | null>
-  /** Null where nothing was measured, or the browser does not say. */
-  roundTrip(): Promise<RoundTrip | null>
+  measure(): Promise<LinkMeasures>
   /** Null when the connection was made without one. */
   readonly bulk: BulkChannel | null
   destroy(): void
@@ -82,7 +92,14 @@ export interface PeerLink {
 export type PeerLinkHandlers = Omit<PeerLinkEvents, 'signal' | 'open'>
 
 /** For a link that nobody wants any more. */
-export const deafToLink: PeerLinkHandlers = { message() {}, bulk() {}, receipt() {}, drain() {}, close() {} }
+export const deafToLink: PeerLinkHandlers = {
+  message() {},
+  bulk() {},
+  receipt() {},
+  report() {},
+  drain() {},
+  close() {},
+}
 
 /** One person's connections for one part as one link. */
 export interface DataLink {
