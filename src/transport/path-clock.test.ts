@@ -31,6 +31,15 @@ test('one late answer is no queue, two are', () => {
   expect(clock.queueMs(1_100, 800), 'nor do those of before').toBeNull()
 })
 
+test('what waits for less than a second is no queue, however many answers say so', () => {
+  const clock = createPathClock()
+  clock.note(connection, { milliseconds: 50, answers: 1 }, 0)
+  for (let i = 1; i <= 4; i++) clock.note({}, { milliseconds: 150, answers: 1 }, i * 200)
+  expect(clock.queueMs(800, 0)).toBe(0)
+  clock.note({}, { milliseconds: 140, answers: 1 }, 1_000)
+  expect(clock.queueMs(1_000, 0)).toBe(90)
+})
+
 test('a way that became longer is believed after a minute, and at once after a silence', () => {
   const clock = createPathClock()
   let answers = 0
@@ -47,7 +56,7 @@ test('a way that became longer is believed after a minute, and at once after a s
 test('beside somebody else’s queue it is planned with what is', () => {
   const clock = createPathClock()
   clock.note(connection, { milliseconds: 50, answers: 1 }, 0)
-  for (const answers of [2, 3]) clock.note(connection, { milliseconds: 140, answers }, answers * 100)
+  for (const answers of [2, 3]) clock.note(connection, { milliseconds: 140, answers }, answers * 1_000)
   expect(clock.plannedMs).toBe(50)
   clock.competes = true
   expect(clock.plannedMs).toBe(140)

@@ -6,6 +6,8 @@ import type { WindowPath } from './send-window.ts'
 
 /** The least is taken over this long, twice, because ways change. */
 const periodMs = 30_000
+/** A queue that does not stand for so long is a burst: what waited least counts, but of two answers at least. */
+const standMs = 1_000
 /** An answer that is older says nothing about the queue. */
 const freshMs = 8_000
 
@@ -14,7 +16,7 @@ export interface PathClock extends WindowPath {
   note(source: object, measured: RoundTrip, now: number): void
   /** Where the browser tells no answers: how long a block took, which is the round trip and more. */
   noteLatency(ms: number, now: number): void
-  /** Milliseconds above the least, as the lower of the last two answers says; null when they came before `since`. */
+  /** Milliseconds above the least, as the lowest of the last answers says; null when they came before `since`. */
   queueMs(now: number, since: number): number | null
   /** The queue is not of our making: who plans with the least would never get anything beside who made it. */
   competes: boolean
@@ -27,14 +29,14 @@ interface Answer {
 
 export function createPathClock(): PathClock {
   const answers = new WeakMap<object, number>()
-  let last: Answer | null = null
-  let beforeLast: Answer | null = null
+  /** The last ones, in order. */
+  let recent: readonly Answer[] = []
   let leastNow = Infinity
   let leastBefore = Infinity
   let periodSince = -Infinity
 
   const least = () => Math.min(leastNow, leastBefore)
-  const latest = () => (last ? Math.min(last.ms, beforeLast?.ms ?? Infinity) : null)
+  const latest = () => (recent.length === 0 ? null : Math.min(...recent.map(({ ms }) => ms)))
 
   function noteLeast(ms: number, now: number, isOtherWay: boolean): void {
     if (isOtherWay || now - periodSince > periodMs) {
@@ -53,26 +55,27 @@ export function createPathClock(): PathClock {
       if (count === before) return
       answers.set(source, count)
       // Another pair of candidates counts anew: it is another way.
-      noteLeast(milliseconds, now, count < before || !last)
-      beforeLast = last
-      last = { ms: milliseconds, at: now }
+      noteLeast(milliseconds, now, count < before || recent.length === 0)
+      const standing = recent.filter(({ at }) => now - at < standMs)
+      recent = [...(standing.length > 0 ? standing : recent.slice(-1)), { ms: milliseconds, at: now }]
     },
     noteLatency(ms, now) {
-      if (!last) noteLeast(ms, now, false)
+      if (recent.length === 0) noteLeast(ms, now, false)
     },
     get leastMs() {
-      return last && least()
+      return recent.length === 0 ? null : least()
     },
     get latestMs() {
       return latest()
     },
     get plannedMs() {
-      if (!last) return Number.isFinite(least()) ? least() : null
+      if (recent.length === 0) return Number.isFinite(least()) ? least() : null
       return this.competes ? latest() : least()
     },
     queueMs(now, since) {
       const ms = latest()
-      if (ms === null || !beforeLast || now - beforeLast.at > freshMs || beforeLast.at < since) return null
+      const [first] = recent
+      if (ms === null || !first || recent.length === 1 || now - first.at > freshMs || first.at < since) return null
       return ms - least()
     },
   }
