@@ -1,8 +1,9 @@
 import { createLossTrial } from './loss-trial.ts'
+import type { LossSlot } from './path-loss.ts'
 import { nearMs } from './send-window.ts'
 
-// How many connections to the same person help. One more is tried while all are busy and the line's queue stays short; it
-// goes again when it brought nothing, when a queue grows, when packets are lost for its sake, or when nothing is sent.
+// How many connections to the same person help. One more is used while all are busy and the line's queue stays short; it
+// rests again when it brought nothing, when a queue grows, when packets are lost for its sake, or when nothing is sent.
 
 /** Milliseconds above the least round trip: with less, the line has room for one more... */
 const shortQueueMs = 20
@@ -29,17 +30,14 @@ const firstHoldMs = 5_000
 const maxHoldMs = 80_000
 /** After a queue that was too long. */
 const queueHoldMs = 5_000
-/** Nothing was sent or received: those beyond the first go, each end's own first. */
+/** Nothing was sent or received: those beyond the first rest. */
 const idleMs = 15_000
-const foreignIdleMs = 60_000
 
 export interface LaneFacts {
   readonly now: number
-  /** Open ones. */
+  /** Those that are used, whoever opened them. */
   readonly lanes: number
   readonly maxLanes: number
-  /** Of the open ones beyond the first, those that this end asked for. */
-  readonly ours: number
   /** One that was asked for is not here yet. */
   readonly isOpening: boolean
   readonly leastMs: number | null
@@ -49,10 +47,8 @@ export interface LaneFacts {
   readonly areHeldBack: boolean
   /** All that left, bytes. */
   readonly leftBytes: number
-  /** As the other end reports, and since when: since the number of open ones changed. */
-  readonly lossSince: number
-  readonly sentPackets: number
-  readonly lostPackets: number
+  /** As the other end reports, since their number changed. */
+  readonly lossSlots: readonly LossSlot[]
   /** For how long, in all, there was room and nothing to send. */
   readonly starvedMs: number
   /** Since anything was sent, and since anything moved in either direction. */
@@ -62,7 +58,7 @@ export interface LaneFacts {
 
 export interface LanePolicy {
   decide(facts: LaneFacts): 'grow' | 'shrink' | 'keep'
-  /** One that was asked for could not be had. */
+  /** One that was asked for could not be had, or did not last. */
   refused(now: number): void
   /** The queue is there without us: see path-clock.ts. */
   readonly isQueueForeign: boolean
@@ -128,7 +124,7 @@ export function createLanePolicy(): LanePolicy {
       return
     }
     // Where each is limited by itself, and the line has room, each brings all that it carries: rates only waver.
-    const isEachWorthIt = begun.heldBack > begun.looks * heldBackShare && !lossTrial.isOurs
+    const isEachWorthIt = begun.heldBack > begun.looks * heldBackShare && facts.lanes < lossTrial.harmfulLanes
     const rate = (facts.leftBytes - begun.leftBytes) / elapsed
     // Some may have come in the meantime.
     const lanes = (begun.lanes + facts.lanes) / 2
@@ -152,7 +148,7 @@ export function createLanePolicy(): LanePolicy {
   function measure(facts: LaneFacts): void {
     const { now, leastMs } = facts
     trial ??= trialOf(facts)
-    if (facts.lanes < trial.lanes) trial = trialOf(facts)
+    if (facts.lanes < trial.lanes || (isCareful && facts.lanes > trial.lanes)) trial = trialOf(facts)
     trial.looks++
     if (facts.areHeldBack && (facts.queueMs ?? 0) <= shortQueueMs) trial.heldBack++
     if (now - trial.since < Math.max(minTrialMs, trialRoundTrips * (leastMs ?? 0))) return
@@ -180,13 +176,9 @@ export function createLanePolicy(): LanePolicy {
 
   /** True when one has to go. */
   function watchLoss(facts: LaneFacts): boolean {
-    const verdict = lossTrial.look({
-      ...facts,
-      maySpare: facts.ours > 0,
-      countedSince: facts.lossSince,
-      roundTripMs: facts.leastMs ?? 0,
-    })
-    if (verdict === 'ours') learnFrom(facts.now)
+    const { now, lanes, lossSlots, leastMs } = facts
+    const verdict = lossTrial.look({ now, lanes, slots: lossSlots, roundTripMs: leastMs ?? 0 })
+    if (verdict === 'caused') learnFrom(facts.now)
     return verdict === 'fewer'
   }
 
@@ -201,8 +193,7 @@ export function createLanePolicy(): LanePolicy {
     // The queue shows what was taken away a moment later only.
     const isTooLong = now - shrunkAt > shrinkGapMs && watchQueue(facts)
     const isNear = leastMs !== null && leastMs < nearMs
-    // The other end's are its own to take away.
-    if (facts.ours > 0 && (isTooLong || isNear || lanes > target)) return shrink(now)
+    if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
     if (watchLoss(facts)) return shrink(now)
     target = Infinity
     if (lanes >= facts.maxLanes || facts.isOpening || leastMs === null || isNear || now < holdUntil) return 'keep'
@@ -226,10 +217,12 @@ export function createLanePolicy(): LanePolicy {
       aloneSince = null
       isQueueForeign = false
       lossTrial.reset()
-      const mayGo = facts.idleMs > foreignIdleMs || (facts.idleMs > idleMs && facts.ours > 0)
-      return facts.lanes > 1 && mayGo ? shrink(facts.now) : 'keep'
+      return facts.lanes > 1 && facts.idleMs > idleMs ? shrink(facts.now) : 'keep'
     },
-    refused: (now) => holdLonger(now),
+    refused(now) {
+      // Several at once are one case.
+      if (now >= holdUntil) holdLonger(now)
+    },
     get isQueueForeign() {
       return isQueueForeign
     },

@@ -43,8 +43,13 @@ export interface Lane {
   /** When the last receipt came, and since when they come without a pause. */
   readonly movedAt: number
   readonly movingSince: number
-  /** It is given nothing more, and ends when it is empty. */
-  isRetiring: boolean
+  /** It is given nothing more for now; the other end may go on. */
+  isResting: boolean
+  readonly madeAt: number
+  /** When anything was sent or came on it. */
+  readonly usedAt: number
+  /** Nothing is on its way on it, taken back or not. */
+  readonly isEmpty: boolean
   /** Since when nothing of what is on its way has moved; null when nothing is. Call it often: it looks. */
   standsSince(): number | null
   /** Nothing is known of it from before now. */
@@ -85,9 +90,10 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
   let movingSince = -Infinity
   let seenLeft = 0
   let progressAt = -Infinity
+  let usedAt = clock.now()
 
   function hasRoomFor(length: number): boolean {
-    if (lane.isRetiring || taken > 0 || bulk.bufferedBytes + length > maxBufferedBytes) return false
+    if (lane.isResting || taken > 0 || bulk.bufferedBytes + length > maxBufferedBytes) return false
     return openBytes === 0 || openBytes + length <= window.bytes
   }
 
@@ -112,7 +118,14 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     get movingSince() {
       return movingSince
     },
-    isRetiring: false,
+    isResting: false,
+    madeAt: clock.now(),
+    get usedAt() {
+      return usedAt
+    },
+    get isEmpty() {
+      return flights.length === 0
+    },
     standsSince() {
       if (lane.leftBytes > seenLeft) {
         seenLeft = lane.leftBytes
@@ -129,6 +142,7 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     send(message) {
       const { length } = message.bytes
       sentCount++
+      usedAt = clock.now()
       givenBytes += length
       openBytes += length
       flights.push({ message, mark: window.sent(length, openBytes, clock.now()), isTaken: false })
@@ -142,6 +156,7 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
       arrivedCount = count
       if (now - movedAt > movingGapMs) movingSince = now
       movedAt = now
+      usedAt = now
       for (const { message, isTaken } of done) {
         message.hasArrived = true
         if (isTaken) taken--
@@ -155,6 +170,7 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     },
     arrived() {
       receivedCount++
+      usedAt = clock.now()
       bulk.receipt(receivedCount)
     },
     get receivedCount() {

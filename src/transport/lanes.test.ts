@@ -48,6 +48,13 @@ const numbersOf = (path: SimulatedPath, index: 0 | 1) =>
     })
     .sort((a, b) => a - b)
 
+/** On how many connections this page has something on the way within so long. */
+async function usedBy(path: SimulatedPath, index: 0 | 1, ms = 3_000): Promise<number> {
+  const before = new Map(path.connections.map((connection) => [connection, connection.carried[index]]))
+  await clock.run(ms)
+  return path.connections.filter((connection) => connection.carried[index] > (before.get(connection) ?? 0)).length
+}
+
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)
 
 describe('how many', () => {
@@ -73,7 +80,7 @@ describe('how many', () => {
     const path = simulatePath(clock, { laneRate: 50_000, lineRate: 2_000 })
     pour(path)
     await clock.run(60_000)
-    expect(path.connections.length).toBe(1)
+    expect(await usedBy(path, 0)).toBe(1)
     expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
     expect(path.queueMs).toBeLessThan(150)
   })
@@ -105,8 +112,46 @@ describe('how many', () => {
     const path = simulatePath(clock, { laneRate: 500, lossShare: () => 0.01 })
     pour(path)
     await clock.run(10_000)
-    expect(await rateOver(path, 240_000)).toBeGreaterThan(8 * 500 * 0.97)
+    expect(await rateOver(path, 240_000)).toBeGreaterThan(8 * 500 * 0.95)
     expect(path.made, 'it was looked').toBeGreaterThan(8)
+    expect(path.connections.length).toBe(8)
+  })
+
+  test('so it is while the other end sends too', async () => {
+    const ofSquare = (connections: number) => 0.04 * (connections / 8) ** 2
+    const path = simulatePath(clock, { laneRate: (used) => 2_000 / used, lossShare: ofSquare })
+    pour(path)
+    pour(path, 1)
+    await clock.run(180_000)
+    expect(await usedBy(path, 0)).toBeLessThanOrEqual(4)
+    expect(path.made).toBeLessThanOrEqual(16)
+  })
+
+  test('those that the other end opened are left alone when they are too many, and used again', async () => {
+    const path = simulatePath(clock)
+    const other = pour(path, 1)
+    await clock.run(8_000)
+    expect(path.connections.length).toBe(8)
+    other.blocks = other.sent
+    const made = path.made
+    path.model.foreignQueueMs = 90
+    pour(path)
+    await clock.run(30_000)
+    expect(await usedBy(path, 0)).toBe(1)
+    path.model.foreignQueueMs = 0
+    await clock.run(60_000)
+    expect(await usedBy(path, 0)).toBe(8)
+    expect(path.made - made).toBeLessThanOrEqual(7)
+  })
+
+  test('where they end soon after they were opened, it is tried ever less often', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    const cutAll = clock.every(500, () => path.connections.slice(1).forEach((connection) => path.cut(connection)))
+    await clock.run(120_000)
+    cutAll()
+    expect(path.made).toBeLessThan(25)
+    await clock.run(90_000)
     expect(path.connections.length).toBe(8)
   })
 
@@ -214,10 +259,10 @@ describe('a queue', () => {
     await clock.run(6_000)
     expect(path.connections.length).toBe(8)
     path.model.foreignQueueMs = 90
-    await clock.run(2_500)
-    expect(path.connections.length).toBeLessThan(8)
-    await clock.run(12_000)
-    expect(path.connections.length).toBe(1)
+    await clock.run(3_000)
+    expect(await usedBy(path, 0, 500)).toBeLessThan(8)
+    await clock.run(14_000)
+    expect(await usedBy(path, 0)).toBe(1)
     expect(await rateOver(path, 10_000), 'one goes on as if it were alone').toBeGreaterThan(800)
     path.model.foreignQueueMs = 0
     await clock.run(40_000)
@@ -236,6 +281,20 @@ describe('a queue', () => {
       }
       expect(longest).toBeLessThan(160)
     }
+  })
+
+  test('of our own stays short on a slow line too, and it is full', async () => {
+    const path = simulatePath(clock, { laneRate: 50_000, lineRate: 1_250 })
+    pour(path)
+    await clock.run(30_000)
+    let waited = 0
+    const before = path.ends[1].receivedBytes
+    for (let i = 0; i < 400; i++) {
+      await clock.run(50)
+      waited += path.queueMs
+    }
+    expect(waited / 400).toBeLessThan(80)
+    expect((path.ends[1].receivedBytes - before) / 20_000).toBeGreaterThan(1_180)
   })
 })
 

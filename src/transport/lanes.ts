@@ -15,7 +15,9 @@ import { createLanePolicy } from './lane-policy.ts'
 import { createLane, type BulkMessage, type Lane } from './lane.ts'
 import { createOutbox, sequenceLength } from './outbox.ts'
 import { createPathWatch } from './path-watch.ts'
+import { createStarvation } from './starvation.ts'
 import { stuckLanes } from './stuck-lanes.ts'
+import { unusedLanes } from './unused-lanes.ts'
 import type { Uplink } from './uplink.ts'
 
 // One person's connections for one part as one link. Messages go over the first; blocks over the emptiest, each with a
@@ -33,6 +35,8 @@ const outageMs = 2_000
 const standstillMs = 3_000
 /** Nothing to look after any more. */
 const restMs = 70_000
+/** What ends so soon after it was opened may do so again. */
+const shortLifeMs = 60_000
 
 export interface LanesDeps {
   readonly clock: Clock
@@ -51,14 +55,12 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   /** What went out on connections that have ended. */
   let retiredBytes = 0
   const outbox = createOutbox()
+  const starvation = createStarvation(clock)
   let isOpening = false
   let isClosed = false
   let sentAt = -Infinity
   /** Anything came, went or was opened. */
   let movedAt = clock.now()
-  /** Since when there is room and nothing to send; null while there is none. */
-  let starvedSince: number | null = clock.now()
-  let starvedMs = 0
   let stopTicking: (() => void) | null = null
   let ticks = 0
   let shrunkAt = -Infinity
@@ -98,20 +100,16 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     noteRoom()
   }
 
-  function noteRoom(): void {
-    const now = clock.now()
-    if (starvedSince !== null) starvedMs += now - starvedSince
-    starvedSince = haveLanesRoom() ? now : null
-  }
+  const noteRoom = () => starvation.note(haveLanesRoom())
 
   function add(link: PeerLink, isOurs: boolean): PeerLinkHandlers {
     if (!link.bulk) throw new TypeError('a connection without a bulk channel')
     const isFirst = link === first
     const lane = createLane({ link, bulk: link.bulk, isOurs, isFirst, path, clock })
     lanes.push(lane)
-    loss.restart(clock.now())
+    loss.restart()
     const receive = isFirst ? (bytes: Bytes) => handlers.message(bytes) : () => fail('a message on a further lane')
-    void watch.look(lane)
+    void watch.look(lane, false)
     return {
       message: receive,
       drain: () => isFirst && handlers.drain(),
@@ -121,14 +119,11 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
         const arrived = lane.receipt(count)
         if (!arrived) return fail('a receipt for what was not sent')
         outbox.arrived(arrived)
-        // What was on its way in an outage is lost once, and says nothing of how many there should be.
-        if (clock.now() - movedAt > outageMs) loss.restart(clock.now())
-        movedAt = clock.now()
-        if (lane.isRetiring && lane.openBytes === 0) drop(lane)
-        else pump()
+        moved()
+        pump()
       },
-      report: (packets) => watch.reported(lane, packets),
-      close: (error) => (isFirst ? close(error) : drop(lane)),
+      report: (packets) => void watch.reported(lane, packets),
+      close: (error) => (isFirst ? close(error) : lost(lane)),
     }
   }
 
@@ -137,29 +132,56 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     if (bytes.length < minBulkBytes) return fail('a bulk message without a block')
     const verdict = arrivals.take(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0))
     if (verdict === 'illegal') return fail('a bulk message out of turn')
-    movedAt = clock.now()
+    moved()
     startTicking()
     lane.arrived()
     if (verdict === 'new') handlers.bulk(bytes.subarray(sequenceLength))
+  }
+
+  function moved(): void {
+    const now = clock.now()
+    // What was on its way in an outage is lost once, and says nothing of how many there should be.
+    if (now - movedAt > outageMs) loss.restart()
+    movedAt = now
+  }
+
+  /** It ended by itself, or the other end closed it. */
+  function lost(lane: Lane): void {
+    const now = clock.now()
+    // Where they don't last, more of them help nobody.
+    if (lanes.includes(lane) && !lane.isResting && now - lane.madeAt < shortLifeMs) policy.refused(now)
+    drop(lane)
   }
 
   function drop(lane: Lane): void {
     const index = lanes.indexOf(lane)
     if (index < 0) return
     lanes.splice(index, 1)
-    loss.restart(clock.now())
+    if (!lane.isResting) loss.restart()
     retiredBytes += lane.leftBytes
     outbox.takeBack(lane.takeBack())
     lane.link.destroy()
     if (!isClosed) pump()
   }
 
-  /** What is on its way there arrives first. */
-  function retire(lane: Lane, now: number): void {
-    shrunkAt = now
-    loss.restart(now)
-    lane.isRetiring = true
-    if (lane.openBytes === 0) drop(lane)
+  /** The other end may still send on it, and it may be wanted again. */
+  function rest(lane: Lane): void {
+    shrunkAt = clock.now()
+    lane.isResting = true
+    loss.restart()
+  }
+
+  /** One that rests is used again; without one, another is asked for. */
+  function grow(): void {
+    const resting = lanes.find(({ isResting, link }) => isResting && link.isOpen)
+    if (resting) {
+      resting.isResting = false
+      loss.restart()
+      pump()
+      return
+    }
+    isOpening = wanted()
+    if (!isOpening) policy.refused(clock.now())
   }
 
   function close(error: Error | null): void {
@@ -190,12 +212,13 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       stopTicking = null
       return
     }
-    // One at a time: what they say is about the same way.
-    const looked = lanes[ticks++ % lanes.length]
-    if (looked) void watch.look(looked)
+    // One at a time: what they say is about the same way. Twice a second is enough for one.
+    const looked = lanes[ticks++ % Math.max(2, lanes.length)]
+    if (looked) void watch.look(looked, lanes.length > 1)
     if (now - tickedAt > standstillMs) for (const lane of lanes) lane.forgetStanding()
     tickedAt = now
     freeStuck(now)
+    for (const lane of unusedLanes(lanes, now)) if (lane.link !== first) drop(lane)
     steer(now)
   }
 
@@ -205,7 +228,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   function freeStuck(now: number): void {
     for (const { lane, isAlone } of stuckLanes(lanes, path.latestMs, now)) {
-      if ((isAlone || lane.isRetiring) && lane.link !== first) drop(lane)
+      if (isAlone && lane.link !== first) drop(lane)
       else {
         outbox.takeBack(lane.takeBack())
         pump()
@@ -215,34 +238,29 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   function steer(now: number): void {
     const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
-    if (queueMs !== null) uplink.noteQueue(queueMs)
-    const working = lanes.filter(({ isRetiring }) => !isRetiring)
-    const further = working.filter(({ link }) => link !== first)
-    const ours = further.filter(({ isOurs }) => isOurs)
+    if (queueMs !== null) uplink.noteQueue(path, queueMs)
+    const working = lanes.filter(({ isResting }) => !isResting)
     const decision = policy.decide({
       now,
       lanes: working.length,
       maxLanes,
-      ours: ours.length,
       isOpening,
       leastMs: path.leastMs,
       queueMs,
       areHeldBack: working.every(({ isHeldBack }) => isHeldBack),
-      lossSince: loss.since,
-      sentPackets: loss.sentPackets,
-      lostPackets: loss.lostPackets,
+      lossSlots: loss.slots,
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
-      starvedMs,
+      starvedMs: starvation.ms,
       unsentMs: isOpen() ? 0 : now - sentAt,
       idleMs: idleMs(now),
     })
     path.competes = policy.isQueueForeign
-    const last = ours.at(-1) ?? further.at(-1)
-    if (decision === 'shrink' && last) retire(last, now)
-    else if (decision === 'grow') {
-      isOpening = wanted()
-      if (!isOpening) policy.refused(now)
-    }
+    if (decision === 'grow') return grow()
+    if (decision === 'keep') return
+    // One of ours first: it can be closed when nobody uses it.
+    const further = working.filter(({ link }) => link !== first)
+    const last = further.findLast(({ isOurs }) => isOurs) ?? further.at(-1)
+    if (last) rest(last)
   }
 
   const link: DataLink = {

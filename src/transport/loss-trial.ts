@@ -1,3 +1,5 @@
+import type { LossSlot } from './path-loss.ts'
+
 // Whether packets are lost because of us. A way that loses by itself loses the same share of them however many connections
 // there are. Where the line is full, and drops what it can't carry without a queue that would show it, so many connections
 // that share one rate lose a share that grows with the square of their number (Mathis, Semke, Mahdavi, Ott: The macroscopic
@@ -7,13 +9,14 @@
 /** With less lost, more connections harm nobody. */
 const badShare = 0.005
 /** So many lost packets are enough for a comparison. */
-const enoughLost = 30
+const enoughLost = 50
 /** So much of what is on its way comes and goes. */
 const waveringShare = 0.25
-/** Reports come every two seconds. */
+/** Each connection is reported on every few seconds. */
 const minCountMs = 5_000
-/** A start loses many. */
+/** Before a trial: a start loses many, and so does a moment's disturbance. */
 const firstCountMs = 10_000
+const badSlots = 2
 /** With this share of them the two answers lie far enough apart. */
 const triedShare = 0.75
 const maxTrialMs = 30_000
@@ -24,22 +27,18 @@ const maxHoldMs = 960_000
 export interface LossFacts {
   readonly now: number
   readonly lanes: number
-  /** One can be taken away. */
-  readonly maySpare: boolean
-  /** Since when these are counted; anew when the number of lanes changes. */
-  readonly countedSince: number
-  readonly sentPackets: number
-  readonly lostPackets: number
+  /** Counted since the number of lanes changed last. */
+  readonly slots: readonly LossSlot[]
   readonly roundTripMs: number
 }
 
 export interface LossTrial {
-  /** `fewer`: one has to go. `ours`: what is lost is lost by those that have just gone. */
-  look(facts: LossFacts): 'fewer' | 'ours' | 'keep'
+  /** `fewer`: one has to go. `caused`: those that went had caused loss. */
+  look(facts: LossFacts): 'fewer' | 'caused' | 'keep'
   /** Meanwhile none may come. */
   readonly isRunning: boolean
-  /** So a trial said: it may be that still too many are left. */
-  readonly isOurs: boolean
+  /** So many connections or more may cause loss, as was found; `Infinity` while nothing was. */
+  readonly harmfulLanes: number
   /** Nothing is sent any more. */
   reset(): void
 }
@@ -51,61 +50,71 @@ interface Trial {
   readonly share: number
 }
 
-/** Packets: what is on its way now, and was not when counting began, has not come either. */
-const onItsWay = ({ now, countedSince, sentPackets, roundTripMs }: LossFacts) =>
-  now === countedSince ? 0 : (sentPackets * roundTripMs) / (now - countedSince)
+interface Count {
+  readonly sent: number
+  readonly lost: number
+  readonly ms: number
+  /** Packets: what is on its way now, and was not when counting began, has not come either. */
+  readonly onItsWay: number
+}
+
+function countOf({ now, slots, roundTripMs }: LossFacts): Count {
+  const sent = slots.reduce((sum, { sentPackets }) => sum + sentPackets, 0)
+  const lost = slots.reduce((sum, { lostPackets }) => sum + lostPackets, 0)
+  const ms = now - (slots[0]?.since ?? now)
+  return { sent, lost, ms, onItsWay: ms > 0 ? (sent * roundTripMs) / ms : 0 }
+}
 
 export function createLossTrial(): LossTrial {
   let trial: Trial | null = null
-  let isOurs = false
+  let harmfulLanes = Infinity
   let holdUntil = -Infinity
   let holdMs = firstHoldMs
 
   function begin(facts: LossFacts): 'fewer' | 'keep' {
-    const { now, lanes, maySpare, countedSince, sentPackets, lostPackets } = facts
-    if (!maySpare || now < holdUntil || now - countedSince < (isOurs ? minCountMs : firstCountMs)) return 'keep'
-    if (lostPackets < Math.max(enoughLost + onItsWay(facts), sentPackets * badShare)) return 'keep'
-    trial = { since: now, lanes, share: lostPackets / sentPackets }
+    const { now, lanes, slots } = facts
+    if (lanes === 1 || now < holdUntil) return 'keep'
+    const { sent, lost, ms, onItsWay } = countOf(facts)
+    if (ms < firstCountMs || lost < Math.max(enoughLost + onItsWay, sent * badShare)) return 'keep'
+    const bad = slots.filter(({ sentPackets, lostPackets }) => lostPackets > sentPackets * badShare)
+    if (bad.length < badSlots) return 'keep'
+    trial = { since: now, lanes, share: lost / sent }
     return 'fewer'
   }
 
-  function hold(now: number): void {
-    holdUntil = now + holdMs
-    holdMs = Math.min(maxHoldMs, holdMs * 2)
-  }
-
-  function judge(facts: LossFacts, begun: Trial): 'fewer' | 'ours' | 'keep' {
-    const { now, lanes, maySpare, countedSince, sentPackets, lostPackets } = facts
-    const expected = sentPackets * begun.share
-    const isCounted = now - countedSince >= minCountMs && expected >= enoughLost + onItsWay(facts) * waveringShare
-    // Too slow to say, or the other end has brought more.
-    const isVain = now - begun.since > maxTrialMs || lanes >= begun.lanes
+  function judge(facts: LossFacts, begun: Trial): 'fewer' | 'caused' | 'keep' {
+    const { now, lanes } = facts
+    const { sent, lost, ms, onItsWay } = countOf(facts)
+    const expected = sent * begun.share
+    const isCounted = ms >= minCountMs && expected >= enoughLost + onItsWay * waveringShare
+    // Too slow to say.
+    const isVain = now - begun.since > maxTrialMs
     if (!isCounted && !isVain) return 'keep'
-    if (!isVain && lanes > begun.lanes * triedShare && maySpare) return 'fewer'
+    if (!isVain && lanes > begun.lanes * triedShare && lanes > 1) return 'fewer'
     trial = null
     // Between the square and one.
-    if (isVain || lostPackets / expected >= lanes / begun.lanes) {
-      hold(now)
-      return 'keep'
+    if (!isVain && lost / expected < lanes / begun.lanes) {
+      harmfulLanes = lanes + 1
+      holdMs = firstHoldMs
+      return 'caused'
     }
-    isOurs = true
-    holdMs = firstHoldMs
-    return 'ours'
+    if (!isVain && begun.lanes >= harmfulLanes) harmfulLanes = Infinity
+    holdUntil = now + holdMs
+    holdMs = Math.min(maxHoldMs, holdMs * 2)
+    return 'keep'
   }
 
   return {
-    look(facts) {
-      return trial ? judge(facts, trial) : begin(facts)
-    },
+    look: (facts) => (trial ? judge(facts, trial) : begin(facts)),
     get isRunning() {
       return trial !== null
     },
-    get isOurs() {
-      return isOurs
+    get harmfulLanes() {
+      return harmfulLanes
     },
     reset() {
       trial = null
-      isOurs = false
+      harmfulLanes = Infinity
     },
   }
 }

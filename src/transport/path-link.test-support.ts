@@ -17,15 +17,17 @@ import { createUplink } from './uplink.ts'
 const packetBytes = 1_150
 /** Packets of a message are counted as they go, in so many steps. */
 const slices = 8
+/** What carried anything so long ago is used. */
+const usedMs = 1_000
 
 export interface PathModel {
   roundTripMs: number
   /** Bytes per millisecond of the line from the first page to the second, for all connections together. */
   lineRate: number
-  /** What one connection reaches at most. */
-  laneRate: number | ((connections: number) => number)
+  /** What one connection reaches at most, where so many are used by the first page. */
+  laneRate: number | ((used: number) => number)
   /** Which share of the packets is lost; that they are sent again is in the rate. */
-  lossShare: (connections: number) => number
+  lossShare: (used: number) => number
   /** What somebody else keeps waiting in the line's queue. */
   foreignQueueMs: number
   /** The second page stands still: what comes waits. */
@@ -36,6 +38,10 @@ export interface PathModel {
 
 interface Connection {
   readonly ends: readonly [End, End]
+  /** What it carried from each page. */
+  readonly carried: [number, number]
+  /** When it carried anything from the first page. */
+  carriedAt: number
   isStuck: boolean
   isClosed: boolean
 }
@@ -102,13 +108,14 @@ export function simulatePath(
   let carriedBytes = 0
   const frozen: (() => void)[] = []
 
-  const laneRate = () => (typeof model.laneRate === 'number' ? model.laneRate : model.laneRate(connections.length))
+  const used = () => Math.max(1, connections.filter(({ carriedAt }) => clock.now() - carriedAt < usedMs).length)
+  const laneRate = () => (typeof model.laneRate === 'number' ? model.laneRate : model.laneRate(used()))
 
   const queueMs = () => Math.max(0, lineFreeAt - clock.now()) + model.foreignQueueMs
 
   function connect(): Connection {
     made++
-    const state = { isStuck: false, isClosed: false }
+    const state = { isStuck: false, isClosed: false, carried: [0, 0] as [number, number], carriedAt: -Infinity }
     const ends: [End, End] = [end(0), end(1)]
     const connection: Connection = Object.assign(state, { ends })
     const closeBoth = () => cut(connection)
@@ -129,7 +136,7 @@ export function simulatePath(
       const madeAt = clock.now()
       const count = (packets: number) => {
         made.sent += packets
-        const arrived = packets * (1 - model.lossShare(connections.length))
+        const arrived = packets * (1 - model.lossShare(used()))
         // The browser counts what comes, even where the page stands still.
         clock.after(model.roundTripMs / 2, () => (other().received += arrived))
       }
@@ -177,6 +184,8 @@ export function simulatePath(
               clock.after(made.freeAt - now, () => {
                 made.buffered -= copy.length
                 if (index === 0) carriedBytes += copy.length
+                state.carried[index] += copy.length
+                if (index === 0) state.carriedAt = clock.now()
                 if (index === 0) lineFreeAt = Math.max(clock.now(), lineFreeAt) + copy.length / model.lineRate
                 const wait = index === 0 ? queueMs() : 0
                 deliver(() => other().handlers.bulk(copy), wait + model.roundTripMs / 2)

@@ -2,15 +2,24 @@
 // came, and this end looks how many have left when it hears that: what is on its way meanwhile is about the same each time,
 // and goes out of the differences.
 
-export interface PathLoss {
-  /** The other end had received so many on this connection, as it just said; so many have left here. */
-  note(source: object, sent: number, received: number): void
-  /** When `restart` was called, and what was sent and lost since then. */
+const slotMs = 5_000
+/** What was longer ago says nothing of now. */
+const maxSlots = 12
+
+export interface LossSlot {
   readonly since: number
   readonly sentPackets: number
+  /** Now and then below nothing: what was on its way before came in this one. */
   readonly lostPackets: number
+}
+
+export interface PathLoss {
+  /** The other end had received so many on this connection, as it just said; so many have left here. */
+  note(source: object, sent: number, received: number, now: number): void
+  /** Of the last minute, but not of before `restart`; in order. */
+  readonly slots: readonly LossSlot[]
   /** Counts anew, from each connection's next report on. */
-  restart(now: number): void
+  restart(): void
 }
 
 interface Counts {
@@ -20,33 +29,30 @@ interface Counts {
 
 export function createPathLoss(): PathLoss {
   let before = new WeakMap<object, Counts>()
-  let since = -Infinity
-  let sentPackets = 0
-  let lostPackets = 0
+  let slots: readonly LossSlot[] = []
 
   return {
-    note(source, sent, received) {
+    note(source, sent, received, now) {
       const last = before.get(source)
       before.set(source, { sent, received })
       // Another pair of candidates counts anew.
       if (!last || sent < last.sent || received < last.received) return
-      sentPackets += sent - last.sent
-      lostPackets += sent - last.sent - (received - last.received)
+      const newest = slots.at(-1)
+      const isOpen = newest !== undefined && now - newest.since < slotMs
+      const slot = isOpen ? newest : { since: now, sentPackets: 0, lostPackets: 0 }
+      const counted = {
+        since: slot.since,
+        sentPackets: slot.sentPackets + sent - last.sent,
+        lostPackets: slot.lostPackets + sent - last.sent - (received - last.received),
+      }
+      slots = [...(isOpen ? slots.slice(0, -1) : slots), counted].slice(-maxSlots)
     },
-    get since() {
-      return since
+    get slots() {
+      return slots
     },
-    get sentPackets() {
-      return sentPackets
-    },
-    get lostPackets() {
-      return Math.max(0, lostPackets)
-    },
-    restart(now) {
-      since = now
+    restart() {
       before = new WeakMap()
-      sentPackets = 0
-      lostPackets = 0
+      slots = []
     },
   }
 }

@@ -1,21 +1,24 @@
 import type { LinkMeasures } from '../core/ports/transport.ts'
 import type { Clock } from '../lib/clock.ts'
+import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import type { Lane } from './lane.ts'
 import { createPathClock, type PathClock } from './path-clock.ts'
 import { createPathLoss, type PathLoss } from './path-loss.ts'
 
 // What the two browsers say of the way to one person, asked of one connection after the other.
 
-/** Each question costs the browser some work. Of reports that come together, after an outage, the last one is true. */
-const reportsTogetherMs = 100
+/** Each report costs a question to the browser, at once: in a hidden page a timer would be late. */
+const reportsPerSecond = 2
+/** So many come together after an outage; the last of them is true. */
+const reportBurst = 16
 
 export interface PathWatch {
   readonly clock: PathClock
   readonly loss: PathLoss
-  /** Asks our browser of this connection, and tells the other end which packets came if it sends blocks on it. */
-  look(lane: Lane): Promise<void>
+  /** Asks our browser of this connection. `tells`: the other end hears how many packets came, if it sends blocks on it. */
+  look(lane: Lane, tells: boolean): Promise<void>
   /** The other end says how many packets it has received on this connection. */
-  reported(lane: Lane, receivedPackets: number): void
+  reported(lane: Lane, receivedPackets: number): Promise<void>
 }
 
 export function createPathWatch(clock: Clock): PathWatch {
@@ -23,8 +26,7 @@ export function createPathWatch(clock: Clock): PathWatch {
   const loss = createPathLoss()
   /** Bulk messages that had come by our last report. */
   const told = new WeakMap<Lane, number>()
-  /** What the other end reported, until it is compared. */
-  const reports = new WeakMap<Lane, number>()
+  const buckets = new WeakMap<Lane, TokenBucket>()
 
   async function packetsOf(lane: Lane): Promise<LinkMeasures['packets']> {
     const { roundTrip, packets } = await lane.link.measure()
@@ -33,26 +35,25 @@ export function createPathWatch(clock: Clock): PathWatch {
     return packets
   }
 
-  async function compare(lane: Lane): Promise<void> {
-    const packets = await packetsOf(lane)
-    const received = reports.get(lane)
-    reports.delete(lane)
-    if (packets && received !== undefined) loss.note(lane, packets.sent, received)
+  function mayAsk(lane: Lane): boolean {
+    const bucket = buckets.get(lane) ?? createTokenBucket(clock, reportBurst, reportsPerSecond)
+    buckets.set(lane, bucket)
+    return bucket.take()
   }
 
   return {
     clock: path,
     loss,
-    async look(lane) {
+    async look(lane, tells) {
       const packets = await packetsOf(lane)
-      if (!packets || lane.receivedCount === (told.get(lane) ?? 0)) return
+      if (!packets || !tells || lane.receivedCount === (told.get(lane) ?? 0)) return
       told.set(lane, lane.receivedCount)
       lane.report(packets.received)
     },
-    reported(lane, receivedPackets) {
-      const isWaiting = reports.has(lane)
-      reports.set(lane, receivedPackets)
-      if (!isWaiting) clock.after(reportsTogetherMs, () => void compare(lane))
+    async reported(lane, receivedPackets) {
+      if (!mayAsk(lane)) return
+      const packets = await packetsOf(lane)
+      if (packets) loss.note(lane, packets.sent, receivedPackets, clock.now())
     },
   }
 }

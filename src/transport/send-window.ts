@@ -10,6 +10,9 @@ const maxHostMs = 50
 const nearReserveMs = 250
 /** Three blocks and what is around them: while the receipt of one comes back, the next leaves, and one waits. */
 const minBytes = 208 * 1024
+/** Two, where the queue is longer than this: a slow line would keep the third waiting. */
+const slowMinBytes = 136 * 1024
+const standingQueueMs = 20
 const firstBytes = 288 * 1024
 const maxBytes = 2 * 1024 * 1024
 /** A start is over when the rate has not grown by this factor for so many round trips. */
@@ -93,9 +96,12 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
     return Math.max(firstBytes, bytes + rate * plannedMs)
   }
 
+  /** Of our own: beside somebody else's it is planned with what there is. */
+  const isQueueStanding = () => (path.latestMs ?? 0) - (path.plannedMs ?? 0) > standingQueueMs
+
   return {
     get bytes() {
-      return Math.min(maxBytes, Math.max(minBytes, windowBytes()))
+      return Math.min(maxBytes, Math.max(isQueueStanding() ? slowMinBytes : minBytes, windowBytes()))
     },
     get rate() {
       return rate

@@ -26,7 +26,7 @@ export function stuckLanes(lanes: readonly Lane[], roundTripMs: number | null, n
     const isAlone = others.some(
       ({ movedAt, movingSince }) => now - movedAt < movingMs && now - movingSince >= (now - since) * movingShare,
     )
-    // Where none moves, but one has nothing to, that one can be tried. One that ends anyway need not be waited for.
-    return isAlone || lane.isRetiring || others.some(({ openBytes }) => openBytes === 0) ? [{ lane, isAlone }] : []
+    // Where none moves, but one has nothing to, that one can be tried. One that rests need not be waited for.
+    return isAlone || lane.isResting || others.some(({ isEmpty }) => isEmpty) ? [{ lane, isAlone }] : []
   })
 }

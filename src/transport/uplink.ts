@@ -7,8 +7,16 @@ import type { Clock } from '../lib/clock.ts'
 const fullQueueMs = 20
 /** Of what the line carries, when room is left. */
 const share = 0.8
-/** How long a measurement holds; after that the line is filled again, to see whether it carries more by now. */
+/** How long a measurement holds; after that more and more is sent, to see whether the line carries more by now... */
 const holdMs = 30_000
+/** ...twice as much in so long... */
+const doublingMs = 10_000
+/** ...until nothing is known any more. */
+const forgetMs = 90_000
+/** What is sent stays behind what may be: the line is full. */
+const behindShare = 0.9
+/** A person's word about the queue. */
+const freshMs = 3_000
 /** So long it must be filled before its queue counts: it may be somebody else's, from before. */
 const fillMs = 1_500
 /** Over how long the rate is taken. */
@@ -24,8 +32,11 @@ export interface Uplink {
   readonly hasRoom: boolean
   /** Blocks were given to the browser. */
   sent(length: number): void
-  /** What the way to somebody says of the line's queue now. */
-  noteQueue(queueMs: number): void
+  /**
+   * How long the queue on the way to somebody is now. It is our line's only where it is on the ways to all others too.
+   * @param way stands for that person
+   */
+  noteQueue(way: object, queueMs: number): void
   /** Bytes per second; null while nothing limits. */
   readonly limit: number | null
   /** Calls back when there is room again, as often as that happens. */
@@ -33,24 +44,30 @@ export interface Uplink {
 }
 
 export function createUplink(clock: Clock): Uplink {
-  const listeners = new Set<() => void>()
+  let listeners: readonly (() => void)[] = []
+  /** What each way said last. */
+  const queues = new Map<object, { readonly ms: number; readonly at: number }>()
   /** What was sent in the last while, by when. */
   let recent: { readonly at: number; readonly length: number }[] = []
   let leavesRoom = false
   /** Bytes per millisecond. */
   let capacity: number | null = null
   let measuredAt = -Infinity
-  /** Since when it is sent without a limit, without a pause. */
+  /** Since when it is sought how much the line carries, without a pause in sending. */
   let freeSince = -Infinity
   let lastSentAt = -Infinity
   let allowance = 0
   let filledAt = 0
+  let wakesAt = Infinity
   let cancelWake: (() => void) | null = null
 
   function limitNow(): number | null {
-    if (!leavesRoom || capacity === null || clock.now() - measuredAt >= holdMs) return null
-    return capacity * share
+    const ageMs = clock.now() - measuredAt
+    if (!leavesRoom || capacity === null || ageMs >= forgetMs) return null
+    return capacity * share * 2 ** (Math.max(0, ageMs - holdMs) / doublingMs)
   }
+
+  const isSeeking = () => limitNow() === null || clock.now() - measuredAt >= holdMs
 
   function burstOf(limit: number): number {
     return Math.max(minBurstBytes, limit * burstMs)
@@ -69,10 +86,27 @@ export function createUplink(clock: Clock): Uplink {
   }
 
   function wakeIn(delayMs: number): void {
-    cancelWake ??= clock.after(delayMs, () => {
-      cancelWake = null
-      for (const listener of [...listeners]) listener()
-    })
+    const at = clock.now() + delayMs
+    if (at >= wakesAt) return
+    cancelWake?.()
+    wakesAt = at
+    cancelWake = clock.after(delayMs, wake)
+  }
+
+  function wake(): void {
+    wakesAt = Infinity
+    // The first one may take all that there is: next time it is the last.
+    const [first, ...others] = listeners
+    if (first) listeners = [...others, first]
+    for (const listener of first ? [first, ...others] : []) listener()
+  }
+
+  /** The shortest of all that are known. */
+  function queueOfAll(way: object, ms: number): number {
+    const now = clock.now()
+    queues.set(way, { ms, at: now })
+    for (const [known, { at }] of queues) if (now - at > freshMs) queues.delete(known)
+    return Math.min(...[...queues.values()].map((queue) => queue.ms))
   }
 
   return {
@@ -94,16 +128,19 @@ export function createUplink(clock: Clock): Uplink {
     sent(length) {
       const now = clock.now()
       const limit = limitNow()
-      if (limit !== null || now - lastSentAt > rateMs) freeSince = now
+      if (!isSeeking() || now - lastSentAt > rateMs) freeSince = now
       lastSentAt = now
       recent.push({ at: now, length })
       if (recent.length > 1_000) rate()
       if (limit !== null) allowance -= length
     },
-    noteQueue(queueMs) {
+    noteQueue(way, ms) {
       const now = clock.now()
-      if (queueMs <= fullQueueMs || limitNow() !== null) return
+      if (queueOfAll(way, ms) <= fullQueueMs || !isSeeking()) return
       if (now - freeSince < fillMs || now - lastSentAt > rateMs) return
+      const limit = limitNow()
+      // What still leaves as fast as it may is not held up by the line: the queue is somebody else's.
+      if (limit !== null && rate() > limit * behindShare) return
       capacity = rate()
       measuredAt = now
       allowance = 0
@@ -114,8 +151,8 @@ export function createUplink(clock: Clock): Uplink {
       return limit === null ? null : limit * 1_000
     },
     onRoom(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+      listeners = [...listeners, listener]
+      return () => void (listeners = listeners.filter((each) => each !== listener))
     },
   }
 }
