@@ -210,6 +210,19 @@ describe('how many', () => {
     expect(path.connections.length).toBe(8)
   })
 
+  test('both ways at once over slow ones, the first is left to messages', async () => {
+    const path = simulatePath(clock, { laneRate: 120, roundTripMs: 100 })
+    pour(path)
+    await clock.run(20_000)
+    const [first] = path.connections
+    expect(first?.carried[0], 'one way it carries its part').toBeGreaterThan(20 * 100_000)
+    pour(path, 1)
+    await clock.run(10_000)
+    const before = [...(first?.carried ?? [])]
+    expect(await rateOver(path, 10_000)).toBeGreaterThan(7 * 110)
+    expect(first?.carried).toEqual(before)
+  })
+
   test('both ways at once they share the same ones', async () => {
     const path = simulatePath(clock)
     pour(path, 0)

@@ -11,6 +11,7 @@ import {
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createArrivals } from './arrivals.ts'
+import { createLaneChoice } from './lane-choice.ts'
 import { createLanePolicy } from './lane-policy.ts'
 import { createLane, type BulkMessage, type Lane } from './lane.ts'
 import { createOutbox, sequenceLength } from './outbox.ts'
@@ -25,9 +26,6 @@ import type { Uplink } from './uplink.ts'
 
 /** A whole piece of one byte: nothing shorter says anything. */
 const minBulkBytes = sequenceLength + 14
-/** A message costs the same however short it is, but a long one keeps a slow connection to itself. */
-const messageBytes = { min: 64 * 1024, max: 192 * 1024 } as const
-const messagesPerWindow = 4
 const tickMs = 250
 /** Nothing moved for so long: the way was gone. */
 const outageMs = 2_000
@@ -52,6 +50,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   const policy = createLanePolicy()
   const arrivals = createArrivals()
   const lanes: Lane[] = []
+  const choice = createLaneChoice(lanes, first, clock)
   /** What went out on connections that have ended. */
   let retiredBytes = 0
   const outbox = createOutbox()
@@ -66,21 +65,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   let shrunkAt = -Infinity
   let tickedAt = -Infinity
 
-  function emptiest(length: number): Lane | null {
-    let best: Lane | null = null
-    for (const lane of lanes) {
-      if (!lane.hasRoomFor(length)) continue
-      if (!best || lane.expectedMs(length) < best.expectedMs(length)) best = lane
-    }
-    return best
-  }
-
-  const targetBytes = (lane: Lane | null) =>
-    Math.min(messageBytes.max, Math.max(messageBytes.min, (lane?.windowBytes ?? 0) / messagesPerWindow))
-
   /** What the lanes take, whatever the page wants to leave to others. */
-  const haveLanesRoom = () =>
-    !isClosed && outbox.again() === null && emptiest(messageBytes.min) !== null && !outbox.isFull
+  const haveLanesRoom = () => !isClosed && outbox.again() === null && choice.emptiest() !== null && !outbox.isFull
   const hasRoom = () => haveLanesRoom() && uplink.hasRoom
 
   function transmit(lane: Lane, message: BulkMessage): void {
@@ -91,7 +77,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   /** What was taken back goes first. Then whoever has more hears that there is room. */
   function pump(): void {
     for (let message = outbox.again(); message; message = outbox.again()) {
-      const lane = emptiest(message.bytes.length) ?? emptiest(messageBytes.min)
+      const lane = choice.emptiest(message.bytes.length) ?? choice.emptiest()
       if (!lane) return
       outbox.sentAgain(message)
       transmit(lane, message)
@@ -132,6 +118,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     if (bytes.length < minBulkBytes) return fail('a bulk message without a block')
     const verdict = arrivals.take(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0))
     if (verdict === 'illegal') return fail('a bulk message out of turn')
+    choice.blockCame()
     moved()
     startTicking()
     lane.arrived()
@@ -247,7 +234,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       isOpening,
       leastMs: path.leastMs,
       queueMs,
-      areHeldBack: working.every(({ isHeldBack }) => isHeldBack),
+      areHeldBack: working.every((lane) => lane.isHeldBack || choice.isLeftToMessages(lane)),
       lossSlots: loss.slots,
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
       starvedMs: starvation.ms,
@@ -267,7 +254,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     send: (bytes) => first.send(bytes),
     sendBulk(parts) {
       const length = parts.reduce((sum, part) => sum + part.length, 0)
-      const lane = emptiest(length) ?? emptiest(messageBytes.min)
+      const lane = choice.emptiest(length) ?? choice.emptiest()
       if (!lane || isClosed) throw new Error('there is no room')
       sentAt = clock.now()
       startTicking()
@@ -278,7 +265,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       return hasRoom()
     },
     get bulkMessageBytes() {
-      return targetBytes(emptiest(messageBytes.min))
+      return choice.targetBytes
     },
     get lanes() {
       return lanes.length
