@@ -28,7 +28,8 @@ export function createLaneChoice(lanes: readonly Lane[], first: PeerLink, clock:
   let blockCameAt = -Infinity
 
   const isExchange = () =>
-    clock.now() - blockCameAt < exchangeMs && lanes.some(({ link, isResting }) => link !== first && !isResting)
+    clock.now() - blockCameAt < exchangeMs &&
+    lanes.some(({ link, isResting, isStalled }) => link !== first && !isResting && !isStalled)
 
   /** An association sends what it has begun, and the next one, before any message. */
   const holdsUpMessages = (lane: Lane, length: number) =>

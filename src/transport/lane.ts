@@ -50,6 +50,8 @@ export interface Lane {
   readonly usedAt: number
   /** Nothing is on its way on it, taken back or not. */
   readonly isEmpty: boolean
+  /** What is on its way was taken back, and has not come. */
+  readonly isStalled: boolean
   /** Since when nothing of what is on its way has moved; null when nothing is. Call it often: it looks. */
   standsSince(): number | null
   /** Nothing is known of it from before now. */
@@ -125,6 +127,9 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     },
     get isEmpty() {
       return flights.length === 0
+    },
+    get isStalled() {
+      return taken > 0
     },
     standsSince() {
       if (lane.leftBytes > seenLeft) {

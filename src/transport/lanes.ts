@@ -27,6 +27,7 @@ import type { Uplink } from './uplink.ts'
 /** A whole piece of one byte: nothing shorter says anything. */
 const minBulkBytes = sequenceLength + 14
 const tickMs = 250
+const filledStarvedShare = 0.1
 /** Nothing moved for so long: the way was gone. */
 const outageMs = 2_000
 /** Time went by without ticks: the page stood still. */
@@ -55,6 +56,9 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   let retiredBytes = 0
   const outbox = createOutbox()
   const starvation = createStarvation(clock)
+  let starvedBefore = 0
+  /** Since the tick before, the connections were given all that they take. */
+  let isFilled = false
   let isOpening = false
   let isClosed = false
   let sentAt = -Infinity
@@ -92,6 +96,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     if (!link.bulk) throw new TypeError('a connection without a bulk channel')
     const isFirst = link === first
     const lane = createLane({ link, bulk: link.bulk, isOurs, isFirst, path, clock })
+    // Whether one that the other end wanted is used is for this end to say.
+    lane.isResting = !isFirst && !isOurs
     lanes.push(lane)
     loss.restart()
     const receive = isFirst ? (bytes: Bytes) => handlers.message(bytes) : () => fail('a message on a further lane')
@@ -135,8 +141,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   /** It ended by itself, or the other end closed it. */
   function lost(lane: Lane): void {
     const now = clock.now()
-    // Where they don't last, more of them help nobody.
-    if (lanes.includes(lane) && !lane.isResting && now - lane.madeAt < shortLifeMs) policy.refused(now)
+    // Where they don't last while they are needed, more of them help nobody.
+    if (lanes.includes(lane) && lane.openBytes > 0 && now - lane.madeAt < shortLifeMs) policy.refused(now)
     drop(lane)
   }
 
@@ -160,7 +166,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   /** One that rests is used again; without one, another is asked for. */
   function grow(): void {
-    const resting = lanes.find(({ isResting, link }) => isResting && link.isOpen)
+    const resting = lanes.find(({ isResting, isStalled, link }) => isResting && !isStalled && link.isOpen)
     if (resting) {
       resting.isResting = false
       loss.restart()
@@ -194,6 +200,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   function tick(): void {
     const now = clock.now()
     noteRoom()
+    isFilled = starvation.ms - starvedBefore < tickMs * filledStarvedShare
+    starvedBefore = starvation.ms
     if (idleMs(now) > restMs && lanes.length === 1) {
       stopTicking?.()
       stopTicking = null
@@ -225,7 +233,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   function steer(now: number): void {
     const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
-    if (queueMs !== null) uplink.noteQueue(path, queueMs)
+    if (queueMs !== null && !path.isNear) uplink.noteQueue(path, queueMs, isFilled)
     const working = lanes.filter(({ isResting }) => !isResting)
     const decision = policy.decide({
       now,
@@ -235,7 +243,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       leastMs: path.leastMs,
       queueMs,
       areHeldBack: working.every((lane) => lane.isHeldBack || choice.isLeftToMessages(lane)),
-      lossSlots: loss.slots,
+      lossSlots: loss.slotsAt(now),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
       starvedMs: starvation.ms,
       unsentMs: isOpen() ? 0 : now - sentAt,
@@ -256,6 +264,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       const length = parts.reduce((sum, part) => sum + part.length, 0)
       const lane = choice.emptiest(length) ?? choice.emptiest()
       if (!lane || isClosed) throw new Error('there is no room')
+      if (clock.now() - sentAt > outageMs) loss.restart()
       sentAt = clock.now()
       startTicking()
       transmit(lane, outbox.write(parts))

@@ -24,7 +24,7 @@ function run({ lossOf, seconds, packetsPerSecond = 3_000, seed = 1 }: Way) {
     const share = lossOf(lanes, now / 1_000)
     for (let i = 0; i < Math.floor(packetsPerSecond / 4); i++) if (random() >= share) received++
     if (now % 1_000 === 0) loss.note(connection, sent, received, now)
-    const verdict = trial.look({ now, lanes, slots: loss.slots, roundTripMs: 50 })
+    const verdict = trial.look({ now, lanes, slots: loss.slotsAt(now), roundTripMs: 50 })
     const before = lanes
     if (verdict === 'fewer') lanes--
     if (verdict === 'caused') caused++

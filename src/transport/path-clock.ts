@@ -1,5 +1,5 @@
 import type { RoundTrip } from '../core/ports/transport.ts'
-import type { WindowPath } from './send-window.ts'
+import { nearMs, type WindowPath } from './send-window.ts'
 
 // The round trip to one person, from the browser's own checks on all connections: these are answered below the pages, so
 // that no page's pause counts as the way's.
@@ -12,6 +12,8 @@ const standMs = 1_000
 const freshMs = 8_000
 
 export interface PathClock extends WindowPath {
+  /** The same network: no line between. */
+  readonly isNear: boolean
   /** Each answer of a connection counts once. */
   note(source: object, measured: RoundTrip, now: number): void
   /** Where the browser tells no answers: how long a block took, which is the round trip and more. */
@@ -50,6 +52,9 @@ export function createPathClock(): PathClock {
 
   return {
     competes: false,
+    get isNear() {
+      return recent.length > 0 && least() < nearMs
+    },
     note(source, { milliseconds, answers: count }, now) {
       const before = answers.get(source) ?? 0
       if (count === before) return

@@ -4,7 +4,7 @@
 
 const slotMs = 5_000
 /** What was longer ago says nothing of now. */
-const maxSlots = 12
+const maxAgeMs = 60_000
 
 export interface LossSlot {
   readonly since: number
@@ -16,8 +16,8 @@ export interface LossSlot {
 export interface PathLoss {
   /** The other end had received so many on this connection, as it just said; so many have left here. */
   note(source: object, sent: number, received: number, now: number): void
-  /** Of the last minute, but not of before `restart`; in order. */
-  readonly slots: readonly LossSlot[]
+  /** Of the minute before, but not of before `restart`; in order. */
+  slotsAt(now: number): readonly LossSlot[]
   /** Counts anew, from each connection's next report on. */
   restart(): void
 }
@@ -31,7 +31,10 @@ export function createPathLoss(): PathLoss {
   let before = new WeakMap<object, Counts>()
   let slots: readonly LossSlot[] = []
 
+  const slotsAt = (now: number) => slots.filter(({ since }) => now - since < maxAgeMs)
+
   return {
+    slotsAt,
     note(source, sent, received, now) {
       const last = before.get(source)
       before.set(source, { sent, received })
@@ -45,10 +48,7 @@ export function createPathLoss(): PathLoss {
         sentPackets: slot.sentPackets + sent - last.sent,
         lostPackets: slot.lostPackets + sent - last.sent - (received - last.received),
       }
-      slots = [...(isOpen ? slots.slice(0, -1) : slots), counted].slice(-maxSlots)
-    },
-    get slots() {
-      return slots
+      slots = [...slotsAt(now).filter((each) => each !== newest || !isOpen), counted]
     },
     restart() {
       before = new WeakMap()

@@ -27,6 +27,8 @@ export function stuckLanes(lanes: readonly Lane[], roundTripMs: number | null, n
       ({ movedAt, movingSince }) => now - movedAt < movingMs && now - movingSince >= (now - since) * movingShare,
     )
     // Where none moves, but one has nothing to, that one can be tried. One that rests need not be waited for.
-    return isAlone || lane.isResting || others.some(({ isEmpty }) => isEmpty) ? [{ lane, isAlone }] : []
+    return isAlone || lane.isResting || others.some((other) => other.isEmpty && !other.isResting)
+      ? [{ lane, isAlone }]
+      : []
   })
 }

@@ -1,7 +1,7 @@
 import type { Lane } from './lane.ts'
 
-/** Neither end has used it for so long: one of ours that rests, and any. */
-const restingMs = 10_000
+/** Neither end has used it for so long: one of ours that rests, which longer than a trial of loss takes, and any. */
+const restingMs = 45_000
 const unusedMs = 60_000
 
 /** Connections that nobody needs any more. Those of the other end are its own to close for as long as it may be there. */

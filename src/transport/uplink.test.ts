@@ -20,6 +20,7 @@ beforeEach(async () => {
 async function pour(lineRate: number, seconds: number, foreignMs: (second: number) => number = () => 0) {
   const rates: number[] = []
   let lineFreeAt = clock.now()
+  let filledSince = clock.now()
   for (let second = 0; second < seconds; second++) {
     let sent = 0
     for (let ms = 0; ms < 1000; ms += 10) {
@@ -30,7 +31,9 @@ async function pour(lineRate: number, seconds: number, foreignMs: (second: numbe
         uplink.sent(message)
         sent += message
       }
-      if (ms % 250 === 0) uplink.noteQueue(somebody, Math.max(0, lineFreeAt - now) + foreignMs(second))
+      if (lineFreeAt - now < 60) filledSince = now
+      const isFilled = now - filledSince > 200
+      if (ms % 250 === 0) uplink.noteQueue(somebody, Math.max(0, lineFreeAt - now) + foreignMs(second), isFilled)
       await clock.run(10)
     }
     rates.push(sent / 1000)
@@ -72,7 +75,7 @@ test('a line whose queue never grows has room', async () => {
   for (let i = 0; i < 300; i++) {
     expect(uplink.hasRoom).toBe(true)
     uplink.sent(message)
-    uplink.noteQueue(somebody, 3)
+    uplink.noteQueue(somebody, 3, true)
     await clock.run(100)
   }
 })
@@ -103,6 +106,8 @@ test('all who wait have their turn', async () => {
       sent[person] = (sent[person] ?? 0) + 1
     })
   }
+  // Most have nothing to send.
+  for (let i = 0; i < 10; i++) uplink.onRoom(() => {})
   while (uplink.hasRoom) uplink.sent(message)
   for (let i = 0; i < 2_000; i++) {
     await clock.run(10)
@@ -116,8 +121,8 @@ test('somebody who is behind a narrow line of their own does not narrow ours', a
   uplink.leavesRoom = true
   for (let i = 0; i < 60; i++) {
     uplink.sent(message)
-    uplink.noteQueue(somebody, 80)
-    uplink.noteQueue({}, 2)
+    uplink.noteQueue(somebody, 80, true)
+    uplink.noteQueue({}, 2, true)
     await clock.run(100)
   }
   expect(uplink.limit).toBeNull()

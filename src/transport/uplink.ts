@@ -13,8 +13,6 @@ const holdMs = 30_000
 const doublingMs = 10_000
 /** ...until nothing is known any more. */
 const forgetMs = 90_000
-/** What is sent stays behind what may be: the line is full. */
-const behindShare = 0.9
 /** A person's word about the queue. */
 const freshMs = 3_000
 /** So long it must be filled before its queue counts: it may be somebody else's, from before. */
@@ -35,8 +33,9 @@ export interface Uplink {
   /**
    * How long the queue on the way to somebody is now. It is our line's only where it is on the ways to all others too.
    * @param way stands for that person
+   * @param isFilled we gave this way all that its connections took
    */
-  noteQueue(way: object, queueMs: number): void
+  noteQueue(way: object, queueMs: number, isFilled: boolean): void
   /** Bytes per second; null while nothing limits. */
   readonly limit: number | null
   /** Calls back when there is room again, as often as that happens. */
@@ -95,10 +94,14 @@ export function createUplink(clock: Clock): Uplink {
 
   function wake(): void {
     wakesAt = Infinity
-    // The first one may take all that there is: next time it is the last.
-    const [first, ...others] = listeners
-    if (first) listeners = [...others, first]
-    for (const listener of first ? [first, ...others] : []) listener()
+    const served = new Set<() => void>()
+    for (const listener of listeners) {
+      const before = allowance
+      listener()
+      if (allowance < before) served.add(listener)
+    }
+    // Whoever took something may have left nothing to the others: next time they come first.
+    listeners = [...listeners.filter((each) => !served.has(each)), ...listeners.filter((each) => served.has(each))]
   }
 
   /** The shortest of all that are known. */
@@ -134,13 +137,12 @@ export function createUplink(clock: Clock): Uplink {
       if (recent.length > 1_000) rate()
       if (limit !== null) allowance -= length
     },
-    noteQueue(way, ms) {
+    noteQueue(way, ms, isFilled) {
       const now = clock.now()
       if (queueOfAll(way, ms) <= fullQueueMs || !isSeeking()) return
       if (now - freeSince < fillMs || now - lastSentAt > rateMs) return
-      const limit = limitNow()
-      // What still leaves as fast as it may is not held up by the line: the queue is somebody else's.
-      if (limit !== null && rate() > limit * behindShare) return
+      // While there is less of ours than the line takes, the queue is somebody else's.
+      if (limitNow() !== null && !isFilled) return
       capacity = rate()
       measuredAt = now
       allowance = 0
