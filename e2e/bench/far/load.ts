@@ -10,7 +10,7 @@ const leastSeconds = 20
 /** What one connection was seen to have on its way without loss, on the whole: its start ends in a full queue. */
 const bytesInFlight = 150_000
 const leastBytes = mebibyte
-const mostBytes = 256 * mebibyte
+const mostBytes = 128 * mebibyte
 
 /** What one connection is expected to move, bytes a second: sizes hang on it, results don't. */
 export function expectedRate({ roundTripMs, lossPercent }: Path): number {
