@@ -6,7 +6,7 @@ import { lineRate, type Path } from './path.ts'
 
 const wantedSeconds = 30
 /** A run that took less is no measurement while there is more to move. */
-const leastSeconds = 20
+const leastSeconds = 17
 /** What one connection was seen to have on its way without loss, on the whole: its start ends in a full queue. */
 const bytesInFlight = 150_000
 const leastBytes = mebibyte
