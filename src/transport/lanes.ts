@@ -99,7 +99,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     // Whether one that the other end wanted is used is for this end to say.
     lane.isResting = !isFirst && !isOurs
     lanes.push(lane)
-    loss.restart()
+    if (!lane.isResting) loss.restart()
     const receive = isFirst ? (bytes: Bytes) => handlers.message(bytes) : () => fail('a message on a further lane')
     void watch.look(lane, false)
     return {
