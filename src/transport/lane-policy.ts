@@ -9,6 +9,8 @@ import { nearMs } from './send-window.ts'
 const shortQueueMs = 20
 /** ...and with more, it has too many. */
 const longQueueMs = 50
+/** A line that has been full for so long, if with a shorter queue, is full with one less too. */
+const fullMs = 5_000
 /** A queue that stays for so long when there is one connection left is somebody else's. */
 const foreignAfterMs = 5_000
 /** For this share of the time at most there was room and nothing to send. */
@@ -91,6 +93,8 @@ export function createLanePolicy(): LanePolicy {
   /** Since when it is long beside one connection. */
   let aloneSince: number | null = null
   let isQueueForeign = false
+  /** Since when the queue is not short. */
+  let fullSince: number | null = null
   let shrunkAt = -Infinity
 
   function hold(now: number, ms: number): void {
@@ -174,6 +178,16 @@ export function createLanePolicy(): LanePolicy {
     return false
   }
 
+  /** True when one can go: whoever else is on the line has to find room in its queue. */
+  function watchFullness({ now, lanes, queueMs }: LaneFacts): boolean {
+    if (queueMs === null) return false
+    fullSince = queueMs > shortQueueMs ? (fullSince ?? now) : null
+    if (lanes === 1 || fullSince === null || now - Math.max(fullSince, shrunkAt) < fullMs) return false
+    isCareful = true
+    hold(now, queueHoldMs)
+    return true
+  }
+
   /** True when one has to go. */
   function watchLoss(facts: LaneFacts): boolean {
     const { now, lanes, lossSlots, leastMs } = facts
@@ -191,7 +205,7 @@ export function createLanePolicy(): LanePolicy {
     const { now, lanes, leastMs, queueMs } = facts
     measure(facts)
     // The queue shows what was taken away a moment later only.
-    const isTooLong = now - shrunkAt > shrinkGapMs && watchQueue(facts)
+    const isTooLong = (now - shrunkAt > shrinkGapMs && watchQueue(facts)) || watchFullness(facts)
     const isNear = leastMs !== null && leastMs < nearMs
     if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
     if (watchLoss(facts)) return shrink(now)
@@ -216,6 +230,7 @@ export function createLanePolicy(): LanePolicy {
       isQueueLong = false
       aloneSince = null
       isQueueForeign = false
+      fullSince = null
       lossTrial.reset()
       return facts.lanes > 1 && facts.idleMs > idleMs ? shrink(facts.now) : 'keep'
     },
