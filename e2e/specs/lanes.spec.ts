@@ -20,7 +20,7 @@ test('over a long way several connections carry one person’s file; some are cu
   people,
   folder,
 }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(180_000)
   const file = await makeFile(folder, 'far.bin', 48 * mebibyte, 5)
   const sender = await people.arrive({ initScript: rememberConnections })
   await moveFarAway(sender, away)
@@ -34,7 +34,7 @@ test('over a long way several connections carry one person’s file; some are cu
   expect(await saveFile(receiver, file.name)).toBe(file.sha256)
   await expect(sender.getByText('Delivered to 1 person')).toBeVisible()
   // Nothing is sent any more.
-  await expect.poll(() => openConnections(sender), { timeout: 120_000 }).toBe(withoutLanes)
+  await expect.poll(() => openConnections(sender), { timeout: 60_000 }).toBe(withoutLanes)
 })
 
 test('on the same network one connection is enough', async ({ server, people, folder }) => {

@@ -1,6 +1,5 @@
 import { createLossTrial } from './loss-trial.ts'
 import type { LossSlot } from './path-loss.ts'
-import { nearMs } from './send-window.ts'
 
 // How many connections to the same person help. One more is used while all are busy and the line's queue stays short; it
 // rests again when it brought nothing, when a queue grows, when packets are lost for its sake, or when nothing is sent.
@@ -43,6 +42,8 @@ export interface LaneFacts {
   /** One that was asked for is not here yet. */
   readonly isOpening: boolean
   readonly leastMs: number | null
+  /** The same network: one fills it. */
+  readonly isNear: boolean
   /** Null when nothing new is known. */
   readonly queueMs: number | null
   /** Each has more to send than its association lets go: what limits it is not the line. */
@@ -202,11 +203,10 @@ export function createLanePolicy(): LanePolicy {
   }
 
   function decideSending(facts: LaneFacts): 'grow' | 'shrink' | 'keep' {
-    const { now, lanes, leastMs, queueMs } = facts
+    const { now, lanes, leastMs, isNear, queueMs } = facts
     measure(facts)
     // The queue shows what was taken away a moment later only.
     const isTooLong = (now - shrunkAt > shrinkGapMs && watchQueue(facts)) || watchFullness(facts)
-    const isNear = leastMs !== null && leastMs < nearMs
     if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
     if (watchLoss(facts)) return shrink(now)
     target = Infinity

@@ -299,6 +299,21 @@ describe('a queue', () => {
     }
   })
 
+  test('that stays, if not a long one, takes all but those away that keep it', async () => {
+    const path = simulatePath(clock, { laneRate: 1_000, lineRate: 20_000 })
+    pour(path)
+    await clock.run(6_000)
+    expect(await usedBy(path, 0)).toBe(8)
+    path.model.foreignQueueMs = 35
+    await clock.run(4_000)
+    expect(await usedBy(path, 0, 500)).toBe(8)
+    await clock.run(7 * 5_000)
+    expect(await usedBy(path, 0)).toBe(1)
+    path.model.foreignQueueMs = 0
+    await clock.run(60_000)
+    expect(await usedBy(path, 0)).toBe(8)
+  })
+
   test('of our own stays short on a slow line too, and it is full', async () => {
     const path = simulatePath(clock, { laneRate: 50_000, lineRate: 1_250 })
     pour(path)

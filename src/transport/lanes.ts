@@ -27,7 +27,6 @@ import type { Uplink } from './uplink.ts'
 /** A whole piece of one byte: nothing shorter says anything. */
 const minBulkBytes = sequenceLength + 14
 const tickMs = 250
-const filledStarvedShare = 0.1
 /** Nothing moved for so long: the way was gone. */
 const outageMs = 2_000
 /** Time went by without ticks: the page stood still. */
@@ -56,8 +55,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   let retiredBytes = 0
   const outbox = createOutbox()
   const starvation = createStarvation(clock)
-  let starvedBefore = 0
-  /** Since the tick before, the connections were given all that they take. */
+  /** Between the last two ticks the connections were given all that they take. */
   let isFilled = false
   let isOpening = false
   let isClosed = false
@@ -200,8 +198,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   function tick(): void {
     const now = clock.now()
     noteRoom()
-    isFilled = starvation.ms - starvedBefore < tickMs * filledStarvedShare
-    starvedBefore = starvation.ms
+    isFilled = starvation.wasFilled()
     if (idleMs(now) > restMs && lanes.length === 1) {
       stopTicking?.()
       stopTicking = null
@@ -241,6 +238,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       maxLanes,
       isOpening,
       leastMs: path.leastMs,
+      isNear: path.isNear,
       queueMs,
       areHeldBack: working.every((lane) => lane.isHeldBack || choice.isLeftToMessages(lane)),
       lossSlots: loss.slotsAt(now),

@@ -1,9 +1,11 @@
 import type { RoundTrip } from '../core/ports/transport.ts'
-import { nearMs, type WindowPath } from './send-window.ts'
+import type { WindowPath } from './send-window.ts'
 
 // The round trip to one person, from the browser's own checks on all connections: these are answered below the pages, so
 // that no page's pause counts as the way's.
 
+/** Round trips below this are the same network. */
+const nearMs = 8
 /** The least is taken over this long, twice, because ways change. */
 const periodMs = 30_000
 /** A queue that does not stand for so long is a burst: what waited least counts, but of two answers at least. */
@@ -12,8 +14,6 @@ const standMs = 1_000
 const freshMs = 8_000
 
 export interface PathClock extends WindowPath {
-  /** The same network: no line between. */
-  readonly isNear: boolean
   /** Each answer of a connection counts once. */
   note(source: object, measured: RoundTrip, now: number): void
   /** Where the browser tells no answers: how long a block took, which is the round trip and more. */

@@ -6,7 +6,13 @@ const kibibyte = 1024
 
 type TestPath = { -readonly [Name in keyof WindowPath]: WindowPath[Name] }
 
-const pathOf = (ms: number | null): TestPath => ({ leastMs: ms, latestMs: ms, plannedMs: ms, noteLatency() {} })
+const pathOf = (ms: number | null): TestPath => ({
+  isNear: ms !== null && ms < 8,
+  leastMs: ms,
+  latestMs: ms,
+  plannedMs: ms,
+  noteLatency() {},
+})
 
 /** Keeps the window full on a way with this rate (bytes a millisecond) for some time; what it was every 100 ms. */
 function run(path: TestPath, rate: number, roundTripMs: number, ms: number, pauseMs = 0): number[] {

@@ -28,10 +28,9 @@ const fall = 1 / 8
 /** How fast the pages' time follows. */
 const hostGain = 1 / 16
 
-/** Round trips below this are the same network: one connection fills it. */
-export const nearMs = 8
-
 export interface WindowPath {
+  /** The same network: one connection fills it. */
+  readonly isNear: boolean
   /** The least round trip, milliseconds; null where the browser does not say. */
   readonly leastMs: number | null
   /** What to plan with: the least, or what it is now where the queue is not ours; a block's time where nothing else is known. */
@@ -86,9 +85,9 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   }
 
   function windowBytes(): number {
-    const { leastMs, plannedMs } = path
+    const { plannedMs } = path
     if (rate === null || plannedMs === null) return startsAlone ? firstBytes : minBytes
-    if (leastMs !== null && leastMs < nearMs) return Math.max(firstBytes, rate * nearReserveMs)
+    if (path.isNear) return Math.max(firstBytes, rate * nearReserveMs)
     // A receipt comes for a whole message: one is on its way beside what the rate says.
     const bytes = rate * (plannedMs + queueMs + hostMs) + messageLength
     if (!isStarting) return isProbing ? bytes * probeGain : bytes

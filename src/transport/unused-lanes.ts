@@ -1,7 +1,8 @@
 import type { Lane } from './lane.ts'
 
-/** Neither end has used it for so long: one of ours that rests, which longer than a trial of loss takes, and any. */
+/** Neither end has used one of ours that rests for so long: a trial of loss is over by then. */
 const restingMs = 45_000
+/** Nor any other. */
 const unusedMs = 60_000
 
 /** Connections that nobody needs any more. Those of the other end are its own to close for as long as it may be there. */

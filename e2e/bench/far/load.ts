@@ -6,11 +6,11 @@ import { lineRate, type Path } from './path.ts'
 
 const wantedSeconds = 30
 /** A run that took less is no measurement while there is more to move. */
-const leastSeconds = 17
+const leastSeconds = 20
 /** What one connection was seen to have on its way without loss, on the whole: its start ends in a full queue. */
 const bytesInFlight = 150_000
 const leastBytes = mebibyte
-const mostBytes = 128 * mebibyte
+const mostBytes = 256 * mebibyte
 
 /** What one connection is expected to move, bytes a second: sizes hang on it, results don't. */
 export function expectedRate({ roundTripMs, lossPercent }: Path): number {

@@ -57,7 +57,7 @@ export function reportOf({ rates, rig, four, runs }: Measured, names: readonly C
       'channel: a file over one data channel, in messages of 256 KiB, 1 to 4 MiB held ready, from asking to the last byte; so are the loops.',
       'burst loop: as FilePizza does over PeerJS: parts of 256 KiB, each in messages of 16,300 bytes, whatever is buffered; only above 8 MiB, as PeerJS does, it waits and looks again each 50 ms: at 16 MiB Chromium would fail the channel.',
       'stop-and-wait loop: as PairDrop does: messages of 64,000 bytes; after each MB it waits for the other’s answer.',
-      'A run moves 1 to 128 MiB, so that it takes 17 s or more: a start without losses counts little then.',
+      'A run moves 1 to 256 MiB, so that it takes 20 s or more where that is possible: a start without losses counts little then.',
       'four people: one sends and four receive at the same time, on one path, each with a line of their own.',
     ],
   }

@@ -37,7 +37,7 @@ export const enSettings = {
   awakeHint: 'A phone that sleeps breaks off its connections. This tab has to be in front.',
   awakeMissing: 'This browser can’t keep the screen awake. Set a longer time until this device sleeps.',
   leaveRoom: 'Leave room on my line',
-  leaveRoomHint: 'Sends at most four fifths of what the line turns out to carry, so that calls and pages stay quick.',
+  leaveRoomHint: 'Sends about four fifths of what the line turns out to carry, so that calls and pages stay quick.',
 }
 
 export type SettingsWords = typeof enSettings

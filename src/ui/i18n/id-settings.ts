@@ -36,5 +36,5 @@ export const idSettings: SettingsWords = {
     'Peramban ini tidak bisa menjaga layar tetap menyala. Atur agar perangkat ini lebih lama sebelum tidur.',
   leaveRoom: 'Sisakan ruang di jalur saya',
   leaveRoomHint:
-    'Mengirim paling banyak empat per lima dari yang mampu dibawa jalur ini, agar panggilan dan halaman tetap lancar.',
+    'Mengirim sekitar empat per lima dari yang mampu dibawa jalur ini, agar panggilan dan halaman tetap lancar.',
 }
