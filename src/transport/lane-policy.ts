@@ -20,6 +20,8 @@ const trialRoundTrips = 20
 /** Which part of what more connections could bring they have to, in one of so many trials. */
 const rewardShare = 0.3
 const trialsToFail = 2
+/** Where not more than this share of them are limited by themselves, the line is what limits them. */
+const fullShare = 0.5
 /** So much of a trial shows that nothing but the associations limits them. */
 const heldBackShare = 0.6
 /** One goes, and before the next one does, the queue must have had time to show it. */
@@ -46,8 +48,12 @@ export interface LaneFacts {
   readonly isNear: boolean
   /** Null when nothing new is known. */
   readonly queueMs: number | null
-  /** Each has more to send than its association lets go: what limits it is not the line. */
-  readonly areHeldBack: boolean
+  /** How many have more to send than their association lets go: what limits those is not the line. */
+  readonly heldBack: number
+  /** What the first one reaches is not known yet. */
+  readonly isStarting: boolean
+  /** There is one, and nothing moves on it. */
+  readonly isStanding: boolean
   /** All that left, bytes. */
   readonly leftBytes: number
   /** As the other end reports, since their number changed. */
@@ -155,7 +161,7 @@ export function createLanePolicy(): LanePolicy {
     trial ??= trialOf(facts)
     if (facts.lanes < trial.lanes || (isCareful && facts.lanes > trial.lanes)) trial = trialOf(facts)
     trial.looks++
-    if (facts.areHeldBack && (facts.queueMs ?? 0) <= shortQueueMs) trial.heldBack++
+    if (facts.heldBack === facts.lanes && (facts.queueMs ?? 0) <= shortQueueMs) trial.heldBack++
     if (now - trial.since < Math.max(minTrialMs, trialRoundTrips * (leastMs ?? 0))) return
     judge(facts, trial)
     trial = trialOf(facts)
@@ -210,13 +216,16 @@ export function createLanePolicy(): LanePolicy {
     if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
     if (watchLoss(facts)) return shrink(now)
     target = Infinity
-    if (lanes >= facts.maxLanes || facts.isOpening || leastMs === null || isNear || now < holdUntil) return 'keep'
-    if (lossTrial.isRunning) return 'keep'
+    if (lanes >= facts.maxLanes || facts.isOpening || leastMs === null || isNear) return 'keep'
+    if (facts.isStanding) return 'grow'
+    if (now < holdUntil || lossTrial.isRunning) return 'keep'
+    if (facts.isStarting || facts.heldBack <= lanes * fullShare) return 'keep'
     if (failedTrials > 0 || (isCareful && reached?.lanes !== lanes)) return 'keep'
     if (queueMs !== null && queueMs > shortQueueMs) return 'keep'
-    const elapsed = trial ? now - trial.since : 0
-    const starvedMs = trial ? facts.starvedMs - trial.starvedMs : 0
-    return elapsed >= leastMs && starvedMs <= elapsed * busyStarvedShare ? 'grow' : 'keep'
+    // While nothing moves, nothing says that another one would.
+    if (!trial || facts.leftBytes === trial.leftBytes) return 'keep'
+    const elapsed = now - trial.since
+    return elapsed >= leastMs && facts.starvedMs - trial.starvedMs <= elapsed * busyStarvedShare ? 'grow' : 'keep'
   }
 
   return {

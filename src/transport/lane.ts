@@ -38,7 +38,9 @@ export interface Lane {
   readonly windowBytes: number
   /** Given to the browser and gone from it, bytes: it moves even while nothing arrives whole. */
   readonly leftBytes: number
-  /** A good part of what is on its way has not left the browser. */
+  /** How much it can carry is not known yet. */
+  readonly isStarting: boolean
+  /** For a round trip there was always something that had not left the browser: the line is not what limits it. */
   readonly isHeldBack: boolean
   /** When the last receipt came, and since when they come without a pause. */
   readonly movedAt: number
@@ -93,6 +95,9 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
   let seenLeft = 0
   let progressAt = -Infinity
   let usedAt = clock.now()
+  /** When it was given something last and had nothing left, and whether that was the last time. */
+  let emptiedAt = -Infinity
+  let wasEmptied = false
 
   function hasRoomFor(length: number): boolean {
     if (lane.isResting || taken > 0 || bulk.bufferedBytes + length > maxBufferedBytes) return false
@@ -111,8 +116,11 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     get leftBytes() {
       return givenBytes - bulk.bufferedBytes
     },
+    get isStarting() {
+      return window.isStarting
+    },
     get isHeldBack() {
-      return bulk.bufferedBytes > openBytes / 4
+      return bulk.bufferedBytes > 0 && !wasEmptied && clock.now() - emptiedAt > (path.latestMs ?? 0)
     },
     get movedAt() {
       return movedAt
@@ -146,6 +154,8 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     expectedMs: (length) => (openBytes + length) / (window.rate ?? unknownRate),
     send(message) {
       const { length } = message.bytes
+      wasEmptied = sentCount > 0 && bulk.bufferedBytes === 0
+      if (wasEmptied) emptiedAt = clock.now()
       sentCount++
       usedAt = clock.now()
       givenBytes += length

@@ -85,6 +85,21 @@ describe('how many', () => {
     expect(path.queueMs).toBeLessThan(150)
   })
 
+  test('where the line is full from the start none is tried', async () => {
+    for (const roundTripMs of [20, 50, 100, 200]) {
+      const path = simulatePath(clock, { roundTripMs, laneRate: 50_000 })
+      pour(path)
+      let longest = 0
+      for (let i = 0; i < 200; i++) {
+        await clock.run(50)
+        longest = Math.max(longest, path.queueMs)
+      }
+      expect(path.made).toBe(1)
+      expect(longest).toBeLessThan(80)
+      expect(await rateOver(path, 5_000)).toBeGreaterThan(7_500)
+    }
+  })
+
   test('where more bring nothing, they go again, and are tried ever less often', async () => {
     const path = simulatePath(clock, { laneRate: 2_000, lineRate: 4_000 })
     pour(path)
@@ -102,7 +117,8 @@ describe('how many', () => {
     pour(path)
     await clock.run(120_000)
     expect(path.connections.length).toBeLessThanOrEqual(4)
-    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_900)
+    // Now and then it is looked again, for some seconds.
+    expect(await rateOver(path, 20_000)).toBeGreaterThan(1_900)
     const made = path.made
     await clock.run(120_000)
     expect(path.made - made).toBeLessThanOrEqual(6)
@@ -330,6 +346,30 @@ describe('a queue', () => {
 })
 
 describe('what is lost with a connection', () => {
+  test('is that the only one stands, though the way is there, another takes over within seconds', async () => {
+    const path = simulatePath(clock, { laneRate: 50_000, lineRate: 2_000 })
+    pour(path)
+    await clock.run(10_000)
+    const [only] = path.connections
+    expect(path.made).toBe(1)
+    if (only) only.isStuck = true
+    await clock.run(5_000)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
+    expect(path.made).toBeLessThanOrEqual(3)
+  })
+
+  test('where the other page stands still, one more is tried', async () => {
+    const path = simulatePath(clock, { laneRate: 50_000, lineRate: 2_000 })
+    pour(path)
+    await clock.run(10_000)
+    path.model.isFrozen = true
+    await clock.run(60_000)
+    expect(path.made).toBeLessThanOrEqual(2)
+    path.thaw()
+    await clock.run(1_000)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
+  })
+
   test('is sent again: each block comes once, whichever go at whatever time', async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const random = seededRandom(seed)

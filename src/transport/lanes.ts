@@ -17,7 +17,7 @@ import { createLane, type BulkMessage, type Lane } from './lane.ts'
 import { createOutbox, sequenceLength } from './outbox.ts'
 import { createPathWatch } from './path-watch.ts'
 import { createStarvation } from './starvation.ts'
-import { stuckLanes } from './stuck-lanes.ts'
+import { standsAlone, stuckLanes } from './stuck-lanes.ts'
 import { unusedLanes } from './unused-lanes.ts'
 import type { Uplink } from './uplink.ts'
 
@@ -219,7 +219,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   const isOpen = () => outbox.again() !== null || lanes.some(({ openBytes }) => openBytes > 0)
 
   function freeStuck(now: number): void {
-    for (const { lane, isAlone } of stuckLanes(lanes, path.latestMs, now)) {
+    for (const { lane, isAlone } of stuckLanes(lanes, path, now)) {
       if (isAlone && lane.link !== first) drop(lane)
       else {
         outbox.takeBack(lane.takeBack())
@@ -240,7 +240,9 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       leastMs: path.leastMs,
       isNear: path.isNear,
       queueMs,
-      areHeldBack: working.every((lane) => lane.isHeldBack || choice.isLeftToMessages(lane)),
+      heldBack: working.filter((lane) => lane.isHeldBack || choice.isLeftToMessages(lane)).length,
+      isStarting: working.some(({ isStarting }) => isStarting),
+      isStanding: standsAlone(lanes, path, now),
       lossSlots: loss.slotsAt(now),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
       starvedMs: starvation.ms,

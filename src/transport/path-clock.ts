@@ -14,6 +14,8 @@ const standMs = 1_000
 const freshMs = 8_000
 
 export interface PathClock extends WindowPath {
+  /** When the last answer was heard: the way is there. */
+  readonly answeredAt: number
   /** Each answer of a connection counts once. */
   note(source: object, measured: RoundTrip, now: number): void
   /** Where the browser tells no answers: how long a block took, which is the round trip and more. */
@@ -36,6 +38,8 @@ export function createPathClock(): PathClock {
   let leastNow = Infinity
   let leastBefore = Infinity
   let periodSince = -Infinity
+  let heard = 0
+  let answeredAt = -Infinity
 
   const least = () => Math.min(leastNow, leastBefore)
   const latest = () => (recent.length === 0 ? null : Math.min(...recent.map(({ ms }) => ms)))
@@ -59,6 +63,8 @@ export function createPathClock(): PathClock {
       const before = answers.get(source) ?? 0
       if (count === before) return
       answers.set(source, count)
+      heard++
+      answeredAt = now
       // Another pair of candidates counts anew: it is another way.
       noteLeast(milliseconds, now, count < before || recent.length === 0)
       const standing = recent.filter(({ at }) => now - at < standMs)
@@ -72,6 +78,15 @@ export function createPathClock(): PathClock {
     },
     get latestMs() {
       return latest()
+    },
+    get newestMs() {
+      return recent.at(-1)?.ms ?? null
+    },
+    get answers() {
+      return heard
+    },
+    get answeredAt() {
+      return answeredAt
     },
     get plannedMs() {
       if (recent.length === 0) return Number.isFinite(least()) ? least() : null

@@ -4,7 +4,10 @@
 
 /** Beyond the round trip, as time: what may wait in the line's queue for our sake, however many connections there are. */
 const queueMs = 25
-/** What the pages take before they say that a block came is no queue; but no more than this is believed. */
+/**
+ * What the pages take before they say that a block came is no queue; but no more than this is believed. The line's queue
+ * is known when the browsers' check is answered: what blocks took beyond it is the least since the answer before.
+ */
 const maxHostMs = 50
 /** On a near way the queue is short and the pages are what takes time. */
 const nearReserveMs = 250
@@ -15,6 +18,8 @@ const slowMinBytes = 136 * 1024
 const standingQueueMs = 20
 const firstBytes = 288 * 1024
 const maxBytes = 2 * 1024 * 1024
+/** By how much a start goes beyond what arrives. Twice as much would spill a line's queue that is as long as the way. */
+const startGain = 1.5
 /** A start is over when the rate has not grown by this factor for so many round trips. */
 const startGrowth = 1.2
 const startRoundTrips = 3
@@ -36,8 +41,12 @@ export interface WindowPath {
   /** What to plan with: the least, or what it is now where the queue is not ours; a block's time where nothing else is known. */
   readonly plannedMs: number | null
   noteLatency(ms: number, now: number): void
-  /** The round trip now. */
+  /** The round trip now, without bursts. */
   readonly latestMs: number | null
+  /** The last answer alone. */
+  readonly newestMs: number | null
+  /** How many answers said so: each is news. */
+  readonly answers: number
 }
 
 export interface SentMark {
@@ -51,6 +60,8 @@ export interface SentMark {
 
 export interface SendWindow {
   readonly bytes: number
+  /** How much it can carry is not known yet. */
+  readonly isStarting: boolean
   /** Bytes per millisecond; null before the first arrival. */
   readonly rate: number | null
   sent(length: number, openBytes: number, now: number): SentMark
@@ -68,12 +79,24 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   let peakRate = 0
   let peakAt = 0
   let hostMs = 0
+  /** What blocks take beyond the line now, a queue that is newer than the last answer included. */
+  let beyondMs = 0
+  let leastBeyondMs = 0
+  let answers = 0
 
   function noteHost(mark: SentMark, latency: number): void {
-    const onTheLine = (path.latestMs ?? 0) + (rate ? mark.length / rate : 0)
-    const atThePages = Math.min(maxHostMs, Math.max(0, latency - onTheLine))
-    hostMs += (atThePages - hostMs) * hostGain
+    const onTheLine = (path.newestMs ?? 0) + (rate ? mark.length / rate : 0)
+    const beyond = Math.min(maxHostMs, Math.max(0, latency - onTheLine))
+    beyondMs += (beyond - beyondMs) * hostGain
+    leastBeyondMs = Math.min(leastBeyondMs, beyondMs)
+    if (path.answers === answers) return
+    answers = path.answers
+    hostMs = leastBeyondMs
+    leastBeyondMs = beyondMs
   }
+
+  /** What the last answer said, and what blocks have waited since beyond what the pages take. */
+  const queueNowMs = () => (path.newestMs ?? 0) - (path.leastMs ?? 0) + Math.max(0, beyondMs - hostMs)
 
   function noteStart(sample: number, now: number): void {
     if (sample > peakRate * startGrowth) {
@@ -91,8 +114,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
     // A receipt comes for a whole message: one is on its way beside what the rate says.
     const bytes = rate * (plannedMs + queueMs + hostMs) + messageLength
     if (!isStarting) return isProbing ? bytes * probeGain : bytes
-    // It doubles in a round trip; what arrives tells of the round trip before.
-    return Math.max(firstBytes, bytes + rate * plannedMs)
+    return Math.max(firstBytes, bytes, rate * plannedMs * startGain + messageLength)
   }
 
   /** Of our own: beside somebody else's it is planned with what there is. */
@@ -101,6 +123,9 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   return {
     get bytes() {
       return Math.min(maxBytes, Math.max(isQueueStanding() ? slowMinBytes : minBytes, windowBytes()))
+    },
+    get isStarting() {
+      return isStarting
     },
     get rate() {
       return rate
@@ -115,8 +140,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
       const latency = Math.max(now - newest.sentAt, 0.1)
       path.noteLatency(latency, now)
       messageLength = newest.length
-      const isShort = (path.latestMs ?? 0) - (path.leastMs ?? 0) < shortQueueMs
-      isProbing = isShort && Math.floor(now / (path.plannedMs || 1)) % probeEvery === 0
+      isProbing = queueNowMs() < shortQueueMs && Math.floor(now / (path.plannedMs || 1)) % probeEvery === 0
       const sample = (arrivedBytes - newest.arrivedBefore) / latency
       if (isStarting) noteStart(sample, now)
       if (rate === null || sample > rate) rate = sample
