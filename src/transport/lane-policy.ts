@@ -1,8 +1,9 @@
 import { createLossTrial } from './loss-trial.ts'
 import type { LossSlot } from './path-loss.ts'
 
-// How many connections to the same person help. One more is used while all are busy and the line's queue stays short; it
-// rests again when it brought nothing, when a queue grows, when packets are lost for its sake, or when nothing is sent.
+// How many connections to the same person help. One more is used while associations hold back most of them and the line's
+// queue stays short; it rests again when it brought nothing, when a queue grows, when packets are lost for its sake, or
+// when nothing is sent.
 
 /** Milliseconds above the least round trip: with less, the line has room for one more... */
 const shortQueueMs = 20
@@ -20,8 +21,10 @@ const trialRoundTrips = 20
 /** Which part of what more connections could bring they have to, in one of so many trials. */
 const rewardShare = 0.3
 const trialsToFail = 2
-/** Where not more than this share of them are limited by themselves, the line is what limits them. */
-const fullShare = 0.5
+/** Most of them. */
+const mostShare = 0.5
+/** None sees a full line for so long: it may be our own limits, or the pages. */
+const freeMs = 1_000
 /** So much of a trial shows that nothing but the associations limits them. */
 const heldBackShare = 0.6
 /** One goes, and before the next one does, the queue must have had time to show it. */
@@ -38,7 +41,7 @@ const idleMs = 15_000
 
 export interface LaneFacts {
   readonly now: number
-  /** Those that are used, whoever opened them. */
+  /** Those that are used, whoever opened them, and take more. */
   readonly lanes: number
   readonly maxLanes: number
   /** One that was asked for is not here yet. */
@@ -50,10 +53,14 @@ export interface LaneFacts {
   readonly queueMs: number | null
   /** How many have more to send than their association lets go: what limits those is not the line. */
   readonly heldBack: number
+  /** How many others see blocks wait on the line, sooner than a check of the browsers says so. */
+  readonly seeFull: number
   /** What the first one reaches is not known yet. */
   readonly isStarting: boolean
-  /** There is one, and nothing moves on it. */
+  /** Nothing moves on any, though the way is there. */
   readonly isStanding: boolean
+  /** When the last receipt came. */
+  readonly deliveredAt: number
   /** All that left, bytes. */
   readonly leftBytes: number
   /** As the other end reports, since their number changed. */
@@ -100,9 +107,13 @@ export function createLanePolicy(): LanePolicy {
   /** Since when it is long beside one connection. */
   let aloneSince: number | null = null
   let isQueueForeign = false
+  /** Since when most see no full line. */
+  let freeSince: number | null = null
   /** Since when the queue is not short. */
   let fullSince: number | null = null
   let shrunkAt = -Infinity
+  let refusedUntil = -Infinity
+  let grownAt = -Infinity
 
   function hold(now: number, ms: number): void {
     holdUntil = Math.max(holdUntil, now + ms)
@@ -203,6 +214,11 @@ export function createLanePolicy(): LanePolicy {
     return verdict === 'fewer'
   }
 
+  const grow = (now: number) => {
+    grownAt = now
+    return 'grow' as const
+  }
+
   const shrink = (now: number) => {
     shrunkAt = now
     return 'shrink' as const
@@ -211,21 +227,24 @@ export function createLanePolicy(): LanePolicy {
   function decideSending(facts: LaneFacts): 'grow' | 'shrink' | 'keep' {
     const { now, lanes, leastMs, isNear, queueMs } = facts
     measure(facts)
+    freeSince = facts.seeFull < lanes * mostShare ? (freeSince ?? now) : null
     // The queue shows what was taken away a moment later only.
     const isTooLong = (now - shrunkAt > shrinkGapMs && watchQueue(facts)) || watchFullness(facts)
     if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
     if (watchLoss(facts)) return shrink(now)
     target = Infinity
     if (lanes >= facts.maxLanes || facts.isOpening || leastMs === null || isNear) return 'keep'
-    if (facts.isStanding) return 'grow'
+    // Each after something came by those before: else it is the other page that takes nothing.
+    if (facts.deliveredAt < grownAt) return 'keep'
+    if (facts.isStanding) return now < refusedUntil ? 'keep' : grow(now)
     if (now < holdUntil || lossTrial.isRunning) return 'keep'
-    if (facts.isStarting || facts.heldBack <= lanes * fullShare) return 'keep'
+    if (facts.isStarting || freeSince === null) return 'keep'
+    if (facts.heldBack <= lanes * mostShare && now - freeSince < freeMs) return 'keep'
     if (failedTrials > 0 || (isCareful && reached?.lanes !== lanes)) return 'keep'
     if (queueMs !== null && queueMs > shortQueueMs) return 'keep'
-    // While nothing moves, nothing says that another one would.
-    if (!trial || facts.leftBytes === trial.leftBytes) return 'keep'
-    const elapsed = now - trial.since
-    return elapsed >= leastMs && facts.starvedMs - trial.starvedMs <= elapsed * busyStarvedShare ? 'grow' : 'keep'
+    const elapsed = trial ? now - trial.since : 0
+    const starvedMs = trial ? facts.starvedMs - trial.starvedMs : 0
+    return elapsed >= leastMs && starvedMs <= elapsed * busyStarvedShare ? grow(now) : 'keep'
   }
 
   return {
@@ -239,13 +258,17 @@ export function createLanePolicy(): LanePolicy {
       isQueueLong = false
       aloneSince = null
       isQueueForeign = false
+      freeSince = null
       fullSince = null
       lossTrial.reset()
       return facts.lanes > 1 && facts.idleMs > idleMs ? shrink(facts.now) : 'keep'
     },
     refused(now) {
       // Several at once are one case.
-      if (now >= holdUntil) holdLonger(now)
+      if (now < refusedUntil) return
+      grownAt = -Infinity
+      refusedUntil = now + holdMs
+      holdLonger(now)
     },
     get isQueueForeign() {
       return isQueueForeign

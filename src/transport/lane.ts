@@ -40,6 +40,8 @@ export interface Lane {
   readonly leftBytes: number
   /** How much it can carry is not known yet. */
   readonly isStarting: boolean
+  /** Blocks wait on the line, and the association is not what limits it. */
+  readonly isLineFull: boolean
   /** For a round trip there was always something that had not left the browser: the line is not what limits it. */
   readonly isHeldBack: boolean
   /** When the last receipt came, and since when they come without a pause. */
@@ -119,6 +121,9 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     get isStarting() {
       return window.isStarting
     },
+    get isLineFull() {
+      return !lane.isHeldBack && window.isLineFull
+    },
     get isHeldBack() {
       return bulk.bufferedBytes > 0 && !wasEmptied && clock.now() - emptiedAt > (path.latestMs ?? 0)
     },
@@ -154,13 +159,13 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     expectedMs: (length) => (openBytes + length) / (window.rate ?? unknownRate),
     send(message) {
       const { length } = message.bytes
-      wasEmptied = sentCount > 0 && bulk.bufferedBytes === 0
+      wasEmptied = bulk.bufferedBytes === 0
       if (wasEmptied) emptiedAt = clock.now()
       sentCount++
       usedAt = clock.now()
       givenBytes += length
       openBytes += length
-      flights.push({ message, mark: window.sent(length, openBytes, clock.now()), isTaken: false })
+      flights.push({ message, mark: window.sent(length, openBytes, wasEmptied, clock.now()), isTaken: false })
       bulk.send(message.bytes)
     },
     receipt(count) {

@@ -94,10 +94,26 @@ describe('how many', () => {
         await clock.run(50)
         longest = Math.max(longest, path.queueMs)
       }
-      expect(path.made).toBe(1)
+      expect(path.made).toBeLessThanOrEqual(2)
       expect(longest).toBeLessThan(80)
       expect(await rateOver(path, 5_000)).toBeGreaterThan(7_500)
     }
+  })
+
+  test('where each has as much on its way as it may, more bring more', async () => {
+    const path = simulatePath(clock, { roundTripMs: 400, laneRate: 50_000, lineRate: 50_000 })
+    pour(path)
+    await clock.run(30_000)
+    expect(path.connections.length).toBe(8)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(30_000)
+  })
+
+  test('on a line on which one block takes a second, one more is tried and no other', async () => {
+    const path = simulatePath(clock, { laneRate: 50_000, lineRate: 50 })
+    pour(path)
+    await clock.run(120_000)
+    expect(path.made).toBeLessThanOrEqual(2)
+    expect(await usedBy(path, 0)).toBe(1)
   })
 
   test('where more bring nothing, they go again, and are tried ever less often', async () => {
@@ -353,9 +369,43 @@ describe('what is lost with a connection', () => {
     const [only] = path.connections
     expect(path.made).toBe(1)
     if (only) only.isStuck = true
-    await clock.run(5_000)
+    await clock.run(3_000)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_500)
     expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
-    expect(path.made).toBeLessThanOrEqual(3)
+    expect(path.made).toBeLessThanOrEqual(4)
+  })
+
+  test('where none is to be had for one that stands, it is asked ever less often', async () => {
+    const path = simulatePath(clock, { laneRate: 50_000, lineRate: 2_000 })
+    pour(path)
+    await clock.run(10_000)
+    path.mayOpen = false
+    const [only] = path.connections
+    if (only) only.isStuck = true
+    await clock.run(120_000)
+    expect(path.asked).toBeGreaterThan(1)
+    expect(path.asked).toBeLessThan(10)
+  })
+
+  test('one that stands for two seconds is not given up, even if others have nothing to do', async () => {
+    const path = simulatePath(clock)
+    const state = pour(path, 0, 300)
+    await clock.run(6_000)
+    expect(path.connections.length).toBe(8)
+    const feeding = clock.every(100, () => {
+      state.blocks += 3
+      path.ends[0].onRoom()
+    })
+    await clock.run(2_000)
+    const one = path.connections[1]
+    if (one) one.isStuck = true
+    await clock.run(2_000)
+    expect(numbersOf(path, 1).length, 'what was on it came over another').toBeGreaterThan(state.blocks - 10)
+    if (one) one.isStuck = false
+    await clock.run(1_000)
+    expect(path.connections).toContain(one)
+    expect(path.made).toBe(8)
+    feeding()
   })
 
   test('where the other page stands still, one more is tried', async () => {

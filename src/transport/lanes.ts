@@ -17,7 +17,7 @@ import { createLane, type BulkMessage, type Lane } from './lane.ts'
 import { createOutbox, sequenceLength } from './outbox.ts'
 import { createPathWatch } from './path-watch.ts'
 import { createStarvation } from './starvation.ts'
-import { standsAlone, stuckLanes } from './stuck-lanes.ts'
+import { allStand, stuckLanes } from './stuck-lanes.ts'
 import { unusedLanes } from './unused-lanes.ts'
 import type { Uplink } from './uplink.ts'
 
@@ -62,6 +62,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   let sentAt = -Infinity
   /** Anything came, went or was opened. */
   let movedAt = clock.now()
+  let deliveredAt = clock.now()
   let stopTicking: (() => void) | null = null
   let ticks = 0
   let shrunkAt = -Infinity
@@ -109,6 +110,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
         const arrived = lane.receipt(count)
         if (!arrived) return fail('a receipt for what was not sent')
         outbox.arrived(arrived)
+        deliveredAt = clock.now()
         moved()
         pump()
       },
@@ -219,7 +221,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   const isOpen = () => outbox.again() !== null || lanes.some(({ openBytes }) => openBytes > 0)
 
   function freeStuck(now: number): void {
-    for (const { lane, isAlone } of stuckLanes(lanes, path, now)) {
+    for (const { lane, isAlone } of stuckLanes(lanes, path, now, (lane) => !choice.isLeftToMessages(lane))) {
       if (isAlone && lane.link !== first) drop(lane)
       else {
         outbox.takeBack(lane.takeBack())
@@ -231,18 +233,21 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   function steer(now: number): void {
     const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
     if (queueMs !== null && !path.isNear) uplink.noteQueue(path, queueMs, isFilled)
-    const working = lanes.filter(({ isResting }) => !isResting)
+    const used = lanes.filter(({ isResting }) => !isResting)
+    const working = used.filter(({ isStalled }) => !isStalled)
     const decision = policy.decide({
       now,
-      lanes: working.length,
-      maxLanes,
+      lanes: Math.max(1, working.length),
+      maxLanes: maxLanes - (used.length - working.length),
       isOpening,
       leastMs: path.leastMs,
       isNear: path.isNear,
       queueMs,
       heldBack: working.filter((lane) => lane.isHeldBack || choice.isLeftToMessages(lane)).length,
+      seeFull: working.filter((lane) => lane.isLineFull).length,
       isStarting: working.some(({ isStarting }) => isStarting),
-      isStanding: standsAlone(lanes, path, now),
+      isStanding: allStand(lanes, path, now),
+      deliveredAt,
       lossSlots: loss.slotsAt(now),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
       starvedMs: starvation.ms,

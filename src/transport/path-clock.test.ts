@@ -20,6 +20,18 @@ test('an answer counts once, those of each connection for themselves', () => {
   expect(clock.leastMs).toBe(40)
 })
 
+test('an answer came later than it was asked for last', () => {
+  const clock = createPathClock()
+  clock.note(connection, { milliseconds: 50, answers: 1 }, 1_000)
+  expect(clock.answeredAt).toBe(-Infinity)
+  clock.note(connection, { milliseconds: 50, answers: 1 }, 3_000)
+  expect(clock.answeredAt).toBe(-Infinity)
+  clock.note(connection, { milliseconds: 50, answers: 2 }, 5_000)
+  expect(clock.answeredAt).toBe(3_000)
+  clock.note(another, { milliseconds: 50, answers: 7 }, 6_000)
+  expect(clock.answeredAt).toBe(3_000)
+})
+
 test('one late answer is no queue, two are', () => {
   const clock = createPathClock()
   clock.note(connection, { milliseconds: 50, answers: 1 }, 0)

@@ -14,7 +14,7 @@ const standMs = 1_000
 const freshMs = 8_000
 
 export interface PathClock extends WindowPath {
-  /** When the last answer was heard: the way is there. */
+  /** The last answer came later than this: so long the way was there. */
   readonly answeredAt: number
   /** Each answer of a connection counts once. */
   note(source: object, measured: RoundTrip, now: number): void
@@ -33,6 +33,7 @@ interface Answer {
 
 export function createPathClock(): PathClock {
   const answers = new WeakMap<object, number>()
+  const askedAt = new WeakMap<object, number>()
   /** The last ones, in order. */
   let recent: readonly Answer[] = []
   let leastNow = Infinity
@@ -61,10 +62,12 @@ export function createPathClock(): PathClock {
     },
     note(source, { milliseconds, answers: count }, now) {
       const before = answers.get(source) ?? 0
+      const askedBefore = askedAt.get(source) ?? -Infinity
+      askedAt.set(source, now)
       if (count === before) return
       answers.set(source, count)
       heard++
-      answeredAt = now
+      answeredAt = Math.max(answeredAt, askedBefore)
       // Another pair of candidates counts anew: it is another way.
       noteLeast(milliseconds, now, count < before || recent.length === 0)
       const standing = recent.filter(({ at }) => now - at < standMs)

@@ -66,6 +66,8 @@ export interface SimulatedPath {
   cut(connection: Connection): void
   /** How many were ever made. */
   readonly made: number
+  /** How often a page has asked for one. */
+  readonly asked: number
   /** Whether new ones come about. */
   mayOpen: boolean
   /** How long the line's own queue is now. */
@@ -105,6 +107,7 @@ export function simulatePath(
   const connections: Connection[] = []
   let lineFreeAt = 0
   let made = 0
+  let asked = 0
   let carriedBytes = 0
   const frozen: (() => void)[] = []
 
@@ -214,6 +217,7 @@ export function simulatePath(
   }
 
   function open(index: 0 | 1): boolean {
+    asked++
     if (!path.mayOpen) return false
     clock.after(model.roundTripMs * 3, () => {
       if (!path.ends) return
@@ -266,6 +270,9 @@ export function simulatePath(
     mayOpen: true,
     get made() {
       return made
+    },
+    get asked() {
+      return asked
     },
     get queueMs() {
       return queueMs()

@@ -43,7 +43,7 @@ function run(path: TestPath, rate: number, roundTripMs: number, ms: number, paus
     while (openBytes === 0 || openBytes + block <= window.bytes) {
       openBytes += block
       freeAt = Math.max(freeAt, now) + block / rate
-      open.push({ mark: window.sent(block, openBytes, now), arrives: freeAt + roundTripMs })
+      open.push({ mark: window.sent(block, openBytes, true, now), arrives: freeAt + roundTripMs })
     }
     if (now % 100 === 0) seen.push(window.bytes)
   }

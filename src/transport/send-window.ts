@@ -1,14 +1,11 @@
+import { createPageTime, type CheckedPath } from './page-time.ts'
+
 // How many bytes one connection may have on its way: given to the browser, and no receipt yet. Without this bound the
 // browser's slow start fills the line's queue until it spills hundreds of packets at once, and an association that lost so
 // many can stand still for seconds. What the rate brings in a round trip is on the line; what goes beyond it, waits.
 
 /** Beyond the round trip, as time: what may wait in the line's queue for our sake, however many connections there are. */
 const queueMs = 25
-/**
- * What the pages take before they say that a block came is no queue; but no more than this is believed. The line's queue
- * is known when the browsers' check is answered: what blocks took beyond it is the least since the answer before.
- */
-const maxHostMs = 50
 /** On a near way the queue is short and the pages are what takes time. */
 const nearReserveMs = 250
 /** Three blocks and what is around them: while the receipt of one comes back, the next leaves, and one waits. */
@@ -30,23 +27,12 @@ const probeGain = 1.25
 const shortQueueMs = 10
 /** How fast a lower rate is believed; a higher one is at once. */
 const fall = 1 / 8
-/** How fast the pages' time follows. */
-const hostGain = 1 / 16
-
-export interface WindowPath {
+export interface WindowPath extends CheckedPath {
   /** The same network: one connection fills it. */
   readonly isNear: boolean
   /** The least round trip, milliseconds; null where the browser does not say. */
   readonly leastMs: number | null
-  /** What to plan with: the least, or what it is now where the queue is not ours; a block's time where nothing else is known. */
-  readonly plannedMs: number | null
   noteLatency(ms: number, now: number): void
-  /** The round trip now, without bursts. */
-  readonly latestMs: number | null
-  /** The last answer alone. */
-  readonly newestMs: number | null
-  /** How many answers said so: each is news. */
-  readonly answers: number
 }
 
 export interface SentMark {
@@ -56,6 +42,8 @@ export interface SentMark {
   readonly arrivedBefore: number
   /** There was room for more: the rate says nothing against the connection. */
   readonly isIdle: boolean
+  /** Nothing had to leave before it: how long it took is the line's and the pages'. */
+  readonly leftAtOnce: boolean
 }
 
 export interface SendWindow {
@@ -64,7 +52,10 @@ export interface SendWindow {
   readonly isStarting: boolean
   /** Bytes per millisecond; null before the first arrival. */
   readonly rate: number | null
-  sent(length: number, openBytes: number, now: number): SentMark
+  /** Blocks wait on the line. */
+  readonly isLineFull: boolean
+  /** @param openBytes with this one @param isAlone all that was given before has left the browser */
+  sent(length: number, openBytes: number, isAlone: boolean, now: number): SentMark
   /** The marks of what arrived at once, in order; at least one. */
   arrived(marks: readonly SentMark[], now: number): void
 }
@@ -78,25 +69,10 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   let messageLength = 0
   let peakRate = 0
   let peakAt = 0
-  let hostMs = 0
-  /** What blocks take beyond the line now, a queue that is newer than the last answer included. */
-  let beyondMs = 0
-  let leastBeyondMs = 0
-  let answers = 0
+  const pages = createPageTime(path)
 
-  function noteHost(mark: SentMark, latency: number): void {
-    const onTheLine = (path.newestMs ?? 0) + (rate ? mark.length / rate : 0)
-    const beyond = Math.min(maxHostMs, Math.max(0, latency - onTheLine))
-    beyondMs += (beyond - beyondMs) * hostGain
-    leastBeyondMs = Math.min(leastBeyondMs, beyondMs)
-    if (path.answers === answers) return
-    answers = path.answers
-    hostMs = leastBeyondMs
-    leastBeyondMs = beyondMs
-  }
-
-  /** What the last answer said, and what blocks have waited since beyond what the pages take. */
-  const queueNowMs = () => (path.newestMs ?? 0) - (path.leastMs ?? 0) + Math.max(0, beyondMs - hostMs)
+  /** What the last answer said, and what blocks have waited since; unknown, none. */
+  const lineQueueMs = () => (path.newestMs === null ? 0 : path.newestMs - (path.leastMs ?? 0) + pages.waitMs)
 
   function noteStart(sample: number, now: number): void {
     if (sample > peakRate * startGrowth) {
@@ -112,7 +88,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
     if (rate === null || plannedMs === null) return startsAlone ? firstBytes : minBytes
     if (path.isNear) return Math.max(firstBytes, rate * nearReserveMs)
     // A receipt comes for a whole message: one is on its way beside what the rate says.
-    const bytes = rate * (plannedMs + queueMs + hostMs) + messageLength
+    const bytes = rate * (plannedMs + queueMs + pages.ms) + messageLength
     if (!isStarting) return isProbing ? bytes * probeGain : bytes
     return Math.max(firstBytes, bytes, rate * plannedMs * startGain + messageLength)
   }
@@ -127,11 +103,16 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
     get isStarting() {
       return isStarting
     },
+    get isLineFull() {
+      return lineQueueMs() >= shortQueueMs
+    },
     get rate() {
       return rate
     },
-    sent(length, openBytes, now) {
-      return { length, sentAt: now, arrivedBefore: arrivedBytes, isIdle: openBytes < this.bytes / 2 }
+    sent(length, openBytes, isAlone, now) {
+      const isIdle = openBytes < this.bytes / 2
+      // An association takes some round trips to send its first one.
+      return { length, sentAt: now, arrivedBefore: arrivedBytes, isIdle, leftAtOnce: isAlone && arrivedBytes > 0 }
     },
     arrived(marks, now) {
       for (const { length } of marks) arrivedBytes += length
@@ -140,12 +121,14 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
       const latency = Math.max(now - newest.sentAt, 0.1)
       path.noteLatency(latency, now)
       messageLength = newest.length
-      isProbing = queueNowMs() < shortQueueMs && Math.floor(now / (path.plannedMs || 1)) % probeEvery === 0
+      isProbing = lineQueueMs() < shortQueueMs && Math.floor(now / (path.plannedMs || 1)) % probeEvery === 0
       const sample = (arrivedBytes - newest.arrivedBefore) / latency
       if (isStarting) noteStart(sample, now)
       if (rate === null || sample > rate) rate = sample
       else if (!newest.isIdle) rate += (sample - rate) * fall
-      for (const mark of marks) noteHost(mark, now - mark.sentAt)
+      for (const { leftAtOnce, length, sentAt } of marks) {
+        if (leftAtOnce) pages.note(length, now - sentAt, rate)
+      }
     },
   }
 }

@@ -11,8 +11,6 @@ const minStuckMs = 4_000
  */
 const minIdleMs = 1_000
 const stuckRoundTrips = 8
-/** An answer may be so old when it is heard. */
-const answerAgeMs = 500
 /** Others move: one of them just has... */
 const movingMs = 1_000
 /** ...and had for this share of the time. An association that stood still with all waits as long as they did, once more. */
@@ -24,28 +22,41 @@ export interface StuckLane {
   readonly isAlone: boolean
 }
 
-type Way = Pick<PathClock, 'latestMs' | 'answeredAt'>
+type Way = Pick<PathClock, 'latestMs' | 'newestMs' | 'answeredAt'>
 
-const stuckMsOf = ({ latestMs }: Way, leastMs: number) => Math.max(leastMs, stuckRoundTrips * (latestMs ?? 0))
-/** The browsers reach each other, and this stands. */
-const hasAnsweredSince = ({ answeredAt }: Way, since: number) => answeredAt > since + answerAgeMs
+/** A queue that has just come about makes all wait. */
+const stuckMsOf = ({ latestMs, newestMs }: Way, leastMs: number) =>
+  Math.max(leastMs, stuckRoundTrips * Math.max(latestMs ?? 0, newestMs ?? 0))
 
-/** The only one that is used holds up all that is on its way: the association, for the way is there. */
-export function standsAlone(lanes: readonly Lane[], way: Way, now: number): boolean {
-  const [lane, ...more] = lanes.filter(({ isResting }) => !isResting)
-  const since = more.length === 0 ? (lane?.standsSince() ?? null) : null
-  return since !== null && now - since >= stuckMsOf(way, minIdleMs) && hasAnsweredSince(way, since)
+/** None takes more, though the way is there: it is the associations. */
+export function allStand(lanes: readonly Lane[], way: Way, now: number): boolean {
+  const used = lanes.filter(({ isResting }) => !isResting)
+  return used.every((lane) => {
+    const since = lane.standsSince()
+    return since !== null && now - since >= stuckMsOf(way, minIdleMs) && way.answeredAt >= since
+  })
 }
 
-export function stuckLanes(lanes: readonly Lane[], way: Way, now: number): readonly StuckLane[] {
+/** @param takesBlocks whether it is given any */
+export function stuckLanes(
+  lanes: readonly Lane[],
+  way: Way,
+  now: number,
+  takesBlocks: (lane: Lane) => boolean,
+): readonly StuckLane[] {
+  const idle = lanes.filter((lane) => lane.isEmpty && !lane.isResting && takesBlocks(lane))
   return lanes.flatMap((lane) => {
     const since = lane.standsSince()
     if (since === null) return []
-    const others = lanes.filter((other) => other !== lane)
-    const isOtherIdle = others.some(({ isEmpty, isResting }) => isEmpty && !isResting)
-    if (now - since < stuckMsOf(way, isOtherIdle && hasAnsweredSince(way, since) ? minIdleMs : minStuckMs)) return []
-    const isAlone = others.some(
-      ({ movedAt, movingSince }) => now - movedAt < movingMs && now - movingSince >= (now - since) * movingShare,
+    const standsMs = now - since
+    const isLong = standsMs >= stuckMsOf(way, minStuckMs)
+    const isOtherIdle = idle.some((other) => other !== lane)
+    if (!isLong) {
+      const isEnough = isOtherIdle && way.answeredAt >= since && standsMs >= stuckMsOf(way, minIdleMs)
+      return isEnough ? [{ lane, isAlone: false }] : []
+    }
+    const isAlone = lanes.some(
+      ({ movedAt, movingSince }) => now - movedAt < movingMs && now - movingSince >= standsMs * movingShare,
     )
     // Where none moves, but one has nothing to, that one can be tried. One that rests need not be waited for.
     return isAlone || lane.isResting || isOtherIdle ? [{ lane, isAlone }] : []
