@@ -1,4 +1,5 @@
 import { createLossTrial } from './loss-trial.ts'
+import type { LaneSight } from './lane-sight.ts'
 import type { LossSlot } from './path-loss.ts'
 
 // How many connections to the same person help. One more is used while associations hold back most of them and the line's
@@ -39,10 +40,8 @@ const queueHoldMs = 5_000
 /** Nothing was sent or received: those beyond the first rest. */
 const idleMs = 15_000
 
-export interface LaneFacts {
+export interface LaneFacts extends LaneSight {
   readonly now: number
-  /** Those that are used, whoever opened them, and take more. */
-  readonly lanes: number
   readonly maxLanes: number
   /** One that was asked for is not here yet. */
   readonly isOpening: boolean
@@ -51,14 +50,6 @@ export interface LaneFacts {
   readonly isNear: boolean
   /** Null when nothing new is known. */
   readonly queueMs: number | null
-  /** How many have more to send than their association lets go: what limits those is not the line. */
-  readonly heldBack: number
-  /** How many others see blocks wait on the line, sooner than a check of the browsers says so. */
-  readonly seeFull: number
-  /** What the first one reaches is not known yet. */
-  readonly isStarting: boolean
-  /** Nothing moves on any, though the way is there. */
-  readonly isStanding: boolean
   /** When the last receipt came. */
   readonly deliveredAt: number
   /** All that left, bytes. */
@@ -76,6 +67,8 @@ export interface LanePolicy {
   decide(facts: LaneFacts): 'grow' | 'shrink' | 'keep'
   /** One that was asked for could not be had, or did not last. */
   refused(now: number): void
+  /** One has ended: it may be the one that was to help. */
+  gone(): void
   /** The queue is there without us: see path-clock.ts. */
   readonly isQueueForeign: boolean
 }
@@ -113,20 +106,17 @@ export function createLanePolicy(): LanePolicy {
   let fullSince: number | null = null
   let shrunkAt = -Infinity
   let refusedUntil = -Infinity
+  let refusedMs = firstHoldMs
   let grownAt = -Infinity
 
   function hold(now: number, ms: number): void {
     holdUntil = Math.max(holdUntil, now + ms)
   }
 
-  function holdLonger(now: number): void {
-    hold(now, holdMs)
-    holdMs = Math.min(maxHoldMs, holdMs * 2)
-  }
-
   function learnFrom(now: number): void {
     isCareful = true
-    holdLonger(now)
+    hold(now, holdMs)
+    holdMs = Math.min(maxHoldMs, holdMs * 2)
   }
 
   const trialOf = ({ now, leftBytes, starvedMs, lanes }: LaneFacts): Trial => ({
@@ -161,6 +151,7 @@ export function createLanePolicy(): LanePolicy {
         // Only what was never reached before says that the way has changed.
         mostPaid = lanes
         holdMs = firstHoldMs
+        refusedMs = firstHoldMs
       }
     }
     failedTrials = 0
@@ -233,7 +224,7 @@ export function createLanePolicy(): LanePolicy {
     if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
     if (watchLoss(facts)) return shrink(now)
     target = Infinity
-    if (lanes >= facts.maxLanes || facts.isOpening || leastMs === null || isNear) return 'keep'
+    if (lanes + facts.stalled >= facts.maxLanes || facts.isOpening || leastMs === null || isNear) return 'keep'
     // Each after something came by those before: else it is the other page that takes nothing.
     if (facts.deliveredAt < grownAt) return 'keep'
     if (facts.isStanding) return now < refusedUntil ? 'keep' : grow(now)
@@ -267,8 +258,12 @@ export function createLanePolicy(): LanePolicy {
       // Several at once are one case.
       if (now < refusedUntil) return
       grownAt = -Infinity
-      refusedUntil = now + holdMs
-      holdLonger(now)
+      refusedUntil = now + refusedMs
+      hold(now, refusedMs)
+      refusedMs = Math.min(maxHoldMs, refusedMs * 2)
+    },
+    gone() {
+      grownAt = -Infinity
     },
     get isQueueForeign() {
       return isQueueForeign

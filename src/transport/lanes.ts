@@ -13,11 +13,12 @@ import type { Clock } from '../lib/clock.ts'
 import { createArrivals } from './arrivals.ts'
 import { createLaneChoice } from './lane-choice.ts'
 import { createLanePolicy } from './lane-policy.ts'
+import { sightOf } from './lane-sight.ts'
 import { createLane, type BulkMessage, type Lane } from './lane.ts'
 import { createOutbox, sequenceLength } from './outbox.ts'
 import { createPathWatch } from './path-watch.ts'
 import { createStarvation } from './starvation.ts'
-import { allStand, stuckLanes } from './stuck-lanes.ts'
+import { stuckLanes } from './stuck-lanes.ts'
 import { unusedLanes } from './unused-lanes.ts'
 import type { Uplink } from './uplink.ts'
 
@@ -138,11 +139,12 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     movedAt = now
   }
 
-  /** It ended by itself, or the other end closed it. */
+  /** It ended by itself, the other end closed it, or nothing comes through it. */
   function lost(lane: Lane): void {
     const now = clock.now()
     // Where they don't last while they are needed, more of them help nobody.
-    if (lanes.includes(lane) && lane.openBytes > 0 && now - lane.madeAt < shortLifeMs) policy.refused(now)
+    const isWanted = lanes.includes(lane) && (!lane.isResting || lane.openBytes > 0)
+    if (isWanted && now - lane.madeAt < shortLifeMs) policy.refused(now)
     drop(lane)
   }
 
@@ -150,6 +152,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     const index = lanes.indexOf(lane)
     if (index < 0) return
     lanes.splice(index, 1)
+    policy.gone()
     if (!lane.isResting) loss.restart()
     retiredBytes += lane.leftBytes
     outbox.takeBack(lane.takeBack())
@@ -201,7 +204,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     const now = clock.now()
     noteRoom()
     isFilled = starvation.wasFilled()
-    if (idleMs(now) > restMs && lanes.length === 1) {
+    if (idleMs(now) > restMs && lanes.length === 1 && !lanes[0]?.isStalled) {
       stopTicking?.()
       stopTicking = null
       return
@@ -222,7 +225,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   function freeStuck(now: number): void {
     for (const { lane, isAlone } of stuckLanes(lanes, path, now, (lane) => !choice.isLeftToMessages(lane))) {
-      if (isAlone && lane.link !== first) drop(lane)
+      if (isAlone && lane.link !== first) lost(lane)
       else {
         outbox.takeBack(lane.takeBack())
         pump()
@@ -237,21 +240,17 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     const working = used.filter(({ isStalled }) => !isStalled)
     const decision = policy.decide({
       now,
-      lanes: Math.max(1, working.length),
-      maxLanes: maxLanes - (used.length - working.length),
+      ...sightOf(used, working, { choice, path, now }),
+      maxLanes,
       isOpening,
       leastMs: path.leastMs,
       isNear: path.isNear,
       queueMs,
-      heldBack: working.filter((lane) => lane.isHeldBack || choice.isLeftToMessages(lane)).length,
-      seeFull: working.filter((lane) => lane.isLineFull).length,
-      isStarting: working.some(({ isStarting }) => isStarting),
-      isStanding: allStand(lanes, path, now),
       deliveredAt,
       lossSlots: loss.slotsAt(now),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
       starvedMs: starvation.ms,
-      unsentMs: isOpen() ? 0 : now - sentAt,
+      unsentMs: isOpen() || working.length === 0 ? 0 : now - sentAt,
       idleMs: idleMs(now),
     })
     path.competes = policy.isQueueForeign

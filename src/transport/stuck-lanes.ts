@@ -28,37 +28,39 @@ type Way = Pick<PathClock, 'latestMs' | 'newestMs' | 'answeredAt'>
 const stuckMsOf = ({ latestMs, newestMs }: Way, leastMs: number) =>
   Math.max(leastMs, stuckRoundTrips * Math.max(latestMs ?? 0, newestMs ?? 0))
 
-/** None takes more, though the way is there: it is the associations. */
+/**
+ * None takes more, though the way is there: it is the associations.
+ * @param lanes those that are given blocks
+ */
 export function allStand(lanes: readonly Lane[], way: Way, now: number): boolean {
-  const used = lanes.filter(({ isResting }) => !isResting)
-  return used.every((lane) => {
+  return lanes.every((lane) => {
     const since = lane.standsSince()
     return since !== null && now - since >= stuckMsOf(way, minIdleMs) && way.answeredAt >= since
   })
 }
 
-/** @param takesBlocks whether it is given any */
+/** @param takesBlocks while others do; when these are taken back, it may be another matter */
 export function stuckLanes(
   lanes: readonly Lane[],
   way: Way,
   now: number,
   takesBlocks: (lane: Lane) => boolean,
 ): readonly StuckLane[] {
-  const idle = lanes.filter((lane) => lane.isEmpty && !lane.isResting && takesBlocks(lane))
+  const idle = lanes.filter(({ isEmpty, isResting }) => isEmpty && !isResting)
   return lanes.flatMap((lane) => {
     const since = lane.standsSince()
     if (since === null) return []
     const standsMs = now - since
     const isLong = standsMs >= stuckMsOf(way, minStuckMs)
-    const isOtherIdle = idle.some((other) => other !== lane)
+    const others = idle.filter((other) => other !== lane)
     if (!isLong) {
-      const isEnough = isOtherIdle && way.answeredAt >= since && standsMs >= stuckMsOf(way, minIdleMs)
+      const isEnough = way.answeredAt >= since && standsMs >= stuckMsOf(way, minIdleMs) && others.some(takesBlocks)
       return isEnough ? [{ lane, isAlone: false }] : []
     }
     const isAlone = lanes.some(
       ({ movedAt, movingSince }) => now - movedAt < movingMs && now - movingSince >= standsMs * movingShare,
     )
     // Where none moves, but one has nothing to, that one can be tried. One that rests need not be waited for.
-    return isAlone || lane.isResting || isOtherIdle ? [{ lane, isAlone }] : []
+    return isAlone || lane.isResting || others.length > 0 ? [{ lane, isAlone }] : []
   })
 }
