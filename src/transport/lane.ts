@@ -42,7 +42,7 @@ export interface Lane {
   readonly isStarting: boolean
   /** Blocks wait on the line, and the association is not what limits it. */
   readonly isLineFull: boolean
-  /** For a round trip there was always something that had not left the browser: the line is not what limits it. */
+  /** For a round trip, or ever, there was always something that had not left the browser: the line is not what limits it. */
   readonly isHeldBack: boolean
   /** When the last receipt came, and since when they come without a pause. */
   readonly movedAt: number
@@ -159,13 +159,15 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     expectedMs: (length) => (openBytes + length) / (window.rate ?? unknownRate),
     send(message) {
       const { length } = message.bytes
-      wasEmptied = bulk.bufferedBytes === 0
+      const isEmpty = bulk.bufferedBytes === 0
+      // A new one has been limited by nothing else yet.
+      wasEmptied = isEmpty && sentCount > 0
       if (wasEmptied) emptiedAt = clock.now()
       sentCount++
       usedAt = clock.now()
       givenBytes += length
       openBytes += length
-      flights.push({ message, mark: window.sent(length, openBytes, wasEmptied, clock.now()), isTaken: false })
+      flights.push({ message, mark: window.sent(length, openBytes, isEmpty, clock.now()), isTaken: false })
       bulk.send(message.bytes)
     },
     receipt(count) {
