@@ -22,7 +22,7 @@ test('over a long way several connections carry one person’s file; some are cu
   folder,
 }) => {
   test.setTimeout(180_000)
-  const file = await makeFile(folder, 'far.bin', 32 * mebibyte, 5)
+  const file = await makeFile(folder, 'far.bin', 48 * mebibyte, 5)
   const sender = await people.arrive({ initScript: rememberConnections })
   await moveFarAway(sender, away)
   const link = await share(sender, server.url, [file.path])

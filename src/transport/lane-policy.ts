@@ -22,9 +22,9 @@ const trialRoundTrips = 20
 /** Which part of what more connections could bring they have to, in one of so many trials. */
 const rewardShare = 0.3
 const trialsToFail = 2
-/** Most of them. */
+/** More than this share of the lanes. */
 const mostShare = 0.5
-/** None sees a full line for so long: it may be our own limits, or the pages. */
+/** Most see no full line for so long, and are not held back: our own limits may be, or the pages. */
 const freeMs = 1_000
 /** So much of a trial shows that nothing but the associations limits them. */
 const heldBackShare = 0.6
