@@ -37,6 +37,8 @@ const firstHoldMs = 5_000
 const maxHoldMs = 80_000
 /** After a queue that was too long. */
 const queueHoldMs = 5_000
+/** Nothing came by those that were added: it was the other page, or they stand as the others do. */
+const unprovedMs = 80_000
 /** Nothing was sent or received: those beyond the first rest. */
 const idleMs = 15_000
 
@@ -218,7 +220,7 @@ export function createLanePolicy(): LanePolicy {
   function decideSending(facts: LaneFacts): 'grow' | 'shrink' | 'keep' {
     const { now, lanes, leastMs, isNear, queueMs } = facts
     measure(facts)
-    freeSince = facts.seeFull < lanes * mostShare ? (freeSince ?? now) : null
+    freeSince = facts.seeFull < lanes * mostShare && !facts.isStanding ? (freeSince ?? now) : null
     // The queue shows what was taken away a moment later only.
     const isTooLong = (now - shrunkAt > shrinkGapMs && watchQueue(facts)) || watchFullness(facts)
     if (lanes > 1 && (isTooLong || isNear || lanes > target)) return shrink(now)
@@ -226,11 +228,11 @@ export function createLanePolicy(): LanePolicy {
     target = Infinity
     if (lanes + facts.stalled >= facts.maxLanes || facts.isOpening || leastMs === null || isNear) return 'keep'
     // Each after something came by those before: else it is the other page that takes nothing.
-    if (facts.deliveredAt < grownAt) return 'keep'
+    if (facts.deliveredAt < grownAt && now - grownAt < unprovedMs) return 'keep'
     if (facts.isStanding) return now < refusedUntil ? 'keep' : grow(now)
     if (now < holdUntil || lossTrial.isRunning) return 'keep'
     if (facts.isStarting || freeSince === null) return 'keep'
-    if (facts.heldBack <= lanes * mostShare && now - freeSince < freeMs) return 'keep'
+    if (facts.heldBack <= lanes * mostShare && facts.deliveredAt - freeSince < freeMs) return 'keep'
     if (failedTrials > 0 || (isCareful && reached?.lanes !== lanes)) return 'keep'
     if (queueMs !== null && queueMs > shortQueueMs) return 'keep'
     const elapsed = trial ? now - trial.since : 0

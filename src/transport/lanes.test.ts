@@ -133,8 +133,7 @@ describe('how many', () => {
     pour(path)
     await clock.run(120_000)
     expect(path.connections.length).toBeLessThanOrEqual(4)
-    // Now and then it is looked again, for some seconds.
-    expect(await rateOver(path, 20_000)).toBeGreaterThan(1_900)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_900)
     const made = path.made
     await clock.run(120_000)
     expect(path.made - made).toBeLessThanOrEqual(6)
@@ -369,8 +368,21 @@ describe('what is lost with a connection', () => {
     const [only] = path.connections
     expect(path.made).toBe(1)
     if (only) only.isStuck = true
-    await clock.run(3_000)
-    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_500)
+    await clock.run(5_000)
+    expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
+    expect(path.made).toBeLessThanOrEqual(3)
+  })
+
+  test('where the one that took over stands too, another is tried later', async () => {
+    const path = simulatePath(clock, { laneRate: 50_000, lineRate: 2_000 })
+    pour(path)
+    await clock.run(10_000)
+    path.model.isFrozen = true
+    await clock.run(5_000)
+    expect(path.made).toBe(2)
+    for (const connection of path.connections) connection.isStuck = true
+    path.thaw()
+    await clock.run(100_000)
     expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
     expect(path.made).toBeLessThanOrEqual(4)
   })
@@ -422,12 +434,20 @@ describe('what is lost with a connection', () => {
     pour(path)
     await clock.run(10_000)
     path.model.isFrozen = true
-    await clock.run(180_000)
-    expect(path.made).toBeGreaterThan(1)
-    expect(path.made).toBeLessThanOrEqual(5)
+    await clock.run(60_000)
+    expect(path.made).toBe(2)
     path.thaw()
-    await clock.run(10_000)
+    await clock.run(1_000)
     expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
+  })
+
+  test('where it stands still for long, one a minute', async () => {
+    const path = simulatePath(clock, { laneRate: 50_000, lineRate: 2_000 })
+    pour(path)
+    await clock.run(10_000)
+    path.model.isFrozen = true
+    await clock.run(300_000)
+    expect(path.made).toBeLessThanOrEqual(6)
   })
 
   test('is sent again: each block comes once, whichever go at whatever time', async () => {

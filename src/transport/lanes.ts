@@ -10,6 +10,7 @@ import {
 } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
+import { createActivity } from './activity.ts'
 import { createArrivals } from './arrivals.ts'
 import { createLaneChoice } from './lane-choice.ts'
 import { createLanePolicy } from './lane-policy.ts'
@@ -28,8 +29,6 @@ import type { Uplink } from './uplink.ts'
 /** A whole piece of one byte: nothing shorter says anything. */
 const minBulkBytes = sequenceLength + 14
 const tickMs = 250
-/** Nothing moved for so long: the way was gone. */
-const outageMs = 2_000
 /** Time went by without ticks: the page stood still. */
 const standstillMs = 3_000
 /** Nothing to look after any more. */
@@ -56,14 +55,12 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   let retiredBytes = 0
   const outbox = createOutbox()
   const starvation = createStarvation(clock)
+  // What was on its way in an outage is lost once, and says nothing of how many there should be.
+  const activity = createActivity(clock, () => loss.restart())
   /** Between the last two ticks the connections were given all that they take. */
   let isFilled = false
   let isOpening = false
   let isClosed = false
-  let sentAt = -Infinity
-  /** Anything came, went or was opened. */
-  let movedAt = clock.now()
-  let deliveredAt = clock.now()
   let stopTicking: (() => void) | null = null
   let ticks = 0
   let shrunkAt = -Infinity
@@ -111,8 +108,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
         const arrived = lane.receipt(count)
         if (!arrived) return fail('a receipt for what was not sent')
         outbox.arrived(arrived)
-        deliveredAt = clock.now()
-        moved()
+        activity.delivered()
         pump()
       },
       report: (packets) => void watch.reported(lane, packets),
@@ -126,17 +122,10 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     const verdict = arrivals.take(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0))
     if (verdict === 'illegal') return fail('a bulk message out of turn')
     choice.blockCame()
-    moved()
+    activity.moved()
     startTicking()
     lane.arrived()
     if (verdict === 'new') handlers.bulk(bytes.subarray(sequenceLength))
-  }
-
-  function moved(): void {
-    const now = clock.now()
-    // What was on its way in an outage is lost once, and says nothing of how many there should be.
-    if (now - movedAt > outageMs) loss.restart()
-    movedAt = now
   }
 
   /** It ended by itself, the other end closed it, or nothing comes through it. */
@@ -144,6 +133,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     const now = clock.now()
     // Where they don't last while they are needed, more of them help nobody.
     const isWanted = lanes.includes(lane) && (!lane.isResting || lane.openBytes > 0)
+    if (isWanted) policy.gone()
     if (isWanted && now - lane.madeAt < shortLifeMs) policy.refused(now)
     drop(lane)
   }
@@ -152,7 +142,6 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     const index = lanes.indexOf(lane)
     if (index < 0) return
     lanes.splice(index, 1)
-    policy.gone()
     if (!lane.isResting) loss.restart()
     retiredBytes += lane.leftBytes
     outbox.takeBack(lane.takeBack())
@@ -219,8 +208,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     steer(now)
   }
 
-  /** Since anything was sent or moved; none while something is on its way. */
-  const idleMs = (now: number) => (isOpen() ? 0 : now - Math.max(sentAt, movedAt))
+  /** None while something is on its way. */
+  const idleMs = (now: number) => (isOpen() ? 0 : activity.idleMs(now))
   const isOpen = () => outbox.again() !== null || lanes.some(({ openBytes }) => openBytes > 0)
 
   function freeStuck(now: number): void {
@@ -246,11 +235,11 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       leastMs: path.leastMs,
       isNear: path.isNear,
       queueMs,
-      deliveredAt,
+      deliveredAt: activity.deliveredAt,
       lossSlots: loss.slotsAt(now),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
       starvedMs: starvation.ms,
-      unsentMs: isOpen() || working.length === 0 ? 0 : now - sentAt,
+      unsentMs: isOpen() || working.length === 0 ? 0 : activity.unsentMs(now),
       idleMs: idleMs(now),
     })
     path.competes = policy.isQueueForeign
@@ -268,8 +257,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       const length = parts.reduce((sum, part) => sum + part.length, 0)
       const lane = choice.emptiest(length) ?? choice.emptiest()
       if (!lane || isClosed) throw new Error('there is no room')
-      if (clock.now() - sentAt > outageMs) loss.restart()
-      sentAt = clock.now()
+      activity.sent()
       startTicking()
       transmit(lane, outbox.write(parts))
       noteRoom()
@@ -301,7 +289,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
         return deafToLink
       }
       if (isOurs) isOpening = false
-      movedAt = clock.now()
+      activity.moved()
       const laneHandlers = add(lane, isOurs)
       pump()
       // The next one, if it is to be, need not wait.

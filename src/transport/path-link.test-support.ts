@@ -17,8 +17,8 @@ import { createUplink } from './uplink.ts'
 const packetBytes = 1_150
 /** Packets of a message are counted as they go, in so many steps. */
 const slices = 8
-/** What carried anything so long ago is used. */
-const usedMs = 1_000
+/** What had anything to carry so long ago is used. */
+const usedMs = 100
 
 export interface PathModel {
   roundTripMs: number
@@ -40,8 +40,6 @@ interface Connection {
   readonly ends: readonly [End, End]
   /** What it carried from each page. */
   readonly carried: [number, number]
-  /** When it carried anything from the first page. */
-  carriedAt: number
   isStuck: boolean
   isClosed: boolean
 }
@@ -111,14 +109,14 @@ export function simulatePath(
   let carriedBytes = 0
   const frozen: (() => void)[] = []
 
-  const used = () => Math.max(1, connections.filter(({ carriedAt }) => clock.now() - carriedAt < usedMs).length)
+  const used = () => Math.max(1, connections.filter(({ ends: [end] }) => clock.now() - end.freeAt < usedMs).length)
   const laneRate = () => (typeof model.laneRate === 'number' ? model.laneRate : model.laneRate(used()))
 
   const queueMs = () => Math.max(0, lineFreeAt - clock.now()) + model.foreignQueueMs
 
   function connect(): Connection {
     made++
-    const state = { isStuck: false, isClosed: false, carried: [0, 0] as [number, number], carriedAt: -Infinity }
+    const state = { isStuck: false, isClosed: false, carried: [0, 0] as [number, number] }
     const ends: [End, End] = [end(0), end(1)]
     const connection: Connection = Object.assign(state, { ends })
     const closeBoth = () => cut(connection)
@@ -148,7 +146,7 @@ export function simulatePath(
         buffered: 0,
         sent: 0,
         received: 0,
-        freeAt: 0,
+        freeAt: -Infinity,
         link: {
           signal() {},
           send(bytes) {
@@ -188,7 +186,6 @@ export function simulatePath(
                 made.buffered -= copy.length
                 if (index === 0) carriedBytes += copy.length
                 state.carried[index] += copy.length
-                if (index === 0) state.carriedAt = clock.now()
                 if (index === 0) lineFreeAt = Math.max(clock.now(), lineFreeAt) + copy.length / model.lineRate
                 const wait = index === 0 ? queueMs() : 0
                 deliver(() => other().handlers.bulk(copy), wait + model.roundTripMs / 2)
