@@ -1,5 +1,6 @@
 import { createLossTrial } from './loss-trial.ts'
 import type { LaneSight } from './lane-sight.ts'
+import type { PathClock } from './path-clock.ts'
 import type { LossSlot } from './path-loss.ts'
 
 // How many connections to the same person help. One more is used while associations hold back most of them and the line's
@@ -12,8 +13,8 @@ const shortQueueMs = 20
 const longQueueMs = 50
 /** A line that has been full for so long, if with a shorter queue, is full with one less too. */
 const fullMs = 5_000
-/** A queue that stays for so long when there is one connection left is somebody else's. */
-const foreignAfterMs = 5_000
+/** A queue that stays for so long when there is one connection left may be somebody else's. */
+const askAfterMs = 5_000
 /** For this share of the time at most there was room and nothing to send. */
 const busyStarvedShare = 0.3
 /** How long a rate is measured: losses come in bursts, and starts go beyond what stays. */
@@ -52,6 +53,9 @@ export interface LaneFacts extends LaneSight {
   readonly isNear: boolean
   /** Null when nothing new is known. */
   readonly queueMs: number | null
+  /** The line is given less than it carries for a moment: nothing can be learnt of how many help. */
+  readonly isLineLeft: boolean
+  readonly lastLook: PathClock['lastLook']
   /** When the last receipt came. */
   readonly deliveredAt: number
   /** All that left, bytes. */
@@ -73,6 +77,8 @@ export interface LanePolicy {
   gone(): void
   /** The queue is there without us: see path-clock.ts. */
   readonly isQueueForeign: boolean
+  /** One connection is left, the queue is long, and whose it is not known. */
+  readonly asksWhoseQueue: boolean
 }
 
 interface Trial {
@@ -102,6 +108,7 @@ export function createLanePolicy(): LanePolicy {
   /** Since when it is long beside one connection. */
   let aloneSince: number | null = null
   let isQueueForeign = false
+  let asksWhoseQueue = false
   /** Since when most see no full line. */
   let freeSince: number | null = null
   /** Since when the queue is not short. */
@@ -172,12 +179,10 @@ export function createLanePolicy(): LanePolicy {
   }
 
   /** True when one has to go. */
-  function watchQueue({ now, lanes, queueMs }: LaneFacts): boolean {
+  function watchQueue({ now, lanes, queueMs, lastLook }: LaneFacts): boolean {
     if (queueMs === null) return false
     if (queueMs <= longQueueMs) {
-      isQueueLong = false
-      aloneSince = null
-      isQueueForeign = false
+      forgetQueue()
       return false
     }
     if (!isQueueLong && lanes > 1) learnFrom(now)
@@ -185,8 +190,16 @@ export function createLanePolicy(): LanePolicy {
     hold(now, queueHoldMs)
     if (lanes > 1) return true
     aloneSince ??= now
-    isQueueForeign = now - aloneSince > foreignAfterMs
+    isQueueForeign = lastLook !== null && lastLook.at >= aloneSince && lastLook.queueMs > longQueueMs
+    asksWhoseQueue = now - aloneSince > askAfterMs
     return false
+  }
+
+  function forgetQueue(): void {
+    isQueueLong = false
+    aloneSince = null
+    isQueueForeign = false
+    asksWhoseQueue = false
   }
 
   /** True when one can go: whoever else is on the line has to find room in its queue. */
@@ -242,15 +255,18 @@ export function createLanePolicy(): LanePolicy {
 
   return {
     decide(facts) {
+      if (facts.isLineLeft) {
+        trial = null
+        freeSince = null
+        return 'keep'
+      }
       if (facts.unsentMs < sendingMs) return decideSending(facts)
       trial = null
       reached = null
       failedTrials = 0
       isCareful = false
       mostPaid = 1
-      isQueueLong = false
-      aloneSince = null
-      isQueueForeign = false
+      forgetQueue()
       freeSince = null
       fullSince = null
       lossTrial.reset()
@@ -269,6 +285,9 @@ export function createLanePolicy(): LanePolicy {
     },
     get isQueueForeign() {
       return isQueueForeign
+    },
+    get asksWhoseQueue() {
+      return asksWhoseQueue
     },
   }
 }

@@ -60,7 +60,7 @@ export interface Lane {
   standsSince(): number | null
   /** Nothing is known of it from before now. */
   forgetStanding(): void
-  /** An empty one takes anything. */
+  /** An empty one takes anything, unless the line is left. */
   hasRoomFor(length: number): boolean
   /** How long these bytes would take from now, milliseconds. */
   expectedMs(length: number): number
@@ -103,7 +103,7 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
 
   function hasRoomFor(length: number): boolean {
     if (lane.isResting || taken > 0 || bulk.bufferedBytes + length > maxBufferedBytes) return false
-    return openBytes === 0 || openBytes + length <= window.bytes
+    return (openBytes === 0 && !path.isLeft) || openBytes + length <= window.bytes
   }
 
   const lane: Lane = {

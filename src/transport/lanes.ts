@@ -16,6 +16,7 @@ import { createLaneChoice } from './lane-choice.ts'
 import { createLanePolicy } from './lane-policy.ts'
 import { sightOf } from './lane-sight.ts'
 import { createLane, type BulkMessage, type Lane } from './lane.ts'
+import type { LineLook } from './line-look.ts'
 import { createOutbox, sequenceLength } from './outbox.ts'
 import { createPathWatch } from './path-watch.ts'
 import { createStarvation } from './starvation.ts'
@@ -31,6 +32,8 @@ const minBulkBytes = sequenceLength + 14
 const tickMs = 250
 /** Time went by without ticks: the page stood still. */
 const standstillMs = 3_000
+/** Longer ago than this, nothing is being sent. */
+const sendingMs = 1_000
 /** Nothing to look after any more. */
 const restMs = 70_000
 /** What ends so soon after it was opened may do so again. */
@@ -42,9 +45,13 @@ export interface LanesDeps {
   readonly maxLanes: number
   /** Of all links together. */
   readonly uplink: Uplink
+  readonly lineLook: LineLook
 }
 
-export function createLanes({ first, wanted, opened }: LanesOptions, { clock, maxLanes, uplink }: LanesDeps): Lanes {
+export function createLanes(
+  { first, wanted, opened }: LanesOptions,
+  { clock, maxLanes, uplink, lineLook }: LanesDeps,
+): Lanes {
   const watch = createPathWatch(clock)
   const { clock: path, loss } = watch
   const policy = createLanePolicy()
@@ -55,6 +62,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
   let retiredBytes = 0
   const outbox = createOutbox()
   const starvation = createStarvation(clock)
+  const look = lineLook.join(path, () => pump())
   // What was on its way in an outage is lost once, and says nothing of how many there should be.
   const activity = createActivity(clock, () => loss.restart())
   /** Between the last two ticks the connections were given all that they take. */
@@ -174,6 +182,7 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     isClosed = true
     stopTicking?.()
     stopWaiting()
+    look.leave()
     outbox.clear()
     for (const lane of lanes.splice(0)) lane.link.destroy()
     handlers.close(error)
@@ -200,7 +209,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
     }
     // One at a time: what they say is about the same way. Twice a second is enough for one.
     const looked = lanes[ticks++ % Math.max(2, lanes.length)]
-    if (looked) void watch.look(looked, lanes.length > 1)
+    const all = path.isLeft ? lanes : looked ? [looked] : []
+    for (const lane of all) void watch.look(lane, lanes.length > 1)
     if (now - tickedAt > standstillMs) for (const lane of lanes) lane.forgetStanding()
     tickedAt = now
     freeStuck(now)
@@ -224,7 +234,9 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
 
   function steer(now: number): void {
     const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
-    if (queueMs !== null && !path.isNear) uplink.noteQueue(path, queueMs, isFilled)
+    path.isLoaded = isOpen() || activity.unsentMs(now) < sendingMs
+    look.note({ isSending: path.isLoaded, asks: policy.asksWhoseQueue || path.isDoubtful, queueMs })
+    if (queueMs !== null && !path.isNear && !path.isLeft) uplink.noteQueue(path, queueMs, isFilled)
     const used = lanes.filter(({ isResting }) => !isResting)
     const working = used.filter(({ isStalled }) => !isStalled)
     const decision = policy.decide({
@@ -234,6 +246,8 @@ export function createLanes({ first, wanted, opened }: LanesOptions, { clock, ma
       isOpening,
       leastMs: path.leastMs,
       isNear: path.isNear,
+      isLineLeft: path.isLeft,
+      lastLook: path.lastLook,
       queueMs,
       deliveredAt: activity.deliveredAt,
       lossSlots: loss.slotsAt(now),

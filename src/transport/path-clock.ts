@@ -1,4 +1,5 @@
 import type { RoundTrip } from '../core/ports/transport.ts'
+import type { LookingWay } from './line-look.ts'
 import type { WindowPath } from './send-window.ts'
 
 // The round trip to one person, from the browser's own checks on all connections: these are answered below the pages, so
@@ -7,13 +8,19 @@ import type { WindowPath } from './send-window.ts'
 /** Round trips below this are the same network. */
 const nearMs = 8
 /** The least is taken over this long, twice, because ways change. */
-const periodMs = 30_000
+const periodMs = 600_000
+/** After so long without an answer nothing of before is true any more. */
+const silenceMs = 60_000
+/** An answer so little above the least says that it still holds. */
+const confirmMs = 5
+/** What stands without us, and is longer than this, is somebody else's. */
+const foreignMs = 20
 /** A queue that does not stand for so long is a burst: what waited least counts, but of two answers at least. */
 const standMs = 1_000
 /** An answer that is older says nothing about the queue. */
 const freshMs = 8_000
 
-export interface PathClock extends WindowPath {
+export interface PathClock extends WindowPath, LookingWay {
   /** The last answer came later than this: so long the way was there. */
   readonly answeredAt: number
   /** Each answer of a connection counts once. */
@@ -24,6 +31,12 @@ export interface PathClock extends WindowPath {
   queueMs(now: number, since: number): number | null
   /** The queue is not of our making: who plans with the least would never get anything beside who made it. */
   competes: boolean
+  /** Something of ours is on the way: what waits may be our own. */
+  isLoaded: boolean
+  /** The least is old, and all that was seen since may have waited behind what we sent: time to look. */
+  readonly isDoubtful: boolean
+  /** What stood when we last left the line, milliseconds above the least. */
+  readonly lastLook: { readonly queueMs: number; readonly at: number } | null
 }
 
 interface Answer {
@@ -33,43 +46,63 @@ interface Answer {
 
 export function createPathClock(): PathClock {
   const answers = new WeakMap<object, number>()
+  const pairs = new WeakMap<object, string>()
   const askedAt = new WeakMap<object, number>()
   /** The last ones, in order. */
   let recent: readonly Answer[] = []
   let leastNow = Infinity
   let leastBefore = Infinity
   let periodSince = -Infinity
+  let heardAt = -Infinity
   let heard = 0
   let answeredAt = -Infinity
+  /** What was asked before then may have waited behind what was on its way. */
+  let clearFrom: number | null = null
+  let seenMs: number | null = null
+  let lastLook: PathClock['lastLook'] = null
 
   const least = () => Math.min(leastNow, leastBefore)
   const latest = () => (recent.length === 0 ? null : Math.min(...recent.map(({ ms }) => ms)))
 
+  const isOld = (now: number) => now - periodSince > periodMs
+  const isConfirmed = () => leastNow <= leastBefore + confirmMs
+
+  function beginPeriod(now: number): void {
+    leastBefore = leastNow
+    leastNow = Infinity
+    periodSince = now
+  }
+
   function noteLeast(ms: number, now: number, isOtherWay: boolean): void {
-    if (isOtherWay || now - periodSince > periodMs) {
-      // After a long silence nothing of before is true any more.
-      leastBefore = isOtherWay || now - periodSince > 2 * periodMs ? Infinity : leastNow
+    if (isOtherWay || now - heardAt > silenceMs) {
       leastNow = Infinity
-      periodSince = now
+      beginPeriod(now)
+    } else if (isOld(now) && (isConfirmed() || !path.isLoaded)) {
+      beginPeriod(now)
     }
+    heardAt = now
     leastNow = Math.min(leastNow, ms)
   }
 
-  return {
+  const path: PathClock = {
     competes: false,
+    isLoaded: false,
     get isNear() {
       return recent.length > 0 && least() < nearMs
     },
-    note(source, { milliseconds, answers: count }, now) {
+    note(source, { milliseconds, answers: count, pair }, now) {
       const before = answers.get(source) ?? 0
+      const isOtherPair = (pairs.get(source) ?? pair) !== pair
+      pairs.set(source, pair)
       const askedBefore = askedAt.get(source) ?? -Infinity
       askedAt.set(source, now)
-      if (count === before) return
+      if (count === before && !isOtherPair) return
       answers.set(source, count)
       heard++
       answeredAt = Math.max(answeredAt, askedBefore)
-      // Another pair of candidates counts anew: it is another way.
-      noteLeast(milliseconds, now, count < before || recent.length === 0)
+      if (clearFrom !== null && askedBefore >= clearFrom) seenMs = Math.min(seenMs ?? Infinity, milliseconds)
+      // What counts anew is another pair too.
+      noteLeast(milliseconds, now, isOtherPair || count < before || recent.length === 0)
       const standing = recent.filter(({ at }) => now - at < standMs)
       recent = [...(standing.length > 0 ? standing : recent.slice(-1)), { ms: milliseconds, at: now }]
     },
@@ -93,7 +126,7 @@ export function createPathClock(): PathClock {
     },
     get plannedMs() {
       if (recent.length === 0) return Number.isFinite(least()) ? least() : null
-      return this.competes ? latest() : least()
+      return path.competes ? latest() : least()
     },
     queueMs(now, since) {
       const ms = latest()
@@ -101,5 +134,31 @@ export function createPathClock(): PathClock {
       if (ms === null || !first || recent.length === 1 || now - first.at > freshMs || first.at < since) return null
       return ms - least()
     },
+    get isDoubtful() {
+      return path.isLoaded && isOld(heardAt) && !isConfirmed()
+    },
+    get isLeft() {
+      return clearFrom !== null
+    },
+    leaveLine(now) {
+      // What is on its way goes first, and what is asked behind it is late too.
+      clearFrom = now + 2 * Math.max(latest() ?? 0, path.newestMs ?? 0)
+      seenMs = null
+    },
+    get hasSeen() {
+      return seenMs !== null || recent.length === 0
+    },
+    returnToLine(now) {
+      clearFrom = null
+      if (seenMs === null) return false
+      if (isOld(now)) beginPeriod(now)
+      leastNow = Math.min(leastNow, seenMs)
+      lastLook = { queueMs: seenMs - least(), at: now }
+      return lastLook.queueMs > foreignMs
+    },
+    get lastLook() {
+      return lastLook
+    },
   }
+  return path
 }

@@ -9,7 +9,8 @@ import {
 import type { Bytes } from '../lib/bytes.ts'
 import type { SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createLanes } from './lanes.ts'
-import { createUplink } from './uplink.ts'
+import { createLineLook, type LineLook } from './line-look.ts'
+import { createUplink, type Uplink } from './uplink.ts'
 
 // For tests: two pages with connections between them over one path that has a round trip, a rate and a queue, where each
 // connection by itself reaches only so much.
@@ -87,10 +88,24 @@ export interface PathEnd {
   closedWith: Error | null | 'open'
 }
 
+/** What several people's ways have in common: the first page, and its line. */
+export interface SharedPage {
+  readonly line: { freeAt: number }
+  readonly uplink: Uplink
+  readonly lineLook: LineLook
+}
+
+export const sharedPage = (clock: SimulatedClock): SharedPage => ({
+  line: { freeAt: 0 },
+  uplink: createUplink(clock),
+  lineLook: createLineLook(clock),
+})
+
 export function simulatePath(
   clock: SimulatedClock,
   given: Partial<PathModel> = {},
   maxLanes: number | readonly [number, number] = 8,
+  page: SharedPage = sharedPage(clock),
 ): SimulatedPath {
   const model: PathModel = {
     roundTripMs: 50,
@@ -103,7 +118,7 @@ export function simulatePath(
     ...given,
   }
   const connections: Connection[] = []
-  let lineFreeAt = 0
+  const { line } = page
   let made = 0
   let asked = 0
   let carriedBytes = 0
@@ -112,7 +127,7 @@ export function simulatePath(
   const used = () => Math.max(1, connections.filter(({ ends: [end] }) => clock.now() - end.freeAt < usedMs).length)
   const laneRate = () => (typeof model.laneRate === 'number' ? model.laneRate : model.laneRate(used()))
 
-  const queueMs = () => Math.max(0, lineFreeAt - clock.now()) + model.foreignQueueMs
+  const queueMs = () => Math.max(0, line.freeAt - clock.now()) + model.foreignQueueMs
 
   function connect(): Connection {
     made++
@@ -166,7 +181,7 @@ export function simulatePath(
             if (checks > answers) last = model.roundTripMs + queueMs()
             answers = checks
             return {
-              roundTrip: model.tellsRoundTrip ? { milliseconds: last, answers } : null,
+              roundTrip: model.tellsRoundTrip ? { milliseconds: last, answers, pair: 'one' } : null,
               packets: { sent: Math.floor(made.sent), received: Math.floor(made.received) },
             }
           },
@@ -186,7 +201,7 @@ export function simulatePath(
                 made.buffered -= copy.length
                 if (index === 0) carriedBytes += copy.length
                 state.carried[index] += copy.length
-                if (index === 0) lineFreeAt = Math.max(clock.now(), lineFreeAt) + copy.length / model.lineRate
+                if (index === 0) line.freeAt = Math.max(clock.now(), line.freeAt) + copy.length / model.lineRate
                 const wait = index === 0 ? queueMs() : 0
                 deliver(() => other().handlers.bulk(copy), wait + model.roundTripMs / 2)
               })
@@ -251,7 +266,7 @@ export function simulatePath(
           }
         },
       },
-      { clock, maxLanes: most, uplink: createUplink(clock) },
+      { clock, maxLanes: most, ...(index === 0 ? page : sharedPage(clock)) },
     )
     made.lanes = lanes
     first.ends[index].handlers = lanes.first

@@ -15,7 +15,7 @@ function fakeLane() {
   const reports: number[] = []
   const measure = async (): Promise<LinkMeasures> => {
     state.questions++
-    return { roundTrip: { milliseconds: 50, answers: state.questions }, packets: { ...state.packets } }
+    return { roundTrip: { milliseconds: 50, answers: state.questions, pair: 'one' }, packets: { ...state.packets } }
   }
   const watched: Pick<Lane, 'receivedCount' | 'report'> & { link: Pick<Lane['link'], 'isOpen' | 'measure'> } = {
     link: {

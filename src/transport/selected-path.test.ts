@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { selectedMeasures, selectedPath } from './selected-path.ts'
 
-const pair = { type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r' }
+const pair = { id: 'p', type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r' }
 const candidates = (local: string, remote: string): [string, unknown][] => [
   ['l', { type: 'local-candidate', candidateType: local }],
   ['r', { type: 'remote-candidate', candidateType: remote }],
@@ -38,7 +38,7 @@ describe('selectedMeasures', () => {
   it('has what the browser says of the selected pair', () => {
     const told = { currentRoundTripTime: 0.05, responsesReceived: 3, packetsSent: 20, packetsReceived: 10 }
     expect(of(told)).toEqual({
-      roundTrip: { milliseconds: 50, answers: 3 },
+      roundTrip: { milliseconds: 50, answers: 3, pair: 'p' },
       packets: { sent: 20, received: 10 },
     })
   })

@@ -28,7 +28,7 @@ function roundTripOf(pair: Report): RoundTrip | null {
   const seconds = pair['currentRoundTripTime']
   const answers = pair['responsesReceived']
   if (typeof seconds !== 'number' || typeof answers !== 'number' || answers === 0) return null
-  return { milliseconds: seconds * 1000, answers }
+  return { milliseconds: seconds * 1000, answers, pair: String(pair['id']) }
 }
 
 function packetsOf(pair: Report): LinkMeasures['packets'] {

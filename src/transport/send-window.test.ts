@@ -13,6 +13,7 @@ const pathOf = (ms: number | null): TestPath => ({
   newestMs: ms,
   plannedMs: ms,
   answers: 0,
+  isLeft: false,
   noteLatency() {},
 })
 
@@ -86,4 +87,23 @@ test('pages that take their time are no queue: the rate does not fall with them'
 
 test('without a round trip it stays as it begins', () => {
   expect(new Set(run(pathOf(null), 4_000, 50, 2_000)).size).toBe(1)
+})
+
+test('while the line is left, half of what fills it, and what it reaches then says nothing', () => {
+  const path = pathOf(50)
+  const window = createSendWindow(path, true)
+  const send = (count: number, from: number) => {
+    for (let i = 0; i < count; i++) {
+      const mark = window.sent(block, block, true, from + i * 10)
+      window.arrived([mark], from + i * 10 + 60)
+    }
+  }
+  send(40, 0)
+  const { rate } = window
+  path.isLeft = true
+  expect(window.bytes).toBe(((rate ?? 0) * 50) / 2)
+  for (let i = 0; i < 20; i++) window.arrived([window.sent(block, block, true, 1_000 + i * 500)], 1_400 + i * 500)
+  expect(window.rate).toBe(rate)
+  path.isLeft = false
+  expect(window.bytes).toBeGreaterThan((rate ?? 0) * 50)
 })

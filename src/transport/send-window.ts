@@ -25,6 +25,8 @@ const probeEvery = 6
 const probeGain = 1.25
 /** With a longer queue the line is full, and nothing is to be found out. */
 const shortQueueMs = 10
+/** Of what fills the way, while the line is left. */
+const leftShare = 0.5
 /** How fast a lower rate is believed; a higher one is at once. */
 const fall = 1 / 8
 export interface WindowPath extends CheckedPath {
@@ -32,6 +34,8 @@ export interface WindowPath extends CheckedPath {
   readonly isNear: boolean
   /** The least round trip, milliseconds; null where the browser does not say. */
   readonly leastMs: number | null
+  /** The line is given less than it carries for a moment: see line-look.ts. */
+  readonly isLeft: boolean
   noteLatency(ms: number, now: number): void
 }
 
@@ -98,6 +102,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
 
   return {
     get bytes() {
+      if (path.isLeft) return (rate ?? 0) * (path.leastMs ?? 0) * leftShare
       return Math.min(maxBytes, Math.max(isQueueStanding() ? slowMinBytes : minBytes, windowBytes()))
     },
     get isStarting() {
@@ -110,7 +115,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
       return rate
     },
     sent(length, openBytes, isAlone, now) {
-      const isIdle = openBytes < this.bytes / 2
+      const isIdle = path.isLeft || openBytes < this.bytes / 2
       // An association takes some round trips to send its first one.
       return { length, sentAt: now, arrivedBefore: arrivedBytes, isIdle, leftAtOnce: isAlone && arrivedBytes > 0 }
     },

@@ -47,6 +47,8 @@ export interface RoundTrip {
   readonly milliseconds: number
   /** Checks that were answered so far: a higher number is a new measurement. */
   readonly answers: number
+  /** The pair of addresses that is in use: another one is another way. */
+  readonly pair: string
 }
 
 /** What the browser says of a connection; null for what it does not say. */
