@@ -10,7 +10,8 @@ import {
 import type { Bytes } from '../lib/bytes.ts'
 import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import type { AfterHello } from './control-link.ts'
-import { createLaneLinks, type LaneOwner, type LaneQuotas } from './lane-links.ts'
+import { createLaneLinks, type LaneOwner } from './lane-links.ts'
+import type { LanePlaces } from './lane-places.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
 import { createNegotiation, type Negotiation, type NegotiationDeps } from './negotiation.ts'
 
@@ -31,7 +32,8 @@ export interface DataLinksDeps extends NegotiationDeps {
   readonly transport: Transport
   /** Over all members. */
   readonly maxLinks: number
-  readonly laneQuotas: LaneQuotas
+  /** The page's. */
+  readonly lanePlaces: LanePlaces
   readonly send: (to: PeerId, message: AfterHello) => boolean
   readonly accepts: (from: PeerId, infoHash: InfoHash) => boolean
   readonly opened: MeshEvents['dataLink']
@@ -61,7 +63,7 @@ export function createDataLinks(deps: DataLinksDeps): DataLinks {
   const entries = new Map<LinkId, Entry>()
   const retryAt = new Map<string, number>()
   const buckets = new Map<PeerId, TokenBucket>()
-  const laneLinks = createLaneLinks({ ...deps, quotas: deps.laneQuotas })
+  const laneLinks = createLaneLinks({ ...deps, places: deps.lanePlaces })
   const keyOf = (peer: PeerId, infoHash: InfoHash) => `${peer}/${infoHash}`
 
   const find = (peer: PeerId, infoHash: InfoHash) =>

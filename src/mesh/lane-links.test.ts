@@ -1,10 +1,11 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { peerIdFrom, type PeerId } from '../core/ids.ts'
 import { deafToLink, type Lanes, type PeerLink, type PeerLinkEvents, type RtcSignal } from '../core/ports/transport.ts'
 import { known } from '../lib/known.test-support.ts'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import type { AfterHello } from './control-link.ts'
-import { createLaneLinks, createLaneQuotas, type LaneLinks, type LaneOwner } from './lane-links.ts'
+import { createLaneLinks, type LaneLinks, type LaneOwner } from './lane-links.ts'
+import { createLanePlaces, type LanePlaces } from './lane-places.ts'
 import { linkIdFrom, type LinkId } from './link-id.ts'
 
 const idOf = (n: number): LinkId => known(linkIdFrom(new Uint8Array(20).fill(n)))
@@ -27,6 +28,7 @@ interface Made {
 let clock: SimulatedClock
 let sent: (readonly [PeerId, AfterHello])[]
 let made: Made[]
+let places: LanePlaces
 let links: LaneLinks
 let nextId: number
 
@@ -35,12 +37,18 @@ beforeEach(() => {
   sent = []
   made = []
   nextId = 100
-  links = createLaneLinks({
+  places = createLanePlaces(7)
+  links = shareOf(places)
+})
+
+/** One of a page's shares. */
+function shareOf(page: LanePlaces): LaneLinks {
+  return createLaneLinks({
     clock,
     iceServers: [],
-    quotas: createLaneQuotas(7),
+    places: page,
     randomBytes: (length) => new Uint8Array(length).fill(nextId++),
-    send: (to, message) => {
+    send(to, message) {
       sent.push([to, message])
       return true
     },
@@ -66,7 +74,7 @@ beforeEach(() => {
       },
     },
   })
-})
+}
 
 function ownerOf(n: number, peer = peerOf(1)) {
   const heard: string[] = []
@@ -143,15 +151,81 @@ test('so many to one person, over all data links, whoever asks', () => {
   expect(links.open(two)).toBe(true)
 })
 
+const alive = () => made.filter(({ isDestroyed }) => !isDestroyed).length
+
 test('so many over all, of which others can’t take the last', () => {
+  nextId = 150
   for (let peer = 1; peer <= 10; peer++) {
     for (let i = 0; i < 7; i++) links.offered(peerOf(peer), offer(peer * 10 + i), ownerOf(peer, peerOf(peer)).owner)
   }
-  expect(made.length).toBe(48)
+  expect(alive()).toBe(48)
   for (let peer = 11; peer <= 20; peer++) {
     for (let i = 0; i < 7; i++) links.open(ownerOf(peer, peerOf(peer)).owner)
   }
-  expect(made.length).toBe(64)
+  expect(alive()).toBe(64)
+})
+
+describe('when all places are taken', () => {
+  let most: ReturnType<typeof ownerOf>
+
+  /** One has 1 and nine have 7: of these the last has the newest. */
+  beforeEach(() => {
+    nextId = 150
+    links.open(ownerOf(10, peerOf(10)).owner)
+    for (let i = 0; i < 9; i++) {
+      most = ownerOf(20 + i, peerOf(20 + i))
+      for (let lane = 0; lane < 7; lane++) links.open(most.owner)
+    }
+    expect(alive()).toBe(64)
+  })
+
+  test('one ends for who has fewer, and both its ends hear of it', () => {
+    const newest = idOf(nextId - 1)
+    made.at(-1)?.events.open()
+    const otherEnd = ownerOf(28, peerOf(99))
+    const otherPage = shareOf(createLanePlaces(7))
+    otherPage.offered(peerOf(99), { type: 'lane-offer', link: newest, of: idOf(28), bundle }, otherEnd.owner)
+    made.at(-1)?.events.open()
+
+    expect(links.open(ownerOf(1).owner)).toBe(true)
+    expect(most.heard, 'what was on its way goes over another').toEqual(['ours', 'closed'])
+    const news = { type: 'data-close', link: newest } as const
+    expect(sent).toEqual([[peerOf(28), news]])
+    otherPage.receive(peerOf(99), news)
+    expect(otherEnd.heard).toEqual(['theirs', 'closed'])
+    expect(alive()).toBe(64)
+  })
+
+  test('one that was on its way is said to be refused', () => {
+    links.offered(peerOf(1), offer(50), ownerOf(1).owner)
+    expect(most.heard).toEqual(['refused'])
+    expect(alive()).toBe(64)
+  })
+
+  test('it may be of another share of the page', () => {
+    expect(shareOf(places).open(ownerOf(1).owner)).toBe(true)
+    expect(most.heard).toEqual(['refused'])
+    expect(alive()).toBe(64)
+  })
+
+  test('who has as many as the others is refused, and nothing ends', () => {
+    const { owner } = ownerOf(1)
+    for (let i = 0; i < 20; i++) links.open(owner)
+    const before = made.length
+    for (let i = 0; i < 20; i++) expect(links.open(owner)).toBe(false)
+    links.offered(peerOf(1), offer(50), owner)
+    expect(made.length).toBe(before)
+    expect(alive()).toBe(64)
+  })
+
+  test('offers without end end no lanes without end', () => {
+    const { owner } = ownerOf(1)
+    for (let i = 0; i < 100; i++) {
+      links.offered(peerOf(1), offer(i), owner)
+      links.receive(peerOf(1), { type: 'data-close', link: idOf(i) })
+    }
+    expect(alive(), 'what was given back is free').toBe(63)
+  })
 })
 
 test('offers without end make no connections without end', () => {
@@ -179,7 +253,7 @@ test('who says the browser has no more connections is told so', () => {
   const full = createLaneLinks({
     clock,
     iceServers: [],
-    quotas: createLaneQuotas(7),
+    places,
     randomBytes: (length) => new Uint8Array(length),
     send: () => true,
     transport: {

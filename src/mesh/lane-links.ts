@@ -1,19 +1,15 @@
 import type { PeerId } from '../core/ids.ts'
 import type { Lanes, PeerLinkHandlers } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
-import { createQuota, type Quota } from '../lib/quota.ts'
 import { createTokenBucket, type TokenBucket } from '../lib/token-bucket.ts'
 import type { AfterHello } from './control-link.ts'
+import type { LanePlace, LanePlaces } from './lane-places.ts'
 import { newLinkId, type LinkId } from './link-id.ts'
 import { createNegotiation, type Negotiation, type NegotiationDeps } from './negotiation.ts'
 
 // Further connections under a data link, made over the control link as that one was.
 
 const openTimeoutMs = 20_000
-/** Over all members of all shares: a page can make about 500 connections. */
-const maxInAll = 64
-/** Of these, what others may ask for: the rest is for our own. */
-const maxOffered = 48
 /** What one member may ask for, a second, after a burst. */
 const offersPerSecond = 1
 const offerBurst = 24
@@ -21,21 +17,10 @@ const offerBurst = 24
 type LaneOffer = Extract<AfterHello, { readonly type: 'lane-offer' }>
 type LaneMessage = Extract<AfterHello, { readonly type: 'data-answer' | 'data-candidates' | 'data-close' }>
 
-/** Of a page. */
-export interface LaneQuotas {
-  readonly inAll: Quota<PeerId>
-  readonly offeredInAll: Quota<PeerId>
-}
-
-/** @param maxEach connections to one member beside the data links themselves */
-export const createLaneQuotas = (maxEach: number): LaneQuotas => ({
-  inAll: createQuota({ each: maxEach, all: maxInAll }),
-  offeredInAll: createQuota({ each: maxEach, all: maxOffered }),
-})
-
 export interface LaneLinksDeps extends NegotiationDeps {
   readonly randomBytes: (length: number) => Bytes
-  readonly quotas: LaneQuotas
+  /** The page's. */
+  readonly places: LanePlaces
   readonly send: (to: PeerId, message: AfterHello) => boolean
 }
 
@@ -61,30 +46,23 @@ export interface LaneLinks {
 interface Entry {
   readonly id: LinkId
   readonly owner: LaneOwner
-  readonly isOurs: boolean
+  readonly place: LanePlace
   readonly negotiation: Negotiation
 }
 
 export function createLaneLinks(deps: LaneLinksDeps): LaneLinks {
   const entries = new Map<LinkId, Entry>()
-  const { inAll, offeredInAll } = deps.quotas
   const buckets = new Map<PeerId, TokenBucket>()
-
-  function take(peer: PeerId, isOurs: boolean): boolean {
-    if (!isOurs && !offeredInAll.take(peer)) return false
-    if (inAll.take(peer)) return true
-    if (!isOurs) offeredInAll.release(peer)
-    return false
-  }
-
-  function release(peer: PeerId, isOurs: boolean): void {
-    inAll.release(peer)
-    if (!isOurs) offeredInAll.release(peer)
-  }
 
   function start(id: LinkId, owner: LaneOwner, isOurs: boolean): Entry | null {
     const { peer, lanes } = owner
-    if (!take(peer, isOurs)) return null
+    const place: LanePlace = {
+      peer,
+      isOurs,
+      // As when the browser ends it: its lanes hear of it, or that it will not come, and so does the other end.
+      end: () => entries.get(id)?.negotiation.destroy(),
+    }
+    if (!deps.places.take(place)) return null
     const negotiation = createNegotiation(
       deps,
       { initiator: isOurs, trickles: true, carriesBulk: true },
@@ -110,10 +88,10 @@ export function createLaneLinks(deps: LaneLinksDeps): LaneLinks {
       },
     )
     if (!negotiation) {
-      release(peer, isOurs)
+      deps.places.release(place)
       return null
     }
-    const entry: Entry = { id, owner, isOurs, negotiation }
+    const entry: Entry = { id, owner, place, negotiation }
     entries.set(id, entry)
     negotiation.expireIn(openTimeoutMs)
     return entry
@@ -124,7 +102,7 @@ export function createLaneLinks(deps: LaneLinksDeps): LaneLinks {
     const entry = entries.get(id)
     if (!entry) return false
     entries.delete(id)
-    release(entry.owner.peer, entry.isOurs)
+    deps.places.release(entry.place)
     deps.send(entry.owner.peer, { type: 'data-close', link: id })
     return true
   }
@@ -155,7 +133,7 @@ export function createLaneLinks(deps: LaneLinksDeps): LaneLinks {
       if (entry?.owner.peer !== from) return false
       if (message.type === 'data-candidates') entry.negotiation.addCandidates(message.candidates)
       else if (message.type === 'data-close') entry.negotiation.destroy()
-      else if (entry.isOurs) entry.negotiation.accept(message.bundle)
+      else if (entry.place.isOurs) entry.negotiation.accept(message.bundle)
       return true
     },
     ended: (owner) => end([...entries.values()].filter((entry) => entry.owner.id === owner)),

@@ -12,7 +12,7 @@ import {
   type OpenSocket,
   type PageEvent,
 } from './browser-platform.ts'
-import { createLaneQuotas } from './lane-links.ts'
+import { createLanePlaces } from './lane-places.ts'
 import { createSession } from './session.ts'
 import { createTrackers } from './trackers.ts'
 
@@ -37,7 +37,7 @@ export function createMesh(deps: MeshDeps): Mesh {
   const clock = deps.clock ?? systemClock
   const randomBytes = deps.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length)))
   const random = () => new DataView(randomBytes(4).buffer).getUint32(0) / 2 ** 32
-  const laneQuotas = createLaneQuotas(maxLanes - 1)
+  const lanePlaces = createLanePlaces(maxLanes - 1)
   const sessions = new Map<SwarmId, MeshSession>()
   const statuses = createEmitter<MeetingPointStatus>()
   let isDestroyed = false
@@ -70,7 +70,7 @@ export function createMesh(deps: MeshDeps): Mesh {
         {
           transport,
           iceServers,
-          laneQuotas,
+          lanePlaces,
           clock,
           randomBytes,
           random,

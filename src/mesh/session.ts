@@ -13,8 +13,8 @@ import { createBoundedSet } from '../lib/bounded-set.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createControlLink, type AfterHello, type ControlLink } from './control-link.ts'
 import { createDataLinks } from './data-links.ts'
-import type { LaneQuotas } from './lane-links.ts'
 import { createDocuments } from './documents.ts'
+import type { LanePlaces } from './lane-places.ts'
 import type { NegotiationDeps } from './negotiation.ts'
 import { createPacer } from './pacer.ts'
 import { createRendezvous, type Opened, type Route } from './rendezvous.ts'
@@ -42,7 +42,7 @@ const presenceGapMs = 500
 export interface SessionDeps extends NegotiationDeps {
   readonly transport: Transport
   /** The page's. */
-  readonly laneQuotas: LaneQuotas
+  readonly lanePlaces: LanePlaces
   readonly trackers: readonly TrackerClient[]
   /** One that this share alone asked for; null for one of `trackers`. */
   readonly trackerAt: (address: string) => TrackerClient | null
