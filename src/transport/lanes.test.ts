@@ -540,6 +540,18 @@ describe('what is lost with a connection', () => {
     expect(path.ends[1].closedWith).toBe('open')
   })
 
+  test('the first one, standing still for long while others move, ends all: its messages have no other way', async () => {
+    const path = simulatePath(clock)
+    pour(path)
+    await clock.run(6_000)
+    const [first] = path.connections
+    if (first) first.isStuck = true
+    await clock.run(28_000)
+    expect(path.ends[0].closedWith).toBe('open')
+    await clock.run(8_000)
+    expect(path.ends.map(({ closedWith }) => closedWith)).toEqual([null, null])
+  })
+
   test('one that stood still at the end of a file is given up when the next one begins', async () => {
     const path = simulatePath(clock)
     const state = pour(path)

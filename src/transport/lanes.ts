@@ -20,7 +20,7 @@ import type { LineLook } from './line-look.ts'
 import { createOutbox, sequenceLength } from './outbox.ts'
 import { createPathWatch } from './path-watch.ts'
 import { createStarvation } from './starvation.ts'
-import { stuckLanes } from './stuck-lanes.ts'
+import { isFirstGivenUp, stuckLanes } from './stuck-lanes.ts'
 import { unusedLanes } from './unused-lanes.ts'
 import type { Uplink } from './uplink.ts'
 
@@ -223,7 +223,9 @@ export function createLanes(
   const isOpen = () => outbox.again() !== null || lanes.some(({ openBytes }) => openBytes > 0)
 
   function freeStuck(now: number): void {
-    for (const { lane, isAlone } of stuckLanes(lanes, path, now, (lane) => !choice.isLeftToMessages(lane))) {
+    for (const stuck of stuckLanes(lanes, path, now, (lane) => !choice.isLeftToMessages(lane))) {
+      const { lane, isAlone } = stuck
+      if (lane.link === first && isFirstGivenUp(stuck)) return first.destroy()
       if (isAlone && lane.link !== first) lost(lane)
       else {
         outbox.takeBack(lane.takeBack())

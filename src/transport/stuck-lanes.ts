@@ -11,6 +11,8 @@ const minStuckMs = 4_000
  */
 const minIdleMs = 1_000
 const stuckRoundTrips = 8
+/** What only the first carries has no other way: where others move for so long without it, all begin anew. */
+const firstGivenUpMs = 30_000
 /** Others move: one of them just has... */
 const movingMs = 1_000
 /** ...and had for this share of the time. An association that stood still with all waits as long as they did, once more. */
@@ -18,6 +20,7 @@ const movingShare = 0.5
 
 export interface StuckLane {
   readonly lane: Lane
+  readonly standsMs: number
   /** Others move: it is the connection, and not the way or the other page. */
   readonly isAlone: boolean
 }
@@ -39,6 +42,9 @@ export function allStand(lanes: readonly Lane[], way: Way, now: number): boolean
   })
 }
 
+/** As a whole: nobody would hear what is said on the first. */
+export const isFirstGivenUp = ({ standsMs, isAlone }: StuckLane) => isAlone && standsMs >= firstGivenUpMs
+
 /** @param takesBlocks while others do; when these are taken back, it may be another matter */
 export function stuckLanes(
   lanes: readonly Lane[],
@@ -55,12 +61,12 @@ export function stuckLanes(
     const others = idle.filter((other) => other !== lane)
     if (!isLong) {
       const isEnough = way.answeredAt >= since && standsMs >= stuckMsOf(way, minIdleMs) && others.some(takesBlocks)
-      return isEnough ? [{ lane, isAlone: false }] : []
+      return isEnough ? [{ lane, standsMs, isAlone: false }] : []
     }
     const isAlone = lanes.some(
       ({ movedAt, movingSince }) => now - movedAt < movingMs && now - movingSince >= standsMs * movingShare,
     )
     // Where none moves, but one has nothing to, that one can be tried. One that rests need not be waited for.
-    return isAlone || lane.isResting || others.length > 0 ? [{ lane, isAlone }] : []
+    return isAlone || lane.isResting || others.length > 0 ? [{ lane, standsMs, isAlone }] : []
   })
 }
