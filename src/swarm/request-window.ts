@@ -10,8 +10,18 @@ const bytesPerLane = 192 * 1024
 const initialBytes = 512 * 1024
 const minBytes = 128 * 1024
 const maxBytes = 16 * 1024 * 1024
-/** How fast the window follows a new estimate. */
+/**
+ * How fast the window follows a new estimate; in a start it takes a higher one at once. Not later, for the highest of
+ * rates that vary is nobody's, and where several peers share a line their windows would drive each other up.
+ */
 const gain = 1 / 8
+/** By how much a start goes beyond what is on the way: a sender in slow start sends twice as much in each round trip... */
+const startGain = 3
+/** ...but not by more time than this: where a block takes that long, most of it is waiting. */
+const maxStartReserveMs = 1_000
+/** A start is over when the rate has not grown by this factor for so many round trips. */
+const startGrowth = 1.2
+const startRoundTrips = 2
 /** The least latency is taken over this long, twice, because paths change. */
 const latencyPeriodMs = 10_000
 
@@ -21,6 +31,8 @@ export interface SentMark {
   readonly receivedBefore: number
   /** Less was asked for than the window allowed: the rate says nothing against the window. */
   readonly isIdle: boolean
+  /** What the window was, the half that is kept back now and then included. */
+  readonly windowBytes: number
 }
 
 export interface RequestWindow {
@@ -49,6 +61,12 @@ export function createRequestWindow(way: RequestWay): RequestWindow {
   let periodStart = -Infinity
   /** Half a window is asked for until this much has come: so that the true latency shows, which a full one hides. */
   let probeUntil = 0
+  /** How much the peer can send is not known yet. */
+  let isStarting = true
+  let peakRate = 0
+  let peakAt = 0
+
+  const leastMs = () => Math.min(leastNow, leastBefore)
 
   function noteLatency(latency: number, now: number): void {
     latencyMs = latencyMs === null ? latency : latencyMs + (latency - latencyMs) * gain
@@ -61,6 +79,19 @@ export function createRequestWindow(way: RequestWay): RequestWindow {
     leastNow = Math.min(leastNow, latency)
   }
 
+  function noteStart(rate: number, isIdle: boolean, now: number): void {
+    if (isIdle || rate > peakRate * startGrowth) {
+      peakRate = Math.max(peakRate, rate)
+      peakAt = now
+    } else if (now - peakAt > startRoundTrips * leastMs()) {
+      isStarting = false
+    }
+  }
+
+  function wantedBytes(rate: number, beyondMs: number): number {
+    return rate * (leastMs() + Math.max(reserveMs, beyondMs)) + bytesPerLane * (way.lanes - 1)
+  }
+
   return {
     get bytes() {
       return receivedBytes < probeUntil ? Math.max(minBytes, bytes / 2) : bytes
@@ -71,15 +102,24 @@ export function createRequestWindow(way: RequestWay): RequestWindow {
     beginSmall() {
       if (receivedBytes === 0) probeUntil = bytes
     },
-    sent: (openBytes, now) => ({ sentAt: now, receivedBefore: receivedBytes, isIdle: openBytes < bytes / 2 }),
+    sent: (openBytes, now) => ({
+      sentAt: now,
+      receivedBefore: receivedBytes,
+      isIdle: openBytes < bytes / 2,
+      windowBytes: bytes,
+    }),
     received(mark, length, now) {
       receivedBytes += length
       const latency = Math.max(now - mark.sentAt, 0.1)
       noteLatency(latency, now)
       const rate = (receivedBytes - mark.receivedBefore) / latency
-      const wanted = rate * (Math.min(leastNow, leastBefore) + reserveMs) + bytesPerLane * (way.lanes - 1)
-      if (mark.isIdle && wanted < bytes) return
-      bytes = Math.min(maxBytes, Math.max(minBytes, bytes + (wanted - bytes) * gain))
+      if (isStarting) noteStart(rate, mark.isIdle, now)
+      const wanted = wantedBytes(rate, 0)
+      const tried = wantedBytes(rate, Math.min(maxStartReserveMs, leastMs() * (startGain - 1)))
+      // One quick block says that the window was too small, and not that it may be twenty times as large.
+      if (isStarting && tried > bytes) bytes = Math.max(bytes, Math.min(tried, mark.windowBytes * startGain))
+      else if (wanted > bytes || !mark.isIdle) bytes += (wanted - bytes) * gain
+      bytes = Math.min(maxBytes, Math.max(minBytes, bytes))
     },
   }
 }
