@@ -63,7 +63,7 @@ export const optionTable = {
     'NUMBER',
     parseCount(1, 8),
     8,
-    'connections that carry a file between two pages: far away, each adds to the rate; each costs a TURN server, too',
+    'at most so many connections to one person: far away, more are faster; each takes its own allocation where TURN is used',
   ),
   allowedOrigins: many(
     'allowed-origin',
