@@ -16,8 +16,8 @@ const ownPaths: readonly Path[] = [
   { roundTripMs: 50, lossPercent: 0.1 },
 ]
 /** TCP of Linux (cubic) takes some 10 s from one drop to the next on this line: a window holds one or more. */
-const timing: Timing = { settleMs: 5000, windowMs: 15_000 }
-const quickTiming: Timing = { settleMs: 500, windowMs: 1000 }
+const timing: Timing = { settleMs: 5000, longMs: 90_000, windowMs: 15_000 }
+const quickTiming: Timing = { settleMs: 500, longMs: 500, windowMs: 1000 }
 
 export const fair: Benchmark = {
   name: 'fair',

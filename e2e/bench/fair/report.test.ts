@@ -18,9 +18,11 @@ const report = reportOf(
       windows: {
         'app alone': [window(5), window(6)],
         'app, leaving room': [window(4), window(4)],
+        'app alone for long, 1 MB/s': [window(0.9), window(0.8)],
         'cubic alone': [window(0, 8), window(0, 6)],
         'two cubic': [window(0, 5, 3), window(0, 2, 4)],
         'app and cubic': [window(4, 4), window(6, 1.5)],
+        'cubic, then the app for long': [window(6, 2), window(3, 3)],
       },
     },
   ],
@@ -28,15 +30,23 @@ const report = reportOf(
 )
 
 test('what a flow has beside the app is held within a round against what it has otherwise', () => {
-  expect(report.figures.slice(0, 3)).toEqual([
+  expect(report.figures.slice(0, 6)).toEqual([
     {
       name: '50/0.1, cubic beside the app over beside another cubic',
       unit: 'x',
       values: [1, 0.5],
       target: { atLeast: 0.7 },
     },
+    {
+      name: '50/0.1, cubic that was there first beside the app over beside another cubic',
+      unit: 'x',
+      values: [0.5, 1],
+      target: { atLeast: 0.7 },
+    },
     { name: '50/0.1, cubic beside the app over half of it alone', unit: 'x', values: [1, 0.5] },
     { name: '50/0.1, cubic beside the app: the app’s part of both', unit: '%', values: [50, 80] },
+    { name: '50/0.1, app, leaving room, over the app alone', unit: 'x', values: [0.8, 4 / 6], target: { atMost: 0.9 } },
+    { name: '50/0.1, app, leaving room: waiting', unit: 'ms', values: [20, 20], target: { atMost: 10 } },
   ])
 })
 
@@ -45,9 +55,11 @@ test('the table has the medians of each trial, and nothing where nobody was', ()
   expect(rows.slice(2).map((cells) => cells.slice(2, -1))).toEqual([
     ['app alone', '', '5.50', '69', '20'],
     ['app, leaving room', '', '4.00', '50', '20'],
+    ['app alone for long, 1 MB/s', '', '0.85', '85', '20'],
     ['cubic alone', '7.00', '', '88', '20'],
     ['two cubic', '3.50', '', '88', '20'],
     ['app and cubic', '2.75', '5.00', '97', '20'],
+    ['cubic, then the app for long', '2.50', '4.50', '88', '20'],
   ])
 })
 

@@ -3,7 +3,7 @@ import { lineRate, pathName, queueMs, type Path } from '../far/path.ts'
 import { lateMs } from '../far/ways.ts'
 import { markdownTable } from '../markdown-table.ts'
 import { ratios, summarize } from '../statistics.ts'
-import { allTrials, besideApp, tcpAlone, twoTcp, type Trial } from './trial.ts'
+import { allTrials, appAlone, appJoins, besideApp, leavingRoom, tcpAlone, twoTcp, type Trial } from './trial.ts'
 import type { Window } from './window.ts'
 
 /** What was measured on one path: of each trial, by its name, a window for each round. */
@@ -17,6 +17,7 @@ export function reportOf(measured: readonly PathWindows[], controls: readonly st
   return {
     figures: [
       ...measured.flatMap((of) => controls.flatMap((control) => shares(of, control))),
+      ...measured.flatMap(roomLeft),
       { name: `the rig: forwarded over ${lateMs} ms late`, unit: '%', values: all.map((w) => w.latePercent) },
       { name: 'the rig: lost by the machine itself', unit: '%', values: all.map((w) => w.spiltPercent) },
     ],
@@ -26,7 +27,7 @@ export function reportOf(measured: readonly PathWindows[], controls: readonly st
       'Rates are of whole IP packets that came out of the line, counted by the relay. TCP of two: the mean of both flows. Waiting: the median of the sender’s packets before the line.',
       `TCP: one connection from socat to socat that sends as fast as it can, by Linux, with the congestion control that it is named by; ${controls[0]} is what this machine takes by itself.`,
       'app, leaving room: the sender ticked “Leave room on my line” in Settings.',
-      'app: one download that goes on throughout. It begins first, TCP joins, and only what passes after both have settled is measured.',
+      'app: one download that goes on throughout. It begins first, TCP joins, and only what passes after both have settled is measured; for long: a minute and a half later.',
     ],
   }
 }
@@ -41,6 +42,12 @@ function shares({ path, windows }: PathWindows, control: string): Figure[] {
       name: `${name} over beside another ${control}`,
       unit: 'x',
       values: ratios(beside.map(tcpRate), of(twoTcp(control)).map(tcpRate)),
+      target: { atLeast: 0.7 },
+    },
+    {
+      name: `${pathName(path)}, ${control} that was there first beside the app over beside another ${control}`,
+      unit: 'x',
+      values: ratios(of(appJoins(control)).map(tcpRate), of(twoTcp(control)).map(tcpRate)),
       target: { atLeast: 0.7 },
     },
     {
@@ -59,13 +66,36 @@ function shares({ path, windows }: PathWindows, control: string): Figure[] {
   ]
 }
 
+/** What the switch in Settings promises. */
+function roomLeft({ path, windows }: PathWindows): Figure[] {
+  const of = (trial: Trial) => windows[trial.name] ?? []
+  const left = of(leavingRoom)
+  const name = `${pathName(path)}, app, leaving room`
+  return [
+    {
+      name: `${name}, over the app alone`,
+      unit: 'x',
+      values: ratios(
+        left.map(({ app }) => app),
+        of(appAlone).map(({ app }) => app),
+      ),
+      target: { atMost: 0.9 },
+    },
+    { name: `${name}: waiting`, unit: 'ms', values: left.map(({ waitMs }) => waitMs), target: { atMost: 10 } },
+  ]
+}
+
 /** Of one flow. */
 const tcpRate = ({ tcp }: Window) => tcp.reduce((sum, rate) => sum + rate, 0) / tcp.length
 
 const columns = [
   { name: 'TCP, MB/s', digits: 2, valueOf: (window: Window) => (window.tcp.length === 0 ? null : tcpRate(window)) },
   { name: 'app, MB/s', digits: 2, valueOf: ({ app }: Window, { hasApp }: Trial) => (hasApp ? app : null) },
-  { name: 'of the line, %', digits: 0, valueOf: ({ total }: Window) => (100 * total * 1e6) / lineRate },
+  {
+    name: 'of the line, %',
+    digits: 0,
+    valueOf: ({ total }: Window, trial: Trial) => (100 * total * 1e6) / (trial.lineRate ?? lineRate),
+  },
   { name: 'waiting, ms', digits: 0, valueOf: ({ waitMs }: Window) => waitMs },
 ] as const
 

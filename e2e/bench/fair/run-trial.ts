@@ -10,9 +10,10 @@ import { startTcpFlow, type TcpFlow } from './tcp-flow.ts'
 import type { Trial } from './trial.ts'
 import { windowOf, type Window } from './window.ts'
 
-/** How long each has before the next joins or measuring begins, and how long that takes. Ms. */
+/** How long each has before the next joins or measuring begins, the last of a long trial, and how long that takes. Ms. */
 export interface Timing {
   readonly settleMs: number
+  readonly longMs: number
   readonly windowMs: number
 }
 
@@ -36,24 +37,29 @@ export interface FairStage {
 /** @throws {Error} when the app's bytes did not pass the relay, or somebody had nothing to send any more */
 export async function runTrial(trial: Trial, path: Path, seed: number, stage: FairStage): Promise<Window> {
   const { link, people, folder, timing } = stage
-  const { hasApp, flows } = trial
+  const { hasApp, flows, lineRate: bytesPerSecond = lineRate } = trial
   const running: TcpFlow[] = []
   // Of a round, all trials have the same chance.
-  await link.begin({ ...path, bytesPerSecond: lineRate }, seed)
+  await link.begin({ ...path, bytesPerSecond }, seed)
   try {
-    const size = enoughFor((flows.length + 1) * timing.settleMs + timing.windowMs)
-    if (hasApp) {
+    const longMs = trial.isLong ? timing.longMs : 0
+    const size = enoughFor((flows.length + 1) * timing.settleMs + longMs + timing.windowMs, bytesPerSecond)
+    const startApp = async () => {
+      if (!hasApp) return
       if (trial.leavesRoom) await leaveRoom(people)
       await beginDownload(people, await makeSparseFile(folder, `${size}.bin`, size))
       await untilMoving(link, 'udp')
       await wait(timing.settleMs)
     }
+    if (!trial.joins) await startApp()
     for (const control of flows) {
       const tcp = startTcpFlow(link, control)
       running.push(tcp)
       await untilMoving(link, tcp.flow)
       await wait(timing.settleMs)
     }
+    if (trial.joins) await startApp()
+    await wait(longMs)
     const before = await link.counts()
     await wait(timing.windowMs)
     const share = hasApp ? await receivedShare(people.receiver.page) : 0
@@ -81,7 +87,7 @@ async function untilMoving(link: Link, flow: Flow): Promise<void> {
 }
 
 /** More than a line carries in that time, with some for what a flow takes to begin, so that nobody is done before. */
-const enoughFor = (ms: number) => Math.ceil((lineRate * (ms / 1000 + 5)) / mebibyte) * mebibyte
+const enoughFor = (ms: number, rate: number) => Math.ceil((rate * (ms / 1000 + 5)) / mebibyte) * mebibyte
 
 /** As the switch in Settings keeps it. */
 async function leaveRoom({ sender, appUrl }: People): Promise<void> {
