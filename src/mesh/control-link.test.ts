@@ -56,7 +56,7 @@ beforeEach(() => {
     isOpen: true,
     fingerprints: () => ourView,
     path: async () => 'direct',
-    measure: async () => ({ roundTrip: null, packets: null }),
+    measure: async () => ({ roundTrip: null, packets: null, isLocal: null }),
     bulk: null,
     destroy: () => void destroyed++,
   }

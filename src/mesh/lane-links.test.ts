@@ -63,7 +63,7 @@ function shareOf(page: LanePlaces): LaneLinks {
           isOpen: false,
           fingerprints: () => null,
           path: async () => null,
-          measure: async () => ({ roundTrip: null, packets: null }),
+          measure: async () => ({ roundTrip: null, packets: null, isLocal: null }),
           bulk: null,
           destroy() {
             if (entry.isDestroyed) return

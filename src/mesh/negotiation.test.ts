@@ -47,7 +47,7 @@ function start(trickles: boolean): Negotiation {
             isOpen: false,
             fingerprints: () => null,
             path: async () => null,
-            measure: async () => ({ roundTrip: null, packets: null }),
+            measure: async () => ({ roundTrip: null, packets: null, isLocal: null }),
             bulk: null,
             destroy: () => events.close(null),
           }

@@ -148,7 +148,7 @@ export function createSimulatedNetwork({ clock, random, latency, loss }: Network
         },
         fingerprints: () => remote && { local, remote },
         path: async () => 'direct',
-        measure: async () => ({ roundTrip: null, packets: null }),
+        measure: async () => ({ roundTrip: null, packets: null, isLocal: null }),
         bulk: null,
         destroy() {
           const other = otherEnd(endpoint)

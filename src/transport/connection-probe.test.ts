@@ -29,7 +29,7 @@ function pairing(carry: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuff
         isOpen: false,
         fingerprints: () => null,
         path: async () => null,
-        measure: async () => ({ roundTrip: null, packets: null }),
+        measure: async () => ({ roundTrip: null, packets: null, isLocal: null }),
         bulk: null,
         destroy: () => void (end.isDestroyed = true),
       }

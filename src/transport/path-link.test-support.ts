@@ -35,6 +35,8 @@ export interface PathModel {
   isFrozen: boolean
   /** Whether the browser says how long its checks take. */
   tellsRoundTrip: boolean
+  /** What the addresses at both ends say. */
+  isLocal: boolean | null
 }
 
 interface Connection {
@@ -90,6 +92,7 @@ export interface PathEnd {
 
 /** What several people's ways have in common: the first page, and its line. */
 export interface SharedPage {
+  /** What leaves it, one after the other. */
   readonly line: { freeAt: number }
   readonly uplink: Uplink
   readonly lineLook: LineLook
@@ -115,6 +118,7 @@ export function simulatePath(
     foreignQueueMs: 0,
     isFrozen: false,
     tellsRoundTrip: true,
+    isLocal: false,
     ...given,
   }
   const connections: Connection[] = []
@@ -183,6 +187,7 @@ export function simulatePath(
             return {
               roundTrip: model.tellsRoundTrip ? { milliseconds: last, answers, pair: 'one' } : null,
               packets: { sent: Math.floor(made.sent), received: Math.floor(made.received) },
+              isLocal: model.isLocal,
             }
           },
           bulk: {

@@ -11,11 +11,20 @@ beforeEach(() => {
 
 /** As much of a connection as is watched. */
 function fakeLane() {
-  const state = { isOpen: true, receivedCount: 0, packets: { sent: 0, received: 0 }, questions: 0 }
+  const state = {
+    isOpen: true,
+    receivedCount: 0,
+    packets: { sent: 0, received: 0 },
+    questions: 0,
+    milliseconds: 50 as number | null,
+    isLocal: null as LinkMeasures['isLocal'],
+  }
   const reports: number[] = []
   const measure = async (): Promise<LinkMeasures> => {
     state.questions++
-    return { roundTrip: { milliseconds: 50, answers: state.questions, pair: 'one' }, packets: { ...state.packets } }
+    const { milliseconds, questions } = state
+    const roundTrip = milliseconds === null ? null : { milliseconds, answers: questions, pair: 'one' }
+    return { roundTrip, packets: { ...state.packets }, isLocal: state.isLocal }
   }
   const watched: Pick<Lane, 'receivedCount' | 'report'> & { link: Pick<Lane['link'], 'isOpen' | 'measure'> } = {
     link: {
@@ -78,5 +87,43 @@ describe('the way to one person', () => {
     expect(reports).toEqual([])
     expect(watch.clock.leastMs).toBeNull()
     expect(watch.loss.slotsAt(0)).toEqual([])
+  })
+})
+
+describe('the local network', () => {
+  test.each([
+    ['by its addresses and its round trip', true, 2, true],
+    ['by its addresses where no round trip is told', true, null, true],
+    ['not with a round trip as through a tunnel', true, 20, false],
+    ['by its round trip where addresses are hidden', null, 2, true],
+    ['not by hidden addresses alone', null, null, false],
+    ['not by hidden addresses from afar', null, 20, false],
+    ['not in the same town', false, 2, false],
+  ])('is known %s', async (_, isLocal, milliseconds, expected) => {
+    const { lane, state } = fakeLane()
+    const watch = createPathWatch(clock)
+    expect(watch.isLocal).toBe(false)
+    Object.assign(state, { isLocal, milliseconds })
+    await watch.look(lane, false)
+    expect(watch.isLocal).toBe(expected)
+  })
+
+  test('stays it when its own queue makes it long, and until another pair of addresses is used', async () => {
+    const { lane, state } = fakeLane()
+    const watch = createPathWatch(clock)
+    Object.assign(state, { isLocal: true, milliseconds: 2 })
+    await watch.look(lane, false)
+    state.milliseconds = 200
+    for (let minute = 0; minute < 4; minute++) {
+      await clock.run(60_000)
+      await watch.look(lane, false)
+    }
+    expect(watch.isLocal).toBe(true)
+    state.isLocal = false
+    await watch.look(lane, false)
+    expect(watch.isLocal).toBe(false)
+    state.isLocal = true
+    await watch.look(lane, false)
+    expect(watch.isLocal).toBe(false)
   })
 })

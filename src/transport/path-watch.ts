@@ -15,6 +15,8 @@ const reportBurst = 16
 export interface PathWatch {
   readonly clock: PathClock
   readonly loss: PathLoss
+  /** It does not leave the local network. */
+  readonly isLocal: boolean
   /** Asks our browser of this connection. `tells`: the other end hears how many packets came, if it sends blocks on it. */
   look(lane: Lane, tells: boolean): Promise<void>
   /** The other end says how many packets it has received on this connection. */
@@ -27,11 +29,17 @@ export function createPathWatch(clock: Clock): PathWatch {
   /** Bulk messages that had come by our last report. */
   const told = new WeakMap<Lane, number>()
   const buckets = new WeakMap<Lane, TokenBucket>()
+  /** What the addresses say. */
+  let isAmongLocal: LinkMeasures['isLocal'] = null
+  /** Since they may be local ones; later its own queue may make it long. */
+  let wasNear = false
 
   async function packetsOf(lane: Lane): Promise<LinkMeasures['packets']> {
-    const { roundTrip, packets } = await lane.link.measure()
+    const { roundTrip, packets, isLocal } = await lane.link.measure()
     if (!lane.link.isOpen) return null
     if (roundTrip) path.note(lane, roundTrip, clock.now())
+    isAmongLocal = isLocal
+    wasNear = isLocal !== false && (wasNear || path.isNear)
     return packets
   }
 
@@ -44,6 +52,10 @@ export function createPathWatch(clock: Clock): PathWatch {
   return {
     clock: path,
     loss,
+    get isLocal() {
+      // Addresses alone don't tell: a tunnel to far away has local ones too.
+      return wasNear || (isAmongLocal === true && path.leastMs === null)
+    },
     async look(lane, tells) {
       const packets = await packetsOf(lane)
       if (!packets || !tells || lane.receivedCount === (told.get(lane) ?? 0)) return

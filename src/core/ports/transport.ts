@@ -56,6 +56,8 @@ export interface LinkMeasures {
   readonly roundTrip: RoundTrip | null
   /** Over the path that it uses now. */
   readonly packets: { readonly sent: number; readonly received: number } | null
+  /** Whether the addresses at both ends are of one local network; null where they are hidden. */
+  readonly isLocal: boolean | null
 }
 
 /** What goes beside the messages of a connection, so that these never wait behind it. */
