@@ -76,11 +76,11 @@ export function createLanes(
 
   /** What the lanes take, whatever the page wants to leave to others. */
   const haveLanesRoom = () => !isClosed && outbox.again() === null && choice.emptiest() !== null && !outbox.isFull
-  const hasRoom = () => haveLanesRoom() && uplink.hasRoom
+  const hasRoom = () => haveLanesRoom() && way.hasRoom
 
   function transmit(lane: Lane, message: BulkMessage): void {
     lane.send(message)
-    uplink.sent(message.bytes.length)
+    way.sent(message.bytes.length)
   }
 
   /** What was taken back goes first. Then whoever has more hears that there is room. */
@@ -181,7 +181,7 @@ export function createLanes(
     if (isClosed) return
     isClosed = true
     stopTicking?.()
-    stopWaiting()
+    way.forget()
     look.leave()
     outbox.clear()
     for (const lane of lanes.splice(0)) lane.link.destroy()
@@ -238,7 +238,7 @@ export function createLanes(
     const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
     path.isLoaded = isOpen() || activity.unsentMs(now) < sendingMs
     look.note({ isSending: path.isLoaded, asks: policy.asksWhoseQueue || path.isDoubtful, queueMs })
-    if (queueMs !== null && !path.isNear && !path.isLeft) uplink.noteQueue(path, queueMs, isFilled)
+    if (queueMs !== null && !path.isLeft) way.noteQueue(queueMs, isFilled)
     const used = lanes.filter(({ isResting }) => !isResting)
     const working = used.filter(({ isStalled }) => !isStalled)
     const decision = policy.decide({
@@ -293,7 +293,7 @@ export function createLanes(
     },
   }
 
-  const stopWaiting = uplink.onRoom(() => pump())
+  const way = uplink.way({ isLocal: () => path.isLocal, room: pump })
   const firstHandlers = add(first, true)
   const handlers: DataLinkHandlers = opened(link)
   return {

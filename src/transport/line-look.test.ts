@@ -46,6 +46,8 @@ describe('a queue of our own', () => {
     [6_000, 50, 50],
     [4_000, 30, 40],
     [2_000, 12, 50],
+    [2_500, 6, 60],
+    [1_000, 6, 110],
     [1_000, 12, 100],
     [500, 50, 180],
   ])('%d KB/s, %d ms: does not grow with time, and the line is full', async (lineRate, roundTripMs, longest) => {

@@ -5,7 +5,7 @@ import type { WindowPath } from './send-window.ts'
 // The round trip to one person, from the browser's own checks on all connections: these are answered below the pages, so
 // that no page's pause counts as the way's.
 
-/** Round trips below this are the same network. */
+/** Round trips below this are the same network, or as good. */
 const nearMs = 8
 /** The least is taken over this long, twice, because ways change. */
 const periodMs = 600_000
@@ -21,6 +21,9 @@ const standMs = 1_000
 const freshMs = 8_000
 
 export interface PathClock extends WindowPath, LookingWay {
+  /** The same network, or as near: one connection fills it. */
+  readonly isNear: boolean
+  isLocal: boolean
   /** The last answer came later than this: so long the way was there. */
   readonly answeredAt: number
   /** Each answer of a connection counts once. */
@@ -87,6 +90,7 @@ export function createPathClock(): PathClock {
   const path: PathClock = {
     competes: false,
     isLoaded: false,
+    isLocal: false,
     get isNear() {
       return recent.length > 0 && least() < nearMs
     },

@@ -18,12 +18,13 @@ function fakeLane() {
     questions: 0,
     milliseconds: 50 as number | null,
     isLocal: null as LinkMeasures['isLocal'],
+    pair: 'one',
   }
   const reports: number[] = []
   const measure = async (): Promise<LinkMeasures> => {
     state.questions++
-    const { milliseconds, questions } = state
-    const roundTrip = milliseconds === null ? null : { milliseconds, answers: questions, pair: 'one' }
+    const { milliseconds, questions, pair } = state
+    const roundTrip = milliseconds === null ? null : { milliseconds, answers: questions, pair }
     return { roundTrip, packets: { ...state.packets }, isLocal: state.isLocal }
   }
   const watched: Pick<Lane, 'receivedCount' | 'report'> & { link: Pick<Lane['link'], 'isOpen' | 'measure'> } = {
@@ -102,10 +103,10 @@ describe('the local network', () => {
   ])('is known %s', async (_, isLocal, milliseconds, expected) => {
     const { lane, state } = fakeLane()
     const watch = createPathWatch(clock)
-    expect(watch.isLocal).toBe(false)
+    expect(watch.clock.isLocal).toBe(false)
     Object.assign(state, { isLocal, milliseconds })
     await watch.look(lane, false)
-    expect(watch.isLocal).toBe(expected)
+    expect(watch.clock.isLocal).toBe(expected)
   })
 
   test('stays it when its own queue makes it long, and until another pair of addresses is used', async () => {
@@ -118,12 +119,12 @@ describe('the local network', () => {
       await clock.run(60_000)
       await watch.look(lane, false)
     }
-    expect(watch.isLocal).toBe(true)
-    state.isLocal = false
+    expect(watch.clock.isLocal).toBe(true)
+    Object.assign(state, { isLocal: false, pair: 'two' })
     await watch.look(lane, false)
-    expect(watch.isLocal).toBe(false)
+    expect(watch.clock.isLocal).toBe(false)
     state.isLocal = true
     await watch.look(lane, false)
-    expect(watch.isLocal).toBe(false)
+    expect(watch.clock.isLocal).toBe(false)
   })
 })

@@ -15,8 +15,6 @@ const reportBurst = 16
 export interface PathWatch {
   readonly clock: PathClock
   readonly loss: PathLoss
-  /** It does not leave the local network. */
-  readonly isLocal: boolean
   /** Asks our browser of this connection. `tells`: the other end hears how many packets came, if it sends blocks on it. */
   look(lane: Lane, tells: boolean): Promise<void>
   /** The other end says how many packets it has received on this connection. */
@@ -29,8 +27,6 @@ export function createPathWatch(clock: Clock): PathWatch {
   /** Bulk messages that had come by our last report. */
   const told = new WeakMap<Lane, number>()
   const buckets = new WeakMap<Lane, TokenBucket>()
-  /** What the addresses say. */
-  let isAmongLocal: LinkMeasures['isLocal'] = null
   /** Since they may be local ones; later its own queue may make it long. */
   let wasNear = false
 
@@ -38,8 +34,9 @@ export function createPathWatch(clock: Clock): PathWatch {
     const { roundTrip, packets, isLocal } = await lane.link.measure()
     if (!lane.link.isOpen) return null
     if (roundTrip) path.note(lane, roundTrip, clock.now())
-    isAmongLocal = isLocal
     wasNear = isLocal !== false && (wasNear || path.isNear)
+    // Addresses alone don't tell: a tunnel to far away has local ones too.
+    path.isLocal = wasNear || (isLocal === true && path.leastMs === null)
     return packets
   }
 
@@ -52,10 +49,6 @@ export function createPathWatch(clock: Clock): PathWatch {
   return {
     clock: path,
     loss,
-    get isLocal() {
-      // Addresses alone don't tell: a tunnel to far away has local ones too.
-      return wasNear || (isAmongLocal === true && path.leastMs === null)
-    },
     async look(lane, tells) {
       const packets = await packetsOf(lane)
       if (!packets || !tells || lane.receivedCount === (told.get(lane) ?? 0)) return

@@ -7,7 +7,7 @@ const kibibyte = 1024
 type TestPath = { -readonly [Name in keyof WindowPath]: WindowPath[Name] }
 
 const pathOf = (ms: number | null): TestPath => ({
-  isNear: ms !== null && ms < 8,
+  isLocal: ms !== null && ms < 8,
   leastMs: ms,
   latestMs: ms,
   newestMs: ms,

@@ -6,8 +6,8 @@ import { createPageTime, type CheckedPath } from './page-time.ts'
 
 /** Beyond the round trip, as time: what may wait in the line's queue for our sake, however many connections there are. */
 const queueMs = 25
-/** On a near way the queue is short and the pages are what takes time. */
-const nearReserveMs = 250
+/** In the local network the queue is short and the pages are what takes time. */
+const localReserveMs = 250
 /** Three blocks and what is around them: while the receipt of one comes back, the next leaves, and one waits. */
 const minBytes = 208 * 1024
 /** Two, where the queue is longer than this: a slow line would keep the third waiting. */
@@ -30,8 +30,8 @@ const leftShare = 0.5
 /** How fast a lower rate is believed; a higher one is at once. */
 const fall = 1 / 8
 export interface WindowPath extends CheckedPath {
-  /** The same network: one connection fills it. */
-  readonly isNear: boolean
+  /** It does not leave the local network. */
+  readonly isLocal: boolean
   /** The least round trip, milliseconds; null where the browser does not say. */
   readonly leastMs: number | null
   /** The line is given less than it carries for a moment: see line-look.ts. */
@@ -90,7 +90,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   function windowBytes(): number {
     const { plannedMs } = path
     if (rate === null || plannedMs === null) return startsAlone ? firstBytes : minBytes
-    if (path.isNear) return Math.max(firstBytes, rate * nearReserveMs)
+    if (path.isLocal) return Math.max(firstBytes, rate * localReserveMs)
     // A receipt comes for a whole message: one is on its way beside what the rate says.
     const bytes = rate * (plannedMs + queueMs + pages.ms) + messageLength
     if (!isStarting) return isProbing ? bytes * probeGain : bytes

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 
 // What leaves this page for all people together, and, where the person wants to leave room for others on the line, how
 // much may. How much the line carries shows when its queue grows: so fast we were. Where no queue grows there is room.
+// Whose queue it is shows only on other ways: what was measured without one of them is soon measured again with it.
 
 /** Milliseconds above the least round trip: the line is full. */
 const fullQueueMs = 20
@@ -19,6 +20,8 @@ const freshMs = 3_000
 const fillMs = 1_500
 /** Over how long the rate is taken. */
 const rateMs = 1_000
+/** A measurement holds so long against a way that had no part in it: in that one the receiver's line may have been full. */
+const doubtMs = 10_000
 /** What may leave at once after a pause: the timers of a hidden page run once a second. */
 const burstMs = 1_000
 const minBurstBytes = 256 * 1024
@@ -26,26 +29,46 @@ const minBurstBytes = 256 * 1024
 export interface Uplink {
   /** Whether room is left for others. */
   leavesRoom: boolean
-  /** False: wait for `onRoom`. */
+  /** Bytes per second; null while nothing limits. */
+  readonly limit: number | null
+  /** To one person, for one part, until it is forgotten. */
+  way(options: UplinkWayOptions): UplinkWay
+}
+
+export interface UplinkWayOptions {
+  /** It does not leave the local network: it neither counts nor is it limited. */
+  readonly isLocal: () => boolean
+  /** Called when there is room again, as often as that happens. */
+  readonly room: () => void
+}
+
+export interface UplinkWay {
+  /** False: wait for `room`. */
   readonly hasRoom: boolean
   /** Blocks were given to the browser. */
   sent(length: number): void
   /**
-   * How long the queue on the way to somebody is now. It is our line's only where it is on the ways to all others too.
-   * @param way stands for that person
+   * How long the queue on this way is now. It is our line's only where it is on all other ways too.
    * @param isFilled we gave this way all that its connections took
    */
-  noteQueue(way: object, queueMs: number, isFilled: boolean): void
-  /** Bytes per second; null while nothing limits. */
-  readonly limit: number | null
-  /** Calls back when there is room again, as often as that happens. */
-  onRoom(listener: () => void): () => void
+  noteQueue(queueMs: number, isFilled: boolean): void
+  /** It ended. */
+  forget(): void
+}
+
+interface Way extends UplinkWayOptions {
+  /** What it said last. */
+  queue: { readonly ms: number; readonly at: number } | null
+  sentAt: number
+  /** When it had waited for room and took it. */
+  servedAt: number
+  /** It was sending when the line was measured, and had a queue as all others. */
+  tookPart: boolean
 }
 
 export function createUplink(clock: Clock): Uplink {
-  let listeners: readonly (() => void)[] = []
-  /** What each way said last. */
-  const queues = new Map<object, { readonly ms: number; readonly at: number }>()
+  /** Whose turn it is comes first. */
+  let ways: readonly Way[] = []
   /** What was sent in the last while, by when. */
   let recent: { readonly at: number; readonly length: number }[] = []
   let leavesRoom = false
@@ -94,22 +117,69 @@ export function createUplink(clock: Clock): Uplink {
 
   function wake(): void {
     wakesAt = Infinity
-    const served = new Set<() => void>()
-    for (const listener of listeners) {
+    const limit = limitNow()
+    if (limit !== null) fill(limit)
+    const served = new Set<Way>()
+    for (const way of ways) {
       const before = allowance
-      listener()
-      if (allowance < before) served.add(listener)
+      way.room()
+      if (allowance >= before) continue
+      served.add(way)
+      way.servedAt = clock.now()
     }
     // Whoever took something may have left nothing to the others: next time they come first.
-    listeners = [...listeners.filter((each) => !served.has(each)), ...listeners.filter((each) => served.has(each))]
+    ways = [...ways.filter((each) => !served.has(each)), ...ways.filter((each) => served.has(each))]
   }
 
-  /** The shortest of all that are known. */
-  function queueOfAll(way: object, ms: number): number {
+  function hasRoom(): boolean {
+    const limit = limitNow()
+    if (limit === null) return true
+    fill(limit)
+    if (allowance > 0) return true
+    wakeIn(Math.max(1, -allowance / limit))
+    return false
+  }
+
+  function sent(way: Way, length: number): void {
     const now = clock.now()
-    queues.set(way, { ms, at: now })
-    for (const [known, { at }] of queues) if (now - at > freshMs) queues.delete(known)
-    return Math.min(...[...queues.values()].map((queue) => queue.ms))
+    const limit = limitNow()
+    if (!isSeeking() || now - lastSentAt > rateMs) freeSince = now
+    lastSentAt = now
+    way.sentAt = now
+    recent.push({ at: now, length })
+    if (recent.length > 1_000) rate()
+    if (limit !== null) allowance -= length
+  }
+
+  const isFresh = ({ queue }: Way) => queue !== null && clock.now() - queue.at <= freshMs
+
+  /** The shortest of all that are known. */
+  const queueOfAll = () => Math.min(...ways.filter(isFresh).map(({ queue }) => queue?.ms ?? Infinity))
+
+  /** It waits for a limit that was found without it. */
+  function isDoubtful(way: Way): boolean {
+    const now = clock.now()
+    if (limitNow() === null || way.tookPart || now - measuredAt < doubtMs) return false
+    return way.servedAt > measuredAt && now - way.servedAt < doubtMs
+  }
+
+  function forgetCapacity(): void {
+    capacity = null
+    measuredAt = -Infinity
+    wakeIn(0)
+  }
+
+  function measure(isFilled: boolean): void {
+    const now = clock.now()
+    if (queueOfAll() <= fullQueueMs || !isSeeking()) return
+    if (now - freeSince < fillMs || now - lastSentAt > rateMs) return
+    // While there is less of ours than the line takes, the queue is somebody else's.
+    if (limitNow() !== null && !isFilled) return
+    capacity = rate()
+    measuredAt = now
+    allowance = 0
+    filledAt = now
+    for (const way of ways) way.tookPart = isFresh(way) && now - way.sentAt <= doubtMs
   }
 
   return {
@@ -120,41 +190,28 @@ export function createUplink(clock: Clock): Uplink {
       leavesRoom = isWanted
       wakeIn(0)
     },
-    get hasRoom() {
-      const limit = limitNow()
-      if (limit === null) return true
-      fill(limit)
-      if (allowance > 0) return true
-      wakeIn(Math.max(1, -allowance / limit))
-      return false
-    },
-    sent(length) {
-      const now = clock.now()
-      const limit = limitNow()
-      if (!isSeeking() || now - lastSentAt > rateMs) freeSince = now
-      lastSentAt = now
-      recent.push({ at: now, length })
-      if (recent.length > 1_000) rate()
-      if (limit !== null) allowance -= length
-    },
-    noteQueue(way, ms, isFilled) {
-      const now = clock.now()
-      if (queueOfAll(way, ms) <= fullQueueMs || !isSeeking()) return
-      if (now - freeSince < fillMs || now - lastSentAt > rateMs) return
-      // While there is less of ours than the line takes, the queue is somebody else's.
-      if (limitNow() !== null && !isFilled) return
-      capacity = rate()
-      measuredAt = now
-      allowance = 0
-      filledAt = now
-    },
     get limit() {
       const limit = limitNow()
       return limit === null ? null : limit * 1_000
     },
-    onRoom(listener) {
-      listeners = [...listeners, listener]
-      return () => void (listeners = listeners.filter((each) => each !== listener))
+    way(options) {
+      const way: Way = { ...options, queue: null, sentAt: -Infinity, servedAt: -Infinity, tookPart: false }
+      ways = [...ways, way]
+      return {
+        get hasRoom() {
+          return way.isLocal() || hasRoom()
+        },
+        sent(length) {
+          if (!way.isLocal()) sent(way, length)
+        },
+        noteQueue(queueMs, isFilled) {
+          if (way.isLocal()) return
+          way.queue = { ms: queueMs, at: clock.now() }
+          if (isDoubtful(way)) forgetCapacity()
+          measure(isFilled)
+        },
+        forget: () => void (ways = ways.filter((each) => each !== way)),
+      }
     },
   }
 }
