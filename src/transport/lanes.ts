@@ -15,11 +15,11 @@ import { createArrivals } from './arrivals.ts'
 import { createLaneChoice } from './lane-choice.ts'
 import { createLanePolicy } from './lane-policy.ts'
 import { sightOf } from './lane-sight.ts'
-import { createLane, type BulkMessage, type Lane } from './lane.ts'
+import { createLane, type Lane } from './lane.ts'
 import type { LineLook } from './line-look.ts'
-import { createOutbox, sequenceLength } from './outbox.ts'
+import { sequenceLength } from './outbox.ts'
 import { createPathWatch } from './path-watch.ts'
-import { createStarvation } from './starvation.ts'
+import { createSending } from './sending.ts'
 import { isFirstGivenUp, stuckLanes } from './stuck-lanes.ts'
 import { unusedLanes } from './unused-lanes.ts'
 import type { Uplink } from './uplink.ts'
@@ -60,9 +60,9 @@ export function createLanes(
   const choice = createLaneChoice(lanes, first, clock)
   /** What went out on connections that have ended. */
   let retiredBytes = 0
-  const outbox = createOutbox()
-  const starvation = createStarvation(clock)
-  const look = lineLook.join(path, () => pump())
+  const way = uplink.way({ isLocal: () => path.isLocal, room: () => sending.pump() })
+  const look = lineLook.join(path, () => sending.pump())
+  const sending = createSending({ lanes, choice, way, clock, room: () => handlers.room() })
   // What was on its way in an outage is lost once, and says nothing of how many there should be.
   const activity = createActivity(clock, () => loss.restart())
   /** Between the last two ticks the connections were given all that they take. */
@@ -73,29 +73,6 @@ export function createLanes(
   let ticks = 0
   let shrunkAt = -Infinity
   let tickedAt = -Infinity
-
-  /** What the lanes take, whatever the page wants to leave to others. */
-  const haveLanesRoom = () => !isClosed && outbox.again() === null && choice.emptiest() !== null && !outbox.isFull
-  const hasRoom = () => haveLanesRoom() && way.hasRoom
-
-  function transmit(lane: Lane, message: BulkMessage): void {
-    lane.send(message)
-    way.sent(message.bytes.length)
-  }
-
-  /** What was taken back goes first. Then whoever has more hears that there is room. */
-  function pump(): void {
-    for (let message = outbox.again(); message; message = outbox.again()) {
-      const lane = choice.emptiest(message.bytes.length) ?? choice.emptiest()
-      if (!lane) return
-      outbox.sentAgain(message)
-      transmit(lane, message)
-    }
-    if (hasRoom()) handlers.room()
-    noteRoom()
-  }
-
-  const noteRoom = () => starvation.note(haveLanesRoom())
 
   function add(link: PeerLink, isOurs: boolean): PeerLinkHandlers {
     if (!link.bulk) throw new TypeError('a connection without a bulk channel')
@@ -115,9 +92,8 @@ export function createLanes(
         if (!lanes.includes(lane)) return
         const arrived = lane.receipt(count)
         if (!arrived) return fail('a receipt for what was not sent')
-        outbox.arrived(arrived)
         activity.delivered()
-        pump()
+        sending.arrived(arrived)
       },
       report: (packets) => void watch.reported(lane, packets),
       close: (error) => (isFirst ? close(error) : lost(lane)),
@@ -152,9 +128,8 @@ export function createLanes(
     lanes.splice(index, 1)
     if (!lane.isResting) loss.restart()
     retiredBytes += lane.leftBytes
-    outbox.takeBack(lane.takeBack())
+    sending.takeBack(lane)
     lane.link.destroy()
-    if (!isClosed) pump()
   }
 
   /** The other end may still send on it, and it may be wanted again. */
@@ -170,7 +145,7 @@ export function createLanes(
     if (resting) {
       resting.isResting = false
       loss.restart()
-      pump()
+      sending.pump()
       return
     }
     isOpening = wanted()
@@ -183,7 +158,7 @@ export function createLanes(
     stopTicking?.()
     way.forget()
     look.leave()
-    outbox.clear()
+    sending.close()
     for (const lane of lanes.splice(0)) lane.link.destroy()
     handlers.close(error)
   }
@@ -200,8 +175,7 @@ export function createLanes(
 
   function tick(): void {
     const now = clock.now()
-    noteRoom()
-    isFilled = starvation.wasFilled()
+    isFilled = sending.wasFilled()
     if (idleMs(now) > restMs && lanes.length === 1 && !lanes[0]?.isStalled) {
       stopTicking?.()
       stopTicking = null
@@ -219,24 +193,20 @@ export function createLanes(
   }
 
   /** None while something is on its way. */
-  const idleMs = (now: number) => (isOpen() ? 0 : activity.idleMs(now))
-  const isOpen = () => outbox.again() !== null || lanes.some(({ openBytes }) => openBytes > 0)
+  const idleMs = (now: number) => (sending.isOpen ? 0 : activity.idleMs(now))
 
   function freeStuck(now: number): void {
     for (const stuck of stuckLanes(lanes, path, now, (lane) => !choice.isLeftToMessages(lane))) {
       const { lane, isAlone } = stuck
       if (lane.link === first && isFirstGivenUp(stuck)) return first.destroy()
       if (isAlone && lane.link !== first) lost(lane)
-      else {
-        outbox.takeBack(lane.takeBack())
-        pump()
-      }
+      else sending.takeBack(lane)
     }
   }
 
   function steer(now: number): void {
     const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
-    path.isLoaded = isOpen() || activity.unsentMs(now) < sendingMs
+    path.isLoaded = sending.isOpen || activity.unsentMs(now) < sendingMs
     look.note({ isSending: path.isLoaded, asks: policy.asksWhoseQueue || path.isDoubtful, queueMs })
     if (queueMs !== null && !path.isLeft) way.noteQueue(queueMs, isFilled)
     const used = lanes.filter(({ isResting }) => !isResting)
@@ -254,8 +224,8 @@ export function createLanes(
       deliveredAt: activity.deliveredAt,
       lossSlots: loss.slotsAt(now),
       leftBytes: lanes.reduce((sum, { leftBytes }) => sum + leftBytes, retiredBytes),
-      starvedMs: starvation.ms,
-      unsentMs: isOpen() || working.length === 0 ? 0 : activity.unsentMs(now),
+      starvedMs: sending.starvedMs,
+      unsentMs: sending.isOpen || working.length === 0 ? 0 : activity.unsentMs(now),
       idleMs: idleMs(now),
     })
     path.competes = policy.isQueueForeign
@@ -270,16 +240,12 @@ export function createLanes(
   const link: DataLink = {
     send: (bytes) => first.send(bytes),
     sendBulk(parts) {
-      const length = parts.reduce((sum, part) => sum + part.length, 0)
-      const lane = choice.emptiest(length) ?? choice.emptiest()
-      if (!lane || isClosed) throw new Error('there is no room')
+      sending.send(parts)
       activity.sent()
       startTicking()
-      transmit(lane, outbox.write(parts))
-      noteRoom()
     },
     get hasBulkRoom() {
-      return hasRoom()
+      return sending.hasRoom
     },
     get bulkMessageBytes() {
       return choice.targetBytes
@@ -293,7 +259,6 @@ export function createLanes(
     },
   }
 
-  const way = uplink.way({ isLocal: () => path.isLocal, room: pump })
   const firstHandlers = add(first, true)
   const handlers: DataLinkHandlers = opened(link)
   return {
@@ -307,7 +272,7 @@ export function createLanes(
       if (isOurs) isOpening = false
       activity.moved()
       const laneHandlers = add(lane, isOurs)
-      pump()
+      sending.pump()
       // The next one, if it is to be, need not wait.
       steer(clock.now())
       return laneHandlers
