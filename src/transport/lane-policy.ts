@@ -1,5 +1,6 @@
 import { createLossTrial } from './loss-trial.ts'
 import type { LaneSight } from './lane-sight.ts'
+import { longQueueMs } from './line-look.ts'
 import type { PathClock } from './path-clock.ts'
 import type { LossSlot } from './path-loss.ts'
 
@@ -7,10 +8,10 @@ import type { LossSlot } from './path-loss.ts'
 // queue stays short; it rests again when it brought nothing, when a queue grows, when packets are lost for its sake, or
 // when nothing is sent.
 
-/** Milliseconds above the least round trip: with less, the line has room for one more... */
+/** Milliseconds above the least round trip: with less, the line has room for one more; where it is long, it has too many. */
 const shortQueueMs = 20
-/** ...and with more, it has too many. */
-const longQueueMs = 50
+/** How long it is not long again before it is forgotten whose it was: somebody else's comes and goes. */
+const calmMs = 10_000
 /** A line that has been full for so long, if with a shorter queue, is full with one less too. */
 const fullMs = 5_000
 /** A queue that stays for so long when there is one connection left may be somebody else's. */
@@ -109,6 +110,7 @@ export function createLanePolicy(): LanePolicy {
   let aloneSince: number | null = null
   let isQueueForeign = false
   let asksWhoseQueue = false
+  let calmSince: number | null = null
   /** Since when most see no full line. */
   let freeSince: number | null = null
   /** Since when the queue is not short. */
@@ -182,9 +184,12 @@ export function createLanePolicy(): LanePolicy {
   function watchQueue({ now, lanes, queueMs, lastLook }: LaneFacts): boolean {
     if (queueMs === null) return false
     if (queueMs <= longQueueMs) {
-      forgetQueue()
+      isQueueLong = false
+      calmSince ??= now
+      if (queueMs <= shortQueueMs || now - calmSince > calmMs) forgetQueue()
       return false
     }
+    calmSince = null
     if (!isQueueLong && lanes > 1) learnFrom(now)
     isQueueLong = true
     hold(now, queueHoldMs)
@@ -200,6 +205,7 @@ export function createLanePolicy(): LanePolicy {
     aloneSince = null
     isQueueForeign = false
     asksWhoseQueue = false
+    calmSince = null
   }
 
   /** True when one can go: whoever else is on the line has to find room in its queue. */

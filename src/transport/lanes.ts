@@ -207,8 +207,9 @@ export function createLanes(
   function steer(now: number): void {
     const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
     path.isLoaded = sending.isOpen || activity.unsentMs(now) < sendingMs
-    look.note({ isSending: path.isLoaded, asks: policy.asksWhoseQueue || path.isDoubtful, queueMs })
-    if (queueMs !== null && !path.isLeft) way.noteQueue(queueMs, isFilled)
+    look.note({ isSending: path.isLoaded && !path.isLocal, asks: policy.asksWhoseQueue || path.isDoubtful, queueMs })
+    path.sharers = look.sharers
+    if (queueMs !== null && !path.isLeft && look.isKnown) way.noteQueue(queueMs, isFilled)
     const used = lanes.filter(({ isResting }) => !isResting)
     const working = used.filter(({ isStalled }) => !isStalled)
     const decision = policy.decide({

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
-import { createLineLook } from './line-look.ts'
+import { createLineLook, type LookingWay } from './line-look.ts'
 import { sharedPage, simulatePath, type PathModel, type SimulatedPath } from './path-link.test-support.ts'
 
 const block = new Uint8Array(64 * 1024)
@@ -62,35 +62,55 @@ describe('a queue of our own', () => {
   })
 })
 
+test('in the local network none is looked for', async () => {
+  const path = simulatePath(clock, { laneRate: 20_000, lineRate: 20_000, roundTripMs: 2, isLocal: true })
+  pour(path)
+  await clock.run(5_000)
+  for (let second = 0; second < 60; second++) {
+    expect((await watch([path], 1_000)).rate, `second ${second}`).toBeGreaterThan(0.95 * 20_000)
+  }
+})
+
+test('a connection that changes its pair of addresses under load leaves the queue as it is', async () => {
+  const path = simulatePath(clock, { laneRate: 1_000, lineRate: 4_000, changesPair: true })
+  pour(path)
+  await clock.run(minute)
+  for (let i = 0; i < 4; i++) expect((await watch([path], minute)).queueMs).toBeLessThan(60)
+})
+
 describe('somebody else’s', () => {
-  test.each([[() => 90], [(second: number) => 55 + 45 * ((second % 8) / 8)]])(
-    'leaves one connection for as long as it stands',
-    async (queueMs) => {
-      const path = simulatePath(clock, { laneRate: 500 })
-      pour(path)
-      await clock.run(5_000)
-      let second = 0
-      const stop = clock.every(1_000, () => (path.model.foreignQueueMs = queueMs(second++)))
-      await clock.run(20_000)
-      const counts: number[] = []
-      for (let i = 0; i < 96; i++) counts.push(await usedBy(path))
-      expect(Math.max(...counts)).toBe(1)
-      const { rate } = await watch([path], minute)
-      expect(rate).toBeGreaterThan(400)
-      stop()
-      path.model.foreignQueueMs = 0
-      await clock.run(minute)
-      expect(await usedBy(path)).toBe(8)
-    },
-  )
+  test.each([
+    [() => 90],
+    [(second: number) => 55 + 45 * ((second % 8) / 8)],
+    [(second: number) => 30 + 70 * ((second % 8) / 8)],
+  ])('leaves one connection for as long as it stands', async (queueMs) => {
+    const path = simulatePath(clock, { laneRate: 500 })
+    pour(path)
+    await clock.run(5_000)
+    let second = 0
+    const stop = clock.every(1_000, () => (path.model.foreignQueueMs = queueMs(second++)))
+    await clock.run(20_000)
+    const counts: number[] = []
+    for (let i = 0; i < 96; i++) counts.push(await usedBy(path))
+    expect(Math.max(...counts)).toBe(1)
+    const { rate } = await watch([path], minute)
+    expect(rate).toBeGreaterThan(400)
+    stop()
+    path.model.foreignQueueMs = 0
+    await clock.run(minute)
+    expect(await usedBy(path)).toBe(8)
+  })
 })
 
 describe('several people on one line', () => {
   test.each<[string, readonly Partial<PathModel>[], number, number]>([
     ['four as far', [{}, {}, {}, {}], 1.1, 50],
     // Who is nearer has more than who is far, as everywhere.
-    ['near and far', [20, 50, 100, 200].map((roundTripMs) => ({ roundTripMs })), 3, 50],
+    ['near and far', [20, 50, 100, 200].map((roundTripMs) => ({ roundTripMs })), 5, 60],
     ['ten', Array.from({ length: 10 }, () => ({})), 1.1, 120],
+    ['four on a slow line', Array.from({ length: 4 }, () => ({ lineRate: 500 })), 1.2, 600],
+    ['eight on a slow line', Array.from({ length: 8 }, () => ({ lineRate: 500 })), 1.2, 1_200],
+    ['eight', Array.from({ length: 8 }, () => ({ lineRate: 2_000 })), 1.1, 300],
   ])('%s: get about the same, and the queue stays short', async (_, models, mostUnequal, longest) => {
     const page = sharedPage(clock)
     const paths: SimulatedPath[] = []
@@ -106,23 +126,29 @@ describe('several people on one line', () => {
       const { queueMs, rates, rate } = await watch(paths, minute)
       expect(Math.max(...rates) / Math.min(...rates)).toBeLessThan(mostUnequal)
       expect(queueMs).toBeLessThan(longest)
-      expect(rate).toBeGreaterThan(7_500)
+      expect(rate).toBeGreaterThan(0.93 * (models[0]?.lineRate ?? 8_000))
     }
   })
 })
 
 describe('a look', () => {
   const way = () => {
-    const state = { left: 0, hasSeen: true, isForeign: false, returned: 0 }
-    return Object.assign(state, {
-      leaveLine: () => void state.left++,
-      returnToLine: () => state.isForeign,
-    })
+    const way = {
+      left: 0,
+      returned: 0,
+      hasSeen: true,
+      /** What stands without us. */
+      queueMs: 0,
+      lastLook: null as LookingWay['lastLook'],
+      leaveLine: () => void way.left++,
+      returnToLine: (at: number) => void (way.lastLook = way.hasSeen ? { queueMs: way.queueMs, at } : null),
+    }
+    return way
   }
   const asking = { isSending: true, asks: true, queueMs: null }
   const sending = { isSending: true, asks: false, queueMs: 30 }
 
-  test('is taken by all who send, and ends when all have seen, or after five seconds', async () => {
+  test('is taken by all who send, and ends when all have seen, or after seven seconds', async () => {
     const look = createLineLook(clock)
     const ways = [way(), way(), way()]
     const seats = ways.map((each) => look.join(each, () => void each.returned++))
@@ -136,21 +162,25 @@ describe('a look', () => {
     await clock.run(10 * minute)
     if (ways[1]) ways[1].hasSeen = false
     first?.note(asking)
-    await clock.run(4_900)
+    await clock.run(6_900)
     first?.note(asking)
     expect(ways[0]?.returned).toBe(1)
+    // A page that stands still notes nothing.
     await clock.run(200)
-    first?.note(asking)
     expect(ways.map(({ returned }) => returned)).toEqual([2, 2, 0])
+    await clock.run(10 * minute)
+    first?.note(asking)
+    first?.note(asking)
+    expect(ways[0]?.returned, 'who saw nothing is not waited for again').toBe(3)
   })
 
   test('is not taken again for a minute, whoever asks, and for longer where all was ours', async () => {
-    for (const [isForeign, most] of [
-      [true, 31],
-      [false, 9],
+    for (const [queueMs, most] of [
+      [60, 31],
+      [30, 9],
     ] as const) {
       const look = createLineLook(clock)
-      const one = Object.assign(way(), { isForeign })
+      const one = Object.assign(way(), { queueMs })
       const seat = look.join(one, () => {})
       for (let second = 0; second < 1_800; second++) {
         seat.note(asking)
@@ -178,6 +208,50 @@ describe('a look', () => {
     }
   })
 
+  test('takes in who begins meanwhile, and leaves out who sees no queue', async () => {
+    const look = createLineLook(clock)
+    const [asker, clear, newcomer] = [Object.assign(way(), { hasSeen: false }), way(), way()]
+    const seats = [asker, clear, newcomer].map((each) => look.join(each, () => {}))
+    seats[1]?.note({ ...sending, queueMs: 2 })
+    await clock.run(10_000)
+    seats[0]?.note(asking)
+    expect([asker.left, clear.left]).toEqual([1, 0])
+    seats[2]?.note({ ...sending, queueMs: null })
+    expect([newcomer.left, seats[2]?.isKnown]).toEqual([1, false])
+    await clock.run(7_000)
+    expect([seats[0]?.isKnown, seats[2]?.isKnown]).toEqual([false, true])
+  })
+
+  test('is not taken for who pauses and goes on', async () => {
+    const look = createLineLook(clock)
+    const [steady, other] = [way(), way()]
+    const seats = [look.join(steady, () => {}), look.join(other, () => {})]
+    for (let second = 0; second < 300; second++) {
+      seats[0]?.note(sending)
+      seats[1]?.note({ ...sending, isSending: second > 10 && second % 7 < 5 })
+      await clock.run(1_000)
+    }
+    expect(steady.left).toBe(1)
+  })
+
+  test('is taken ever less often for newcomers, however many come', async () => {
+    const look = createLineLook(clock)
+    const steady = way()
+    const seat = look.join(steady, () => {})
+    seat.note(sending)
+    for (let second = 0; second < 600; second += 5) {
+      const newcomer = look.join(way(), () => {})
+      for (let i = 0; i < 5; i++) {
+        seat.note(sending)
+        newcomer.note({ ...sending, queueMs: null })
+        await clock.run(1_000)
+      }
+      newcomer.leave()
+    }
+    expect(steady.left).toBeGreaterThan(2)
+    expect(steady.left).toBeLessThanOrEqual(6)
+  })
+
   test('goes on without who has left', () => {
     const look = createLineLook(clock)
     const [one, other] = [way(), Object.assign(way(), { hasSeen: false })]
@@ -185,7 +259,6 @@ describe('a look', () => {
     seats[1]?.note(sending)
     seats[0]?.note(asking)
     seats[1]?.leave()
-    seats[0]?.note(asking)
     expect(one.returned).toBe(1)
   })
 })

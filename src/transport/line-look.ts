@@ -1,27 +1,37 @@
 import type { Clock } from '../lib/clock.ts'
 
-// Whose the queue on the line is. All ways of this page give the line less than it carries for a moment, together, since
-// they may share it, and each sees what its round trip is without us: that is its least, and what stands then is not ours.
+// Whose the queue on the line is. The ways of this page that wait, and those of which it is not known whether they do, give
+// the line less than it carries for a moment, together, since they may share it. Each then sees what its round trip is
+// without us: that is its least, and what stands then is not ours.
 
-/** No sooner again, whoever asks. */
-const gapMs = 60_000
-/** Where the queue was ours there is less to find out: twice as long each time, up to... */
-const maxGapMs = 300_000
-/** The browsers check a way every 2.5 s. */
-const mostMs = 5_000
-/** Who began to send beside others may have taken their queue for the way's own time. Its start is over by then... */
-const newcomerMs = 3_000
-/** ...and they see more than this. Then it is not waited as long. */
+/** More than this is a long queue... */
+export const longQueueMs = 50
+/** ...and with less there is next to none. */
 const shortQueueMs = 10
+/** What several keep there at least adds up to more than this: each should have less. */
+const crowdedMs = 150
+/** No sooner again. Where nobody else's was found it takes twice as long each time, up to... */
+const gapMs = 60_000
+const maxGapMs = 300_000
+/** The browsers check a way every 2.5 s, and those who ask for blocks wait 8 s. */
+const mostMs = 7_000
+/** Who begins to send beside others may have taken their queue for the way's own time. Its start is over by then... */
+const newcomerMs = 3_000
+/** ...and it does not wait as long; but twice as long after each, until nobody has come for a while. */
 const newcomerGapMs = 20_000
+/** Where none sees a queue for so long there was none. */
+const calmMs = 10_000
+/** What was known of a way is no more, when it has not been used for so long. */
+const unusedMs = 600_000
 
 /** The round trip of one way: see path-clock.ts. */
 export interface LookingWay {
   leaveLine(now: number): void
-  /** True when what stood without us is somebody else's. */
-  returnToLine(now: number): boolean
+  returnToLine(now: number): void
   /** It has had an answer that says so, or can't have one. */
   readonly hasSeen: boolean
+  /** What stood when the line was left last, milliseconds above the least; null when no answer came in time. */
+  readonly lastLook: { readonly queueMs: number; readonly at: number } | null
 }
 
 export interface LineLook {
@@ -41,6 +51,10 @@ export interface LineLookState {
 export interface LineLookSeat {
   /** Call it often. */
   note(state: LineLookState): void
+  /** Its least round trip was seen without others of this page on the line. */
+  readonly isKnown: boolean
+  /** How many ways wait on a line that is crowded; one at least. */
+  readonly sharers: number
   leave(): void
 }
 
@@ -48,61 +62,124 @@ interface Member {
   readonly way: LookingWay
   readonly returned: () => void
   sendingSince: number | null
-  /** It was there when all looked, or began alone. */
+  sentAt: number
   isKnown: boolean
-  queueMs: number
+  queueMs: number | null
+  /** No answer came in its last look: it is not waited for. */
+  isBlind: boolean
 }
 
 export function createLineLook(clock: Clock): LineLook {
   const members = new Set<Member>()
   let looking: readonly Member[] = []
+  let cancelEnd = () => {}
   let begunAt = -Infinity
   let waitMs = gapMs
+  let newcomerWaitMs = newcomerGapMs
 
   const sending = () => [...members].filter(({ sendingSince }) => sendingSince !== null)
+  /** A way without a queue is on no full line. */
+  const isClear = ({ isKnown, queueMs }: Member) => isKnown && queueMs !== null && queueMs <= shortQueueMs
+  const waits = ({ queueMs }: Member) => queueMs !== null && queueMs > shortQueueMs
 
-  function begin(now: number): void {
-    looking = sending()
-    begunAt = now
-    for (const { way } of looking) way.leaveLine(now)
+  function leaveLine(member: Member, now: number): void {
+    looking = [...looking, member]
+    member.way.leaveLine(now)
   }
 
-  function end(now: number): void {
+  function begin(asker: Member, now: number): void {
+    begunAt = now
+    cancelEnd = clock.after(mostMs, end)
+    for (const member of sending()) if (member === asker || !isClear(member)) leaveLine(member, now)
+  }
+
+  function end(): void {
+    const now = clock.now()
     const ended = looking
     looking = []
-    const foreign = ended.filter(({ way }) => way.returnToLine(now))
-    waitMs = foreign.length > 0 ? gapMs : Math.min(maxGapMs, Math.max(gapMs, waitMs * 2))
+    cancelEnd()
     for (const member of ended) {
-      member.isKnown = true
-      member.returned()
+      member.way.returnToLine(now)
+      member.isBlind = member.way.lastLook === null
+      member.isKnown ||= !member.isBlind
     }
+    const isForeign = ended.some(({ way }) => (way.lastLook?.queueMs ?? 0) > longQueueMs)
+    waitMs = isForeign ? gapMs : Math.min(maxGapMs, waitMs * 2)
+    for (const { returned } of ended) returned()
   }
 
-  const isNewcomer = ({ isKnown, sendingSince }: Member, now: number) =>
-    !isKnown && sendingSince !== null && now - sendingSince > newcomerMs && isLineBusy()
-  const isLineBusy = () => sending().some(({ isKnown, queueMs }) => isKnown && queueMs > shortQueueMs)
+  function endWhenSeen(): void {
+    const seeing = looking.filter(({ isBlind }) => !isBlind)
+    if ((seeing.length > 0 ? seeing : looking).every(({ way }) => way.hasSeen)) end()
+  }
+
+  function noteSending(member: Member, isSending: boolean, now: number): void {
+    if (!isSending) {
+      member.sendingSince = null
+      return
+    }
+    if (now - member.sentAt > unusedMs) member.isKnown = false
+    member.sentAt = now
+    member.sendingSince ??= now
+  }
+
+  const isLineBusy = () => sending().some((member) => member.isKnown && waits(member))
+
+  /** True when it has to be looked for its sake. */
+  function isDoubted(member: Member, now: number): boolean {
+    const { isKnown, sendingSince } = member
+    if (isKnown || sendingSince === null) return false
+    const sentMs = now - sendingSince
+    if (isLineBusy()) return sentMs > newcomerMs
+    if (sending().length === 1 || sentMs > calmMs) member.isKnown = true
+    return false
+  }
+
+  function mayBegin(now: number, isForNewcomer: boolean): boolean {
+    const ageMs = now - begunAt
+    if (!isForNewcomer) return ageMs >= waitMs
+    if (ageMs < newcomerWaitMs) return false
+    newcomerWaitMs = ageMs < maxGapMs ? Math.min(maxGapMs, newcomerWaitMs * 2) : newcomerGapMs
+    return true
+  }
 
   return {
     join(way, returned) {
-      const member: Member = { way, returned, sendingSince: null, isKnown: false, queueMs: 0 }
+      const member: Member = {
+        way,
+        returned,
+        sendingSince: null,
+        sentAt: -Infinity,
+        isKnown: false,
+        queueMs: null,
+        isBlind: false,
+      }
       members.add(member)
       return {
+        get isKnown() {
+          return member.isKnown
+        },
+        get sharers() {
+          return Math.max(1, sending().filter((each) => (each.queueMs ?? 0) > crowdedMs).length)
+        },
         note({ isSending, asks, queueMs }) {
           const now = clock.now()
+          if (looking.includes(member)) return endWhenSeen()
+          noteSending(member, isSending, now)
+          member.queueMs = queueMs
           if (looking.length > 0) {
-            if (now - begunAt > mostMs || looking.every(({ way: { hasSeen } }) => hasSeen)) end(now)
+            // Who begins now would fill what the others look at.
+            if (isSending && !member.isKnown) leaveLine(member, now)
             return
           }
-          member.queueMs = queueMs ?? member.queueMs
-          member.sendingSince = isSending ? (member.sendingSince ?? now) : null
-          if (!isSending || sending().length === 1) member.isKnown = isSending
-          if (isNewcomer(member, now)) waitMs = newcomerGapMs
-          else if (!asks) return
-          if (isSending && now - begunAt >= waitMs) begin(now)
+          const isForNewcomer = isDoubted(member, now)
+          if (isSending && (asks || isForNewcomer) && mayBegin(now, !asks)) begin(member, now)
         },
         leave() {
           members.delete(member)
+          if (!looking.includes(member)) return
           looking = looking.filter((each) => each !== member)
+          endWhenSeen()
         },
       }
     },

@@ -88,6 +88,30 @@ test('another pair of addresses is another way', () => {
   expect(clock.leastMs, 'so are answers that are counted anew').toBe(95)
 })
 
+test('where others go on as before, a connection that changes its pair says nothing', () => {
+  const clock = createPathClock()
+  clock.note(connection, answer(50, 1), 1_000)
+  clock.isLoaded = true
+  clock.note(another, answer(95, 1, 'found on the way'), 2_000)
+  clock.note(connection, answer(90, 2), 3_500)
+  clock.note(another, answer(95, 2, 'told'), 4_500)
+  expect([clock.leastMs, clock.isDoubtful]).toEqual([50, false])
+})
+
+test('what is seen behind what we send only is in doubt until it was looked', () => {
+  const clock = createPathClock()
+  const way = answering(clock)
+  way.say(50)
+  clock.isLoaded = true
+  clock.note(connection, answer(250, 2, 'two'), way.now + 1_000)
+  expect([clock.leastMs, clock.isDoubtful, clock.queueMs(way.now + 1_000, 0)]).toEqual([250, true, null])
+  clock.leaveLine(way.now + 1_000)
+  clock.note(connection, answer(60, 3, 'two'), way.now + 3_000)
+  clock.note(connection, answer(60, 4, 'two'), way.now + 5_000)
+  clock.returnToLine(way.now + 5_000)
+  expect([clock.leastMs, clock.isDoubtful]).toEqual([60, false])
+})
+
 test('behind what we send the least is kept until the line was left', () => {
   const clock = createPathClock()
   const way = answering(clock)
@@ -103,7 +127,7 @@ test('behind what we send the least is kept until the line was left', () => {
   expect(clock.hasSeen, 'it was asked behind what was on its way').toBe(false)
   way.say(52)
   expect(clock.hasSeen).toBe(true)
-  expect(clock.returnToLine(way.now)).toBe(false)
+  clock.returnToLine(way.now)
   expect([clock.isLeft, clock.isDoubtful, clock.leastMs]).toEqual([false, false, 52])
   expect(clock.lastLook).toEqual({ queueMs: 0, at: way.now })
 })
@@ -117,7 +141,8 @@ test('what stands without us is somebody else’s, and the way’s own only when
     way.say(140, 700)
     clock.leaveLine(way.now)
     way.say(140, 3)
-    expect(clock.returnToLine(way.now)).toBe(look === 0)
+    clock.returnToLine(way.now)
+    expect(clock.lastLook?.queueMs).toBe(look === 0 ? 90 : 0)
   }
   expect(clock.leastMs).toBe(140)
 })
@@ -128,7 +153,7 @@ test('no answer while the line was left says nothing', () => {
   way.say(50)
   clock.leaveLine(way.now)
   expect(clock.hasSeen).toBe(false)
-  expect(clock.returnToLine(way.now + 5_000)).toBe(false)
+  clock.returnToLine(way.now + 5_000)
   expect(clock.lastLook).toBeNull()
   expect(createPathClock().hasSeen, 'where the browser tells none, it is not waited for').toBe(true)
 })

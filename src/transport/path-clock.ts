@@ -13,8 +13,6 @@ const periodMs = 600_000
 const silenceMs = 60_000
 /** An answer so little above the least says that it still holds. */
 const confirmMs = 5
-/** What stands without us, and is longer than this, is somebody else's. */
-const foreignMs = 20
 /** A queue that does not stand for so long is a burst: what waited least counts, but of two answers at least. */
 const standMs = 1_000
 /** An answer that is older says nothing about the queue. */
@@ -24,6 +22,7 @@ export interface PathClock extends WindowPath, LookingWay {
   /** The same network, or as near: one connection fills it. */
   readonly isNear: boolean
   isLocal: boolean
+  sharers: number
   /** The last answer came later than this: so long the way was there. */
   readonly answeredAt: number
   /** Each answer of a connection counts once. */
@@ -36,10 +35,8 @@ export interface PathClock extends WindowPath, LookingWay {
   competes: boolean
   /** Something of ours is on the way: what waits may be our own. */
   isLoaded: boolean
-  /** The least is old, and all that was seen since may have waited behind what we sent: time to look. */
+  /** The least is old or new, and all that was seen since may have waited behind what we sent: time to look. */
   readonly isDoubtful: boolean
-  /** What stood when we last left the line, milliseconds above the least. */
-  readonly lastLook: { readonly queueMs: number; readonly at: number } | null
 }
 
 interface Answer {
@@ -63,6 +60,10 @@ export function createPathClock(): PathClock {
   let clearFrom: number | null = null
   let seenMs: number | null = null
   let lastLook: PathClock['lastLook'] = null
+  /** The least was seen behind what we sent only. */
+  let isUnsure = false
+  /** When each connection was heard last. */
+  const heardFrom = new Map<object, number>()
 
   const least = () => Math.min(leastNow, leastBefore)
   const latest = () => (recent.length === 0 ? null : Math.min(...recent.map(({ ms }) => ms)))
@@ -76,21 +77,33 @@ export function createPathClock(): PathClock {
     periodSince = now
   }
 
-  function noteLeast(ms: number, now: number, isOtherWay: boolean): void {
-    if (isOtherWay || now - heardAt > silenceMs) {
-      leastNow = Infinity
-      beginPeriod(now)
-    } else if (isOld(now) && (isConfirmed() || !path.isLoaded)) {
-      beginPeriod(now)
-    }
+  function forget(now: number): void {
+    recent = []
+    leastNow = Infinity
+    beginPeriod(now)
+    // The first is asked before anything is sent.
+    isUnsure = path.isLoaded && heardAt > -Infinity
+  }
+
+  function noteLeast(ms: number, now: number): void {
+    if (isUnsure && !path.isLoaded) forget(now)
+    else if (isOld(now) && (isConfirmed() || !path.isLoaded)) beginPeriod(now)
     heardAt = now
     leastNow = Math.min(leastNow, ms)
+  }
+
+  /** The others go on over the way that they had: one that changes its pair says nothing of it. */
+  function isHeardByOthers(source: object, now: number): boolean {
+    heardFrom.set(source, now)
+    for (const [each, at] of heardFrom) if (now - at > freshMs) heardFrom.delete(each)
+    return heardFrom.size > 1
   }
 
   const path: PathClock = {
     competes: false,
     isLoaded: false,
     isLocal: false,
+    sharers: 1,
     get isNear() {
       return recent.length > 0 && least() < nearMs
     },
@@ -105,13 +118,15 @@ export function createPathClock(): PathClock {
       heard++
       answeredAt = Math.max(answeredAt, askedBefore)
       if (clearFrom !== null && askedBefore >= clearFrom) seenMs = Math.min(seenMs ?? Infinity, milliseconds)
+      const isAlone = !isHeardByOthers(source, now)
       // What counts anew is another pair too.
-      noteLeast(milliseconds, now, isOtherPair || count < before || recent.length === 0)
+      if ((isAlone && (isOtherPair || count < before)) || now - heardAt > silenceMs) forget(now)
+      noteLeast(milliseconds, now)
       const standing = recent.filter(({ at }) => now - at < standMs)
       recent = [...(standing.length > 0 ? standing : recent.slice(-1)), { ms: milliseconds, at: now }]
     },
     noteLatency(ms, now) {
-      if (recent.length === 0) noteLeast(ms, now, false)
+      if (recent.length === 0) noteLeast(ms, now)
     },
     get leastMs() {
       return recent.length === 0 ? null : least()
@@ -139,7 +154,7 @@ export function createPathClock(): PathClock {
       return ms - least()
     },
     get isDoubtful() {
-      return path.isLoaded && isOld(heardAt) && !isConfirmed()
+      return path.isLoaded && (isUnsure || (isOld(heardAt) && !isConfirmed()))
     },
     get isLeft() {
       return clearFrom !== null
@@ -154,11 +169,12 @@ export function createPathClock(): PathClock {
     },
     returnToLine(now) {
       clearFrom = null
-      if (seenMs === null) return false
+      lastLook = null
+      if (seenMs === null) return
       if (isOld(now)) beginPeriod(now)
       leastNow = Math.min(leastNow, seenMs)
+      isUnsure = false
       lastLook = { queueMs: seenMs - least(), at: now }
-      return lastLook.queueMs > foreignMs
     },
     get lastLook() {
       return lastLook

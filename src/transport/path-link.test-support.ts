@@ -18,6 +18,7 @@ import { createUplink, type Uplink } from './uplink.ts'
 const packetBytes = 1_150
 /** Packets of a message are counted as they go, in so many steps. */
 const slices = 8
+const pairChangesMs = 1_500
 /** What had anything to carry so long ago is used. */
 const usedMs = 100
 
@@ -35,6 +36,8 @@ export interface PathModel {
   isFrozen: boolean
   /** Whether the browser says how long its checks take. */
   tellsRoundTrip: boolean
+  /** A better pair of addresses is found soon after a connection was opened. */
+  changesPair: boolean
   /** What the addresses at both ends say. */
   isLocal: boolean | null
 }
@@ -118,6 +121,7 @@ export function simulatePath(
     foreignQueueMs: 0,
     isFrozen: false,
     tellsRoundTrip: true,
+    changesPair: false,
     isLocal: false,
     ...given,
   }
@@ -182,10 +186,11 @@ export function simulatePath(
           measure: async () => {
             // As browsers do: each connection is checked every 2.5 s, and what is told is the last answer.
             const checks = 1 + Math.floor((clock.now() - madeAt) / 2_500)
+            const pair = model.changesPair && clock.now() - madeAt > pairChangesMs ? 'two' : 'one'
             if (checks > answers) last = model.roundTripMs + queueMs()
             answers = checks
             return {
-              roundTrip: model.tellsRoundTrip ? { milliseconds: last, answers, pair: 'one' } : null,
+              roundTrip: model.tellsRoundTrip ? { milliseconds: last, answers, pair } : null,
               packets: { sent: Math.floor(made.sent), received: Math.floor(made.received) },
               isLocal: model.isLocal,
             }

@@ -14,6 +14,7 @@ const pathOf = (ms: number | null): TestPath => ({
   plannedMs: ms,
   answers: 0,
   isLeft: false,
+  sharers: 1,
   noteLatency() {},
 })
 

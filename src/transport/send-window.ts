@@ -10,8 +10,9 @@ const queueMs = 25
 const localReserveMs = 250
 /** Three blocks and what is around them: while the receipt of one comes back, the next leaves, and one waits. */
 const minBytes = 208 * 1024
-/** Two, where the queue is longer than this: a slow line would keep the third waiting. */
+/** Two, where the queue is longer than this: a slow line would keep the third waiting. Down to one where several do. */
 const slowMinBytes = 136 * 1024
+const leastBytes = 68 * 1024
 const standingQueueMs = 20
 const firstBytes = 288 * 1024
 const maxBytes = 2 * 1024 * 1024
@@ -36,6 +37,8 @@ export interface WindowPath extends CheckedPath {
   readonly leastMs: number | null
   /** The line is given less than it carries for a moment: see line-look.ts. */
   readonly isLeft: boolean
+  /** How many people's ways wait on a crowded line: what each has at least adds up. */
+  readonly sharers: number
   noteLatency(ms: number, now: number): void
 }
 
@@ -100,10 +103,12 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   /** Of our own: beside somebody else's it is planned with what there is. */
   const isQueueStanding = () => (path.latestMs ?? 0) - (path.plannedMs ?? 0) > standingQueueMs
 
+  const slowFloor = () => Math.max(leastBytes, slowMinBytes / path.sharers)
+
   return {
     get bytes() {
       if (path.isLeft) return (rate ?? 0) * (path.leastMs ?? 0) * leftShare
-      return Math.min(maxBytes, Math.max(isQueueStanding() ? slowMinBytes : minBytes, windowBytes()))
+      return Math.min(maxBytes, Math.max(isQueueStanding() ? slowFloor() : minBytes, windowBytes()))
     },
     get isStarting() {
       return isStarting

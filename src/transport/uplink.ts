@@ -12,6 +12,8 @@ const share = 0.8
 const holdMs = 30_000
 /** ...twice as much in so long... */
 const doublingMs = 10_000
+/** ...or sooner, where it is in doubt... */
+const doubtedDoublingMs = 2_000
 /** ...until nothing is known any more. */
 const forgetMs = 90_000
 /** A person's word about the queue. */
@@ -75,6 +77,9 @@ export function createUplink(clock: Clock): Uplink {
   /** Bytes per millisecond. */
   let capacity: number | null = null
   let measuredAt = -Infinity
+  /** Somebody waits who had no part in it. */
+  let isDoubted = false
+  let doubtedAt = -Infinity
   /** Since when it is sought how much the line carries, without a pause in sending. */
   let freeSince = -Infinity
   let lastSentAt = -Infinity
@@ -86,10 +91,13 @@ export function createUplink(clock: Clock): Uplink {
   function limitNow(): number | null {
     const ageMs = clock.now() - measuredAt
     if (!leavesRoom || capacity === null || ageMs >= forgetMs) return null
-    return capacity * share * 2 ** (Math.max(0, ageMs - holdMs) / doublingMs)
+    const doublings = isDoubted
+      ? (clock.now() - doubtedAt) / doubtedDoublingMs
+      : Math.max(0, ageMs - holdMs) / doublingMs
+    return capacity * share * 2 ** doublings
   }
 
-  const isSeeking = () => limitNow() === null || clock.now() - measuredAt >= holdMs
+  const isSeeking = () => limitNow() === null || isDoubted || clock.now() - measuredAt >= holdMs
 
   function burstOf(limit: number): number {
     return Math.max(minBurstBytes, limit * burstMs)
@@ -157,15 +165,16 @@ export function createUplink(clock: Clock): Uplink {
   const queueOfAll = () => Math.min(...ways.filter(isFresh).map(({ queue }) => queue?.ms ?? Infinity))
 
   /** It waits for a limit that was found without it. */
-  function isDoubtful(way: Way): boolean {
+  function doubts(way: Way): boolean {
     const now = clock.now()
-    if (limitNow() === null || way.tookPart || now - measuredAt < doubtMs) return false
+    if (limitNow() === null || isDoubted || way.tookPart || now - measuredAt < doubtMs) return false
     return way.servedAt > measuredAt && now - way.servedAt < doubtMs
   }
 
-  function forgetCapacity(): void {
-    capacity = null
-    measuredAt = -Infinity
+  /** What was measured holds until it is measured anew, but gives way soon. */
+  function doubt(): void {
+    isDoubted = true
+    doubtedAt = clock.now()
     wakeIn(0)
   }
 
@@ -177,6 +186,7 @@ export function createUplink(clock: Clock): Uplink {
     if (limitNow() !== null && !isFilled) return
     capacity = rate()
     measuredAt = now
+    isDoubted = false
     allowance = 0
     filledAt = now
     for (const way of ways) way.tookPart = isFresh(way) && now - way.sentAt <= doubtMs
@@ -207,7 +217,7 @@ export function createUplink(clock: Clock): Uplink {
         noteQueue(queueMs, isFilled) {
           if (way.isLocal()) return
           way.queue = { ms: queueMs, at: clock.now() }
-          if (isDoubtful(way)) forgetCapacity()
+          if (doubts(way)) doubt()
           measure(isFilled)
         },
         forget: () => void (ways = ways.filter((each) => each !== way)),
