@@ -1,6 +1,6 @@
 import { createLossTrial } from './loss-trial.ts'
 import type { LaneSight } from './lane-sight.ts'
-import { longQueueMs } from './line-look.ts'
+import { isForeign, longQueueMs } from './line-look.ts'
 import type { PathClock } from './path-clock.ts'
 import type { LossSlot } from './path-loss.ts'
 
@@ -195,7 +195,7 @@ export function createLanePolicy(): LanePolicy {
     hold(now, queueHoldMs)
     if (lanes > 1) return true
     aloneSince ??= now
-    isQueueForeign = lastLook !== null && lastLook.at >= aloneSince && lastLook.queueMs > longQueueMs
+    isQueueForeign = lastLook !== null && lastLook.at >= aloneSince && isForeign(lastLook)
     asksWhoseQueue = now - aloneSince > askAfterMs
     return false
   }

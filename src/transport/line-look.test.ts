@@ -137,11 +137,13 @@ describe('a look', () => {
       left: 0,
       returned: 0,
       hasSeen: true,
+      latestMs: 50,
       /** What stands without us. */
       queueMs: 0,
       lastLook: null as LookingWay['lastLook'],
       leaveLine: () => void way.left++,
-      returnToLine: (at: number) => void (way.lastLook = way.hasSeen ? { queueMs: way.queueMs, at } : null),
+      returnToLine: (at: number) =>
+        void (way.lastLook = way.hasSeen ? { at, beforeMs: 60, queueMs: way.queueMs } : null),
     }
     return way
   }
@@ -222,6 +224,50 @@ describe('a look', () => {
     expect([seats[0]?.isKnown, seats[2]?.isKnown]).toEqual([false, true])
   })
 
+  test('leaves who came in doubt where what was ours had not gone yet, and where nobody saw anything', async () => {
+    for (const of of [{ queueMs: 25 }, { hasSeen: false }]) {
+      const look = createLineLook(clock)
+      const steady = look.join(way(), () => {})
+      const newcomer = look.join(Object.assign(way(), of), () => {})
+      for (let second = 0; second < 10; second++) {
+        steady.note(sending)
+        newcomer.note({ ...sending, queueMs: 0 })
+        await clock.run(1_000)
+      }
+      expect([steady.isKnown, newcomer.isKnown]).toEqual([true, false])
+    }
+  })
+
+  test('who waits for one is not known because the others pause', async () => {
+    const look = createLineLook(clock)
+    const [steady, newcomer] = [look.join(way(), () => {}), look.join(way(), () => {})]
+    steady.note(sending)
+    await clock.run(1_000)
+    newcomer.note(sending)
+    steady.note({ ...sending, isSending: false })
+    for (let second = 0; second < 20; second++) {
+      newcomer.note({ ...sending, isSending: second < 15 })
+      await clock.run(100)
+    }
+    expect(newcomer.isKnown).toBe(false)
+  })
+
+  test('who is in doubt does not count as clear', async () => {
+    const look = createLineLook(clock)
+    const [asker, unsure] = [way(), way()]
+    const seats = [look.join(asker, () => {}), look.join(unsure, () => {})]
+    for (const asks of [false, true]) {
+      seats[1]?.note({ ...asking, asks: false, queueMs: 3 })
+      await clock.run(11_000)
+      seats[0]?.note(asking)
+      seats[0]?.note({ ...asking, asks: false })
+      seats[1]?.note({ ...asking, asks, queueMs: 3 })
+      await clock.run(5 * minute)
+    }
+    seats[0]?.note(asking)
+    expect([asker.left, unsure.left]).toEqual([3, 1])
+  })
+
   test('is not taken for who pauses and goes on', async () => {
     const look = createLineLook(clock)
     const [steady, other] = [way(), way()]
@@ -239,7 +285,7 @@ describe('a look', () => {
     const steady = way()
     const seat = look.join(steady, () => {})
     seat.note(sending)
-    for (let second = 0; second < 600; second += 5) {
+    for (let second = 0; second < 1_800; second += 5) {
       const newcomer = look.join(way(), () => {})
       for (let i = 0; i < 5; i++) {
         seat.note(sending)
@@ -248,8 +294,8 @@ describe('a look', () => {
       }
       newcomer.leave()
     }
-    expect(steady.left).toBeGreaterThan(2)
-    expect(steady.left).toBeLessThanOrEqual(6)
+    expect(steady.left).toBeGreaterThan(5)
+    expect(steady.left).toBeLessThanOrEqual(10)
   })
 
   test('goes on without who has left', () => {

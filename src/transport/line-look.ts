@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts'
 
 /** More than this is a long queue... */
 export const longQueueMs = 50
+const foreignShare = 0.5
 /** ...and with less there is next to none. */
 const shortQueueMs = 10
 /** What several keep there at least adds up to more than this: each should have less. */
@@ -15,24 +16,41 @@ const gapMs = 60_000
 const maxGapMs = 300_000
 /** The browsers check a way every 2.5 s, and those who ask for blocks wait 8 s. */
 const mostMs = 7_000
+/** What is known of the round trip is of before; the queue may have grown since. */
+const staleMs = 500
 /** Who begins to send beside others may have taken their queue for the way's own time. Its start is over by then... */
 const newcomerMs = 3_000
 /** ...and it does not wait as long; but twice as long after each, until nobody has come for a while. */
 const newcomerGapMs = 20_000
-/** Where none sees a queue for so long there was none. */
+/** Where none has seen a queue for so long there was none. */
 const calmMs = 10_000
 /** What was known of a way is no more, when it has not been used for so long. */
-const unusedMs = 600_000
+const unusedMs = 60_000
 
 /** The round trip of one way: see path-clock.ts. */
 export interface LookingWay {
-  leaveLine(now: number): void
+  /** @param emptyInMs so long what was sent before waits */
+  leaveLine(now: number, emptyInMs: number): void
   returnToLine(now: number): void
+  /** Its round trip now, milliseconds. */
+  readonly latestMs: number | null
   /** It has had an answer that says so, or can't have one. */
   readonly hasSeen: boolean
-  /** What stood when the line was left last, milliseconds above the least; null when no answer came in time. */
-  readonly lastLook: { readonly queueMs: number; readonly at: number } | null
+  /** What the last look saw; null when no answer came in time twice. */
+  readonly lastLook: Look | null
 }
+
+/** Milliseconds above the least round trip. */
+export interface Look {
+  readonly at: number
+  /** What stood before we left. */
+  readonly beforeMs: number
+  /** What stood without us. */
+  readonly queueMs: number
+}
+
+/** A long queue stood without us. What is left of a much longer one was ours, and had not gone yet. */
+export const isForeign = ({ queueMs, beforeMs }: Look) => queueMs > longQueueMs && queueMs > beforeMs * foreignShare
 
 export interface LineLook {
   /** @param returned the line may be filled again */
@@ -64,6 +82,9 @@ interface Member {
   sendingSince: number | null
   sentAt: number
   isKnown: boolean
+  /** It was not known while others waited: only a look can tell. */
+  isTainted: boolean
+  asks: boolean
   queueMs: number | null
   /** No answer came in its last look: it is not waited for. */
   isBlind: boolean
@@ -74,23 +95,29 @@ export function createLineLook(clock: Clock): LineLook {
   let looking: readonly Member[] = []
   let cancelEnd = () => {}
   let begunAt = -Infinity
+  /** When the line was seen to be full. */
+  let busyAt = -Infinity
+  let emptyInMs = 0
   let waitMs = gapMs
   let newcomerWaitMs = newcomerGapMs
 
   const sending = () => [...members].filter(({ sendingSince }) => sendingSince !== null)
   /** A way without a queue is on no full line. */
-  const isClear = ({ isKnown, queueMs }: Member) => isKnown && queueMs !== null && queueMs <= shortQueueMs
+  const isClear = ({ isKnown, asks, queueMs }: Member) =>
+    isKnown && !asks && queueMs !== null && queueMs <= shortQueueMs
   const waits = ({ queueMs }: Member) => queueMs !== null && queueMs > shortQueueMs
 
   function leaveLine(member: Member, now: number): void {
     looking = [...looking, member]
-    member.way.leaveLine(now)
+    member.way.leaveLine(now, emptyInMs)
   }
 
   function begin(asker: Member, now: number): void {
     begunAt = now
     cancelEnd = clock.after(mostMs, end)
-    for (const member of sending()) if (member === asker || !isClear(member)) leaveLine(member, now)
+    const leaving = sending().filter((member) => member === asker || !isClear(member))
+    emptyInMs = Math.max(...leaving.map(({ way }) => way.latestMs ?? 0)) + staleMs
+    for (const member of leaving) leaveLine(member, now)
   }
 
   function end(): void {
@@ -99,13 +126,23 @@ export function createLineLook(clock: Clock): LineLook {
     looking = []
     cancelEnd()
     for (const member of ended) {
+      member.isBlind = !member.way.hasSeen
       member.way.returnToLine(now)
-      member.isBlind = member.way.lastLook === null
-      member.isKnown ||= !member.isBlind
     }
-    const isForeign = ended.some(({ way }) => (way.lastLook?.queueMs ?? 0) > longQueueMs)
-    waitMs = isForeign ? gapMs : Math.min(maxGapMs, waitMs * 2)
+    learnFrom(ended.filter(({ isBlind }) => !isBlind))
     for (const { returned } of ended) returned()
+  }
+
+  function learnFrom(seeing: readonly Member[]): void {
+    const looks = seeing.flatMap(({ way: { lastLook } }) => lastLook ?? [])
+    if (looks.length === 0) return
+    waitMs = looks.some(isForeign) ? gapMs : Math.min(maxGapMs, waitMs * 2)
+    // What was ours had not gone yet: newcomers may have seen it as the way's own time again.
+    if (looks.some((look) => look.queueMs > shortQueueMs && !isForeign(look))) return
+    for (const member of seeing) {
+      member.isKnown = true
+      member.isTainted = false
+    }
   }
 
   function endWhenSeen(): void {
@@ -118,7 +155,7 @@ export function createLineLook(clock: Clock): LineLook {
       member.sendingSince = null
       return
     }
-    if (now - member.sentAt > unusedMs) member.isKnown = false
+    if (now - member.sentAt > unusedMs) member.isKnown = member.isTainted = false
     member.sentAt = now
     member.sendingSince ??= now
   }
@@ -127,11 +164,13 @@ export function createLineLook(clock: Clock): LineLook {
 
   /** True when it has to be looked for its sake. */
   function isDoubted(member: Member, now: number): boolean {
+    if (isLineBusy()) busyAt = now
     const { isKnown, sendingSince } = member
     if (isKnown || sendingSince === null) return false
-    const sentMs = now - sendingSince
-    if (isLineBusy()) return sentMs > newcomerMs
-    if (sending().length === 1 || sentMs > calmMs) member.isKnown = true
+    member.isTainted ||= busyAt >= sendingSince
+    if (member.isTainted) return now - sendingSince > newcomerMs
+    const since = sending().length === 1 ? busyAt : Math.max(busyAt, sendingSince)
+    member.isKnown = now - since > calmMs
     return false
   }
 
@@ -139,7 +178,7 @@ export function createLineLook(clock: Clock): LineLook {
     const ageMs = now - begunAt
     if (!isForNewcomer) return ageMs >= waitMs
     if (ageMs < newcomerWaitMs) return false
-    newcomerWaitMs = ageMs < maxGapMs ? Math.min(maxGapMs, newcomerWaitMs * 2) : newcomerGapMs
+    newcomerWaitMs = ageMs < 2 * maxGapMs ? Math.min(maxGapMs, newcomerWaitMs * 2) : newcomerGapMs
     return true
   }
 
@@ -151,6 +190,8 @@ export function createLineLook(clock: Clock): LineLook {
         sendingSince: null,
         sentAt: -Infinity,
         isKnown: false,
+        isTainted: false,
+        asks: false,
         queueMs: null,
         isBlind: false,
       }
@@ -167,9 +208,10 @@ export function createLineLook(clock: Clock): LineLook {
           if (looking.includes(member)) return endWhenSeen()
           noteSending(member, isSending, now)
           member.queueMs = queueMs
+          member.asks = asks
           if (looking.length > 0) {
             // Who begins now would fill what the others look at.
-            if (isSending && !member.isKnown) leaveLine(member, now)
+            if (isSending && (!member.isKnown || member.sendingSince === now)) leaveLine(member, now)
             return
           }
           const isForNewcomer = isDoubted(member, now)

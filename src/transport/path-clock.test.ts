@@ -98,6 +98,32 @@ test('where others go on as before, a connection that changes its pair says noth
   expect([clock.leastMs, clock.isDoubtful]).toEqual([50, false])
 })
 
+test('where all change their pairs it is another way', () => {
+  const clock = createPathClock()
+  clock.isLoaded = true
+  clock.note(connection, answer(30, 1), 1_000)
+  clock.note(another, answer(30, 1), 2_000)
+  clock.note(connection, answer(100, 2, 'two'), 3_500)
+  expect(clock.leastMs).toBe(30)
+  clock.note(another, answer(95, 2, 'two'), 4_500)
+  expect([clock.leastMs, clock.isDoubtful]).toEqual([95, true])
+  clock.note(connection, answer(97, 3, 'two'), 6_000)
+  expect(clock.leastMs).toBe(95)
+})
+
+test('after a rest nothing is in doubt that is as short as before', () => {
+  for (const [ms, isDoubtful] of [
+    [51, false],
+    [90, true],
+  ] as const) {
+    const clock = createPathClock()
+    clock.note(connection, answer(50, 1), 1_000)
+    clock.isLoaded = true
+    clock.note(connection, answer(ms, 2), 100_000)
+    expect([clock.leastMs, clock.isDoubtful]).toEqual([ms, isDoubtful])
+  }
+})
+
 test('what is seen behind what we send only is in doubt until it was looked', () => {
   const clock = createPathClock()
   const way = answering(clock)
@@ -105,7 +131,7 @@ test('what is seen behind what we send only is in doubt until it was looked', ()
   clock.isLoaded = true
   clock.note(connection, answer(250, 2, 'two'), way.now + 1_000)
   expect([clock.leastMs, clock.isDoubtful, clock.queueMs(way.now + 1_000, 0)]).toEqual([250, true, null])
-  clock.leaveLine(way.now + 1_000)
+  clock.leaveLine(way.now + 1_000, 250)
   clock.note(connection, answer(60, 3, 'two'), way.now + 3_000)
   clock.note(connection, answer(60, 4, 'two'), way.now + 5_000)
   clock.returnToLine(way.now + 5_000)
@@ -121,7 +147,7 @@ test('behind what we send the least is kept until the line was left', () => {
   expect(clock.isDoubtful, 'it was 50 in this period').toBe(false)
   way.say(80, 3_000)
   expect([clock.leastMs, clock.isDoubtful]).toEqual([50, true])
-  clock.leaveLine(way.now)
+  clock.leaveLine(way.now, 100)
   expect(clock.isLeft).toBe(true)
   way.say(52)
   expect(clock.hasSeen, 'it was asked behind what was on its way').toBe(false)
@@ -129,7 +155,7 @@ test('behind what we send the least is kept until the line was left', () => {
   expect(clock.hasSeen).toBe(true)
   clock.returnToLine(way.now)
   expect([clock.isLeft, clock.isDoubtful, clock.leastMs]).toEqual([false, false, 52])
-  expect(clock.lastLook).toEqual({ queueMs: 0, at: way.now })
+  expect(clock.lastLook).toEqual({ at: way.now, beforeMs: 30, queueMs: 0 })
 })
 
 test('what stands without us is somebody else’s, and the way’s own only when it stands for twenty minutes', () => {
@@ -139,7 +165,7 @@ test('what stands without us is somebody else’s, and the way’s own only when
   way.say(50)
   for (let look = 0; look < 2; look++) {
     way.say(140, 700)
-    clock.leaveLine(way.now)
+    clock.leaveLine(way.now, 100)
     way.say(140, 3)
     clock.returnToLine(way.now)
     expect(clock.lastLook?.queueMs).toBe(look === 0 ? 90 : 0)
@@ -151,18 +177,25 @@ test('no answer while the line was left says nothing', () => {
   const clock = createPathClock()
   const way = answering(clock)
   way.say(50)
-  clock.leaveLine(way.now)
+  clock.leaveLine(way.now, 100)
   expect(clock.hasSeen).toBe(false)
   clock.returnToLine(way.now + 5_000)
   expect(clock.lastLook).toBeNull()
   expect(createPathClock().hasSeen, 'where the browser tells none, it is not waited for').toBe(true)
 })
 
-test('beside somebody else’s queue it is planned with what is', () => {
+test('beside somebody else’s queue it is planned with what stood without us, and no more', () => {
   const clock = createPathClock()
-  clock.note(connection, answer(50, 1), 0)
-  for (const answers of [2, 3]) clock.note(connection, answer(140, answers), answers * 1_000)
+  const way = answering(clock)
+  way.say(50)
+  way.say(180, 3)
   expect(clock.plannedMs).toBe(50)
+  clock.leaveLine(way.now, 180)
+  way.say(140, 3)
+  clock.returnToLine(way.now)
   clock.competes = true
+  way.say(300, 3)
   expect(clock.plannedMs).toBe(140)
+  way.say(80, 3)
+  expect(clock.plannedMs).toBe(80)
 })

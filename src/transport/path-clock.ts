@@ -1,4 +1,5 @@
 import type { RoundTrip } from '../core/ports/transport.ts'
+import { createAnswerSources } from './answer-sources.ts'
 import type { LookingWay } from './line-look.ts'
 import type { WindowPath } from './send-window.ts'
 
@@ -45,9 +46,7 @@ interface Answer {
 }
 
 export function createPathClock(): PathClock {
-  const answers = new WeakMap<object, number>()
-  const pairs = new WeakMap<object, string>()
-  const askedAt = new WeakMap<object, number>()
+  const sources = createAnswerSources()
   /** The last ones, in order. */
   let recent: readonly Answer[] = []
   let leastNow = Infinity
@@ -62,8 +61,9 @@ export function createPathClock(): PathClock {
   let lastLook: PathClock['lastLook'] = null
   /** The least was seen behind what we sent only. */
   let isUnsure = false
-  /** When each connection was heard last. */
-  const heardFrom = new Map<object, number>()
+  let blindLooks = 0
+  /** What stood when we left, milliseconds above the least. */
+  let standingMs = 0
 
   const least = () => Math.min(leastNow, leastBefore)
   const latest = () => (recent.length === 0 ? null : Math.min(...recent.map(({ ms }) => ms)))
@@ -77,26 +77,19 @@ export function createPathClock(): PathClock {
     periodSince = now
   }
 
-  function forget(now: number): void {
+  function forget(now: number, ms: number): void {
+    // What is longer now may be so for what we send.
+    isUnsure = path.isLoaded && ms > least() + confirmMs
     recent = []
     leastNow = Infinity
     beginPeriod(now)
-    // The first is asked before anything is sent.
-    isUnsure = path.isLoaded && heardAt > -Infinity
   }
 
   function noteLeast(ms: number, now: number): void {
-    if (isUnsure && !path.isLoaded) forget(now)
+    if (isUnsure && !path.isLoaded) forget(now, ms)
     else if (isOld(now) && (isConfirmed() || !path.isLoaded)) beginPeriod(now)
     heardAt = now
     leastNow = Math.min(leastNow, ms)
-  }
-
-  /** The others go on over the way that they had: one that changes its pair says nothing of it. */
-  function isHeardByOthers(source: object, now: number): boolean {
-    heardFrom.set(source, now)
-    for (const [each, at] of heardFrom) if (now - at > freshMs) heardFrom.delete(each)
-    return heardFrom.size > 1
   }
 
   const path: PathClock = {
@@ -107,20 +100,17 @@ export function createPathClock(): PathClock {
     get isNear() {
       return recent.length > 0 && least() < nearMs
     },
-    note(source, { milliseconds, answers: count, pair }, now) {
-      const before = answers.get(source) ?? 0
-      const isOtherPair = (pairs.get(source) ?? pair) !== pair
-      pairs.set(source, pair)
-      const askedBefore = askedAt.get(source) ?? -Infinity
-      askedAt.set(source, now)
-      if (count === before && !isOtherPair) return
-      answers.set(source, count)
+    note(source, told, now) {
+      const answer = sources.note(source, told, now)
+      if (!answer) return
+      const { milliseconds } = told
       heard++
-      answeredAt = Math.max(answeredAt, askedBefore)
-      if (clearFrom !== null && askedBefore >= clearFrom) seenMs = Math.min(seenMs ?? Infinity, milliseconds)
-      const isAlone = !isHeardByOthers(source, now)
-      // What counts anew is another pair too.
-      if ((isAlone && (isOtherPair || count < before)) || now - heardAt > silenceMs) forget(now)
+      answeredAt = Math.max(answeredAt, answer.notBefore)
+      // It was asked a round trip before it came.
+      if (clearFrom !== null && answer.notBefore - milliseconds >= clearFrom) {
+        seenMs = Math.min(seenMs ?? Infinity, milliseconds)
+      }
+      if (answer.isOtherWay || now - heardAt > silenceMs) forget(now, milliseconds)
       noteLeast(milliseconds, now)
       const standing = recent.filter(({ at }) => now - at < standMs)
       recent = [...(standing.length > 0 ? standing : recent.slice(-1)), { ms: milliseconds, at: now }]
@@ -145,7 +135,7 @@ export function createPathClock(): PathClock {
     },
     get plannedMs() {
       if (recent.length === 0) return Number.isFinite(least()) ? least() : null
-      return path.competes ? latest() : least()
+      return path.competes ? Math.min(latest() ?? Infinity, least() + (lastLook?.queueMs ?? 0)) : least()
     },
     queueMs(now, since) {
       const ms = latest()
@@ -159,22 +149,26 @@ export function createPathClock(): PathClock {
     get isLeft() {
       return clearFrom !== null
     },
-    leaveLine(now) {
-      // What is on its way goes first, and what is asked behind it is late too.
-      clearFrom = now + 2 * Math.max(latest() ?? 0, path.newestMs ?? 0)
+    leaveLine(now, emptyInMs) {
+      clearFrom = now + emptyInMs
       seenMs = null
+      standingMs = Math.max(0, (latest() ?? 0) - least())
     },
     get hasSeen() {
       return seenMs !== null || recent.length === 0
     },
     returnToLine(now) {
       clearFrom = null
-      lastLook = null
-      if (seenMs === null) return
+      if (seenMs === null) {
+        // Once is chance.
+        if (++blindLooks > 1) lastLook = null
+        return
+      }
+      blindLooks = 0
       if (isOld(now)) beginPeriod(now)
       leastNow = Math.min(leastNow, seenMs)
       isUnsure = false
-      lastLook = { queueMs: seenMs - least(), at: now }
+      lastLook = { queueMs: seenMs - least(), at: now, beforeMs: standingMs }
     },
     get lastLook() {
       return lastLook
