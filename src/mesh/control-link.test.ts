@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { swarmIdFrom } from '../core/ids.ts'
 import type { Fingerprints, PeerLink } from '../core/ports/transport.ts'
 import { generateSigningKey } from '../crypto/signing.ts'
@@ -78,9 +78,12 @@ beforeEach(() => {
 })
 const receive = (message: ControlMessage) => control.handlers.message(encodeControl(message))
 
+/** However busy the machine is. */
+const untilProven = () => vi.waitFor(() => expect(heard).toContain('proven Theirs'), 5_000)
+
 async function greet(): Promise<void> {
   control.handlers.message(hello)
-  await idle()
+  await untilProven()
 }
 
 describe('a control link', () => {
@@ -90,7 +93,7 @@ describe('a control link', () => {
     receive(presence)
     receive({ type: 'refusal', id: 1 })
     expect(heard).toEqual([])
-    await idle()
+    await untilProven()
     expect(heard).toEqual(['proven Theirs', 'presence', 'refusal'])
     expect(sent).toEqual(['hello'])
     control.send({ type: 'data-close', link: id })
@@ -104,7 +107,8 @@ describe('a control link', () => {
     ['more than a message holds', () => new Uint8Array(64 * 1024 + 1)],
   ])('ends on %s', async (_, bytes) => {
     control.handlers.message(bytes())
-    await greet()
+    control.handlers.message(hello)
+    await idle()
     expect([heard, destroyed]).toEqual([['lost'], 1])
   })
 
@@ -117,8 +121,7 @@ describe('a control link', () => {
   it('says who lied', async () => {
     control.handlers.message(encodeControl(await makeHello(them, ourView, true)))
     receive(presence)
-    await idle()
-    expect([heard, destroyed]).toEqual([['lied'], 1])
+    await vi.waitFor(() => expect([heard, destroyed]).toEqual([['lied'], 1]), 5_000)
   })
 
   it('ends without a hello within 10 s', async () => {
