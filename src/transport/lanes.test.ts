@@ -3,6 +3,7 @@ import { DataLinkLie } from '../core/ports/transport.ts'
 import { seededRandom } from '../lib/seeded-random.test-support.ts'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { simulatePath, type SimulatedPath } from './path-link.test-support.ts'
+import { usedBy } from './path-load.test-support.ts'
 
 const block = 64 * 1024
 let clock: SimulatedClock
@@ -48,13 +49,6 @@ const numbersOf = (path: SimulatedPath, index: 0 | 1) =>
     })
     .sort((a, b) => a - b)
 
-/** On how many connections this page has something on the way within so long. */
-async function usedBy(path: SimulatedPath, index: 0 | 1, ms = 3_000): Promise<number> {
-  const before = new Map(path.connections.map((connection) => [connection, connection.carried[index]]))
-  await clock.run(ms)
-  return path.connections.filter((connection) => connection.carried[index] > (before.get(connection) ?? 0)).length
-}
-
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)
 
 describe('how many', () => {
@@ -80,7 +74,7 @@ describe('how many', () => {
     const path = simulatePath(clock, { laneRate: 50_000, lineRate: 2_000 })
     pour(path)
     await clock.run(60_000)
-    expect(await usedBy(path, 0)).toBe(1)
+    expect(await usedBy(clock, path, 0)).toBe(1)
     expect(await rateOver(path, 5_000)).toBeGreaterThan(1_800)
     expect(path.queueMs).toBeLessThan(150)
   })
@@ -113,7 +107,7 @@ describe('how many', () => {
     pour(path)
     await clock.run(120_000)
     expect(path.made).toBeLessThanOrEqual(2)
-    expect(await usedBy(path, 0)).toBe(1)
+    expect(await usedBy(clock, path, 0)).toBe(1)
   })
 
   test('where more bring nothing, they go again, and are tried ever less often', async () => {
@@ -145,7 +139,7 @@ describe('how many', () => {
     await clock.run(10_000)
     const before = path.ends[1].receivedBytes
     let fewest = 8
-    for (let second = 0; second < 240; second++) fewest = Math.min(fewest, await usedBy(path, 0, 1_000))
+    for (let second = 0; second < 240; second++) fewest = Math.min(fewest, await usedBy(clock, path, 0, 1_000))
     expect((path.ends[1].receivedBytes - before) / 240_000).toBeGreaterThan(8 * 500 * 0.95)
     expect(fewest, 'it was looked').toBeLessThan(8)
     expect(path.made).toBe(8)
@@ -157,7 +151,7 @@ describe('how many', () => {
     pour(path)
     pour(path, 1)
     await clock.run(180_000)
-    expect(await usedBy(path, 0)).toBeLessThanOrEqual(4)
+    expect(await usedBy(clock, path, 0)).toBeLessThanOrEqual(4)
     expect(path.made).toBeLessThanOrEqual(16)
   })
 
@@ -171,10 +165,10 @@ describe('how many', () => {
     path.model.foreignQueueMs = 90
     pour(path)
     await clock.run(30_000)
-    expect(await usedBy(path, 0)).toBe(1)
+    expect(await usedBy(clock, path, 0)).toBe(1)
     path.model.foreignQueueMs = 0
     await clock.run(60_000)
-    expect(await usedBy(path, 0)).toBe(8)
+    expect(await usedBy(clock, path, 0)).toBe(8)
     expect(path.made - made).toBeLessThanOrEqual(7)
   })
 
@@ -307,9 +301,9 @@ describe('a queue', () => {
     expect(path.connections.length).toBe(8)
     path.model.foreignQueueMs = 90
     await clock.run(3_000)
-    expect(await usedBy(path, 0, 500)).toBeLessThan(8)
+    expect(await usedBy(clock, path, 0, 500)).toBeLessThan(8)
     await clock.run(14_000)
-    expect(await usedBy(path, 0)).toBe(1)
+    expect(await usedBy(clock, path, 0)).toBe(1)
     expect(await rateOver(path, 10_000), 'one goes on as if it were alone').toBeGreaterThan(800)
     path.model.foreignQueueMs = 0
     await clock.run(40_000)
@@ -334,15 +328,15 @@ describe('a queue', () => {
     const path = simulatePath(clock, { laneRate: 1_000, lineRate: 20_000 })
     pour(path)
     await clock.run(6_000)
-    expect(await usedBy(path, 0)).toBe(8)
+    expect(await usedBy(clock, path, 0)).toBe(8)
     path.model.foreignQueueMs = 35
     await clock.run(4_000)
-    expect(await usedBy(path, 0, 500)).toBe(8)
+    expect(await usedBy(clock, path, 0, 500)).toBe(8)
     await clock.run(7 * 5_000)
-    expect(await usedBy(path, 0)).toBe(1)
+    expect(await usedBy(clock, path, 0)).toBe(1)
     path.model.foreignQueueMs = 0
     await clock.run(60_000)
-    expect(await usedBy(path, 0)).toBe(8)
+    expect(await usedBy(clock, path, 0)).toBe(8)
   })
 
   test('of our own stays short on a slow line too, and it is full', async () => {

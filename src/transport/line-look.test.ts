@@ -1,45 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createLineLook, type LookingWay } from './line-look.ts'
-import { sharedPage, simulatePath, type PathModel, type SimulatedPath } from './path-link.test-support.ts'
+import { simulatePath, type PathModel, type SimulatedPath } from './path-link.test-support.ts'
+import { fill, usedBy, watch } from './path-load.test-support.ts'
+import { sharedPage } from './shared-page.test-support.ts'
 
-const block = new Uint8Array(64 * 1024)
 const minute = 60_000
+const nothing = { rate: 0, queueMs: Infinity }
 let clock: SimulatedClock
 
 beforeEach(async () => {
   clock = createSimulatedClock(async () => {})
   await clock.run(minute)
 })
-
-/** Sends as much as there is room for, from now on. */
-function pour({ ends: [end] }: SimulatedPath): void {
-  end.onRoom = () => {
-    while (end.link.hasBulkRoom) {
-      const count = Math.max(1, Math.floor(end.link.bulkMessageBytes / block.length))
-      end.link.sendBulk(Array.from({ length: count }, () => block))
-    }
-  }
-  end.onRoom()
-}
-
-/** Of so long: what waited on the line on average, milliseconds, and bytes per millisecond that each got. */
-async function watch(paths: readonly SimulatedPath[], ms: number) {
-  const before = paths.map(({ ends: [, end] }) => end.receivedBytes)
-  let waited = 0
-  for (let at = 0; at < ms; at += 50) {
-    await clock.run(50)
-    waited += paths[0]?.queueMs ?? 0
-  }
-  const rates = paths.map(({ ends: [, end] }, i) => (end.receivedBytes - (before[i] ?? 0)) / ms)
-  return { queueMs: waited / (ms / 50), rates, rate: rates.reduce((sum, rate) => sum + rate, 0) }
-}
-
-const usedBy = async (path: SimulatedPath) => {
-  const before = path.connections.map(({ carried }) => carried[0])
-  await clock.run(5_000)
-  return path.connections.filter(({ carried }, i) => carried[0] > (before[i] ?? 0)).length
-}
 
 describe('a queue of our own', () => {
   test.each([
@@ -52,10 +25,10 @@ describe('a queue of our own', () => {
     [500, 50, 180],
   ])('%d KB/s, %d ms: does not grow with time, and the line is full', async (lineRate, roundTripMs, longest) => {
     const path = simulatePath(clock, { laneRate: 50_000, lineRate, roundTripMs })
-    pour(path)
+    fill(path)
     await clock.run(minute)
     for (let i = 1; i <= 25; i++) {
-      const { queueMs, rate } = await watch([path], minute)
+      const [{ queueMs, rate } = nothing] = await watch(clock, [path], minute)
       expect(queueMs, `minute ${i}`).toBeLessThan(longest)
       expect(rate).toBeGreaterThan(0.9 * lineRate)
     }
@@ -64,18 +37,20 @@ describe('a queue of our own', () => {
 
 test('in the local network none is looked for', async () => {
   const path = simulatePath(clock, { laneRate: 20_000, lineRate: 20_000, roundTripMs: 2, isLocal: true })
-  pour(path)
+  fill(path)
   await clock.run(5_000)
   for (let second = 0; second < 60; second++) {
-    expect((await watch([path], 1_000)).rate, `second ${second}`).toBeGreaterThan(0.95 * 20_000)
+    const [{ rate } = nothing] = await watch(clock, [path], 1_000)
+    expect(rate, `second ${second}`).toBeGreaterThan(0.95 * 20_000)
   }
 })
 
 test('a connection that changes its pair of addresses under load leaves the queue as it is', async () => {
   const path = simulatePath(clock, { laneRate: 1_000, lineRate: 4_000, changesPair: true })
-  pour(path)
+  fill(path)
   await clock.run(minute)
-  for (let i = 0; i < 4; i++) expect((await watch([path], minute)).queueMs).toBeLessThan(60)
+  const [{ queueMs } = nothing] = await watch(clock, [path], 4 * minute)
+  expect(queueMs).toBeLessThan(60)
 })
 
 describe('somebody else’s', () => {
@@ -85,20 +60,20 @@ describe('somebody else’s', () => {
     [(second: number) => 30 + 70 * ((second % 8) / 8)],
   ])('leaves one connection for as long as it stands', async (queueMs) => {
     const path = simulatePath(clock, { laneRate: 500 })
-    pour(path)
+    fill(path)
     await clock.run(5_000)
     let second = 0
     const stop = clock.every(1_000, () => (path.model.foreignQueueMs = queueMs(second++)))
     await clock.run(20_000)
     const counts: number[] = []
-    for (let i = 0; i < 96; i++) counts.push(await usedBy(path))
+    for (let i = 0; i < 96; i++) counts.push(await usedBy(clock, path, 0, 5_000))
     expect(Math.max(...counts)).toBe(1)
-    const { rate } = await watch([path], minute)
+    const [{ rate } = nothing] = await watch(clock, [path], minute)
     expect(rate).toBeGreaterThan(400)
     stop()
     path.model.foreignQueueMs = 0
     await clock.run(minute)
-    expect(await usedBy(path)).toBe(8)
+    expect(await usedBy(clock, path, 0, 5_000)).toBe(8)
   })
 })
 
@@ -117,16 +92,18 @@ describe('several people on one line', () => {
     for (const model of models) {
       const path = simulatePath(clock, { laneRate: 50_000, lineRate: 8_000, ...model }, 8, page)
       paths.push(path)
-      pour(path)
+      fill(path)
       await clock.run(2_000)
     }
     // Each newcomer takes a look or two.
     await clock.run(2 * minute)
     for (let i = 0; i < 6; i++) {
-      const { queueMs, rates, rate } = await watch(paths, minute)
+      const watched = await watch(clock, paths, minute)
+      const rates = watched.map(({ rate }) => rate)
+      const queueMs = watched[0]?.queueMs
       expect(Math.max(...rates) / Math.min(...rates)).toBeLessThan(mostUnequal)
       expect(queueMs).toBeLessThan(longest)
-      expect(rate).toBeGreaterThan(0.93 * (models[0]?.lineRate ?? 8_000))
+      expect(rates.reduce((sum, rate) => sum + rate, 0)).toBeGreaterThan(0.93 * (models[0]?.lineRate ?? 8_000))
     }
   })
 })
@@ -266,6 +243,22 @@ describe('a look', () => {
     }
     seats[0]?.note(asking)
     expect([asker.left, unsure.left]).toEqual([3, 1])
+  })
+
+  test('takes in who goes on while it lasts, known or not', async () => {
+    const look = createLineLook(clock)
+    const [asker, resuming] = [Object.assign(way(), { hasSeen: false }), way()]
+    const seats = [look.join(asker, () => {}), look.join(resuming, () => {})]
+    for (let second = 0; second < 12; second++) {
+      seats[1]?.note({ ...sending, queueMs: 2 })
+      await clock.run(1_000)
+    }
+    expect(seats[1]?.isKnown).toBe(true)
+    seats[1]?.note({ ...sending, isSending: false })
+    seats[0]?.note(asking)
+    await clock.run(1_000)
+    seats[1]?.note({ ...sending, queueMs: 2 })
+    expect([asker.left, resuming.left]).toEqual([1, 1])
   })
 
   test('is not taken for who pauses and goes on', async () => {

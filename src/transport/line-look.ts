@@ -6,9 +6,10 @@ import type { Clock } from '../lib/clock.ts'
 
 /** More than this is a long queue... */
 export const longQueueMs = 50
-const foreignShare = 0.5
 /** ...and with less there is next to none. */
 const shortQueueMs = 10
+/** Of what stood before: less is what had not gone yet. */
+const foreignShare = 0.5
 /** What several keep there at least adds up to more than this: each should have less. */
 const crowdedMs = 150
 /** No sooner again. Where nobody else's was found it takes twice as long each time, up to... */
@@ -49,7 +50,7 @@ export interface Look {
   readonly queueMs: number
 }
 
-/** A long queue stood without us. What is left of a much longer one was ours, and had not gone yet. */
+/** A long queue stood without us, and not only what was left of ours. */
 export const isForeign = ({ queueMs, beforeMs }: Look) => queueMs > longQueueMs && queueMs > beforeMs * foreignShare
 
 export interface LineLook {

@@ -36,7 +36,7 @@ export interface PathClock extends WindowPath, LookingWay {
   competes: boolean
   /** Something of ours is on the way: what waits may be our own. */
   isLoaded: boolean
-  /** The least is old or new, and all that was seen since may have waited behind what we sent: time to look. */
+  /** All that was seen of late may have waited behind what we sent, so that the least may be wrong: time to look. */
   readonly isDoubtful: boolean
 }
 

@@ -9,8 +9,7 @@ import {
 import type { Bytes } from '../lib/bytes.ts'
 import type { SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createLanes } from './lanes.ts'
-import { createLineLook, type LineLook } from './line-look.ts'
-import { createUplink, type Uplink } from './uplink.ts'
+import { sharedPage, type SharedPage } from './shared-page.test-support.ts'
 
 // For tests: two pages with connections between them over one path that has a round trip, a rate and a queue, where each
 // connection by itself reaches only so much.
@@ -92,20 +91,6 @@ export interface PathEnd {
   onRoom: () => void
   closedWith: Error | null | 'open'
 }
-
-/** What several people's ways have in common: the first page, and its line. */
-export interface SharedPage {
-  /** What leaves it, one after the other. */
-  readonly line: { freeAt: number }
-  readonly uplink: Uplink
-  readonly lineLook: LineLook
-}
-
-export const sharedPage = (clock: SimulatedClock): SharedPage => ({
-  line: { freeAt: 0 },
-  uplink: createUplink(clock),
-  lineLook: createLineLook(clock),
-})
 
 export function simulatePath(
   clock: SimulatedClock,

@@ -30,6 +30,7 @@ const shortQueueMs = 10
 const leftShare = 0.5
 /** How fast a lower rate is believed; a higher one is at once. */
 const fall = 1 / 8
+
 export interface WindowPath extends CheckedPath {
   /** It does not leave the local network. */
   readonly isLocal: boolean
