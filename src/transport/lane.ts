@@ -36,6 +36,8 @@ export interface Lane {
   readonly isOurs: boolean
   readonly openBytes: number
   readonly windowBytes: number
+  /** Bytes a millisecond that arrive; 0 before the first did. */
+  readonly rate: number
   /** Given to the browser and gone from it, bytes: it moves even while nothing arrives whole. */
   readonly leftBytes: number
   /** How much it can carry is not known yet. */
@@ -114,6 +116,9 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     },
     get windowBytes() {
       return window.bytes
+    },
+    get rate() {
+      return window.rate ?? 0
     },
     get leftBytes() {
       return givenBytes - bulk.bufferedBytes

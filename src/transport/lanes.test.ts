@@ -172,6 +172,18 @@ describe('how many', () => {
     expect(path.made - made).toBeLessThanOrEqual(7)
   })
 
+  test('those that the other end opened and nobody uses go, also where no block was ever sent', async () => {
+    const path = simulatePath(clock)
+    const [first] = path.connections
+    if (!first) throw new Error('there is no connection')
+    let ended = 0
+    const offered = { ...first.ends[0].link, destroy: () => void ended++ }
+    for (let i = 0; i < 7; i++) path.ends[0].lanes.add({ ...offered }, false)
+    expect(path.ends[0].link.lanes).toBe(8)
+    await clock.run(70_000)
+    expect([path.ends[0].link.lanes, ended]).toEqual([1, 7])
+  })
+
   test('where they end soon after they were opened, it is tried ever less often', async () => {
     const path = simulatePath(clock)
     pour(path)

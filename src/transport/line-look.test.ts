@@ -80,8 +80,8 @@ describe('somebody else’s', () => {
 describe('several people on one line', () => {
   test.each<[string, readonly Partial<PathModel>[], number, number]>([
     ['four as far', [{}, {}, {}, {}], 1.1, 50],
-    // Who is nearer has more than who is far, as everywhere.
-    ['near and far', [20, 50, 100, 200].map((roundTripMs) => ({ roundTripMs })), 5, 60],
+    ['near and far', [20, 50, 100, 200].map((roundTripMs) => ({ roundTripMs })), 3, 60],
+    ['one near, one far', [{ roundTripMs: 20 }, { roundTripMs: 200 }], 3, 60],
     ['ten', Array.from({ length: 10 }, () => ({})), 1.1, 120],
     ['four on a slow line', Array.from({ length: 4 }, () => ({ lineRate: 500 })), 1.2, 600],
     ['eight on a slow line', Array.from({ length: 8 }, () => ({ lineRate: 500 })), 1.2, 1_200],
@@ -115,12 +115,13 @@ describe('a look', () => {
       returned: 0,
       hasSeen: true,
       latestMs: 50,
-      /** What stands without us. */
+      /** What stands with us, and without. */
+      beforeMs: 60,
       queueMs: 0,
       lastLook: null as LookingWay['lastLook'],
       leaveLine: () => void way.left++,
       returnToLine: (at: number) =>
-        void (way.lastLook = way.hasSeen ? { at, beforeMs: 60, queueMs: way.queueMs } : null),
+        void (way.lastLook = way.hasSeen ? { at, beforeMs: way.beforeMs, queueMs: way.queueMs } : null),
     }
     return way
   }
@@ -212,6 +213,98 @@ describe('a look', () => {
         await clock.run(1_000)
       }
       expect([steady.isKnown, newcomer.isKnown]).toEqual([true, false])
+    }
+  })
+
+  test('knows who came the second time, where the round trip of some wavers', async () => {
+    for (const [queueMs, isKnown] of [
+      [25, true],
+      [55, false],
+    ] as const) {
+      const look = createLineLook(clock)
+      const wavering = Object.assign(way(), { queueMs, beforeMs: 200 })
+      const steady = look.join(wavering, () => {})
+      const newcomer = look.join(way(), () => {})
+      for (let second = 0; second < 60; second++) {
+        steady.note(sending)
+        newcomer.note({ ...sending, queueMs: 0 })
+        await clock.run(1_000)
+      }
+      expect(wavering.left).toBe(2)
+      expect(newcomer.isKnown).toBe(isKnown)
+    }
+  })
+
+  test('comes as soon for a newcomer who asks', async () => {
+    const look = createLineLook(clock)
+    const [asker, resuming] = [way(), way()]
+    const seats = [look.join(asker, () => {}), look.join(resuming, () => {})]
+    for (let second = 0; second < 900; second++) {
+      seats[0]?.note(asking)
+      await clock.run(1_000)
+    }
+    const before = asker.left
+    for (let second = 0; second < 25; second++) {
+      seats[0]?.note(sending)
+      seats[1]?.note(asking)
+      await clock.run(1_000)
+    }
+    expect([asker.left, resuming.left]).toEqual([before + 1, 1])
+  })
+
+  test('comes no later for who asks, however many were taken for newcomers', async () => {
+    const look = createLineLook(clock)
+    const asker = way()
+    const seat = look.join(asker, () => {})
+    for (let second = 0; second < 140; second++) {
+      const newcomer = look.join(way(), () => {})
+      seat.note(sending)
+      newcomer.note({ ...sending, queueMs: null })
+      await clock.run(3_500)
+      newcomer.note({ ...sending, queueMs: null })
+      newcomer.leave()
+    }
+    const before = asker.left
+    expect(before).toBeGreaterThan(3)
+    await clock.run(minute)
+    seat.note(asking)
+    expect(asker.left).toBe(before + 1)
+  })
+
+  test('comes soon for newcomers when none has come for ten minutes, whoever asked meanwhile', async () => {
+    const look = createLineLook(clock)
+    const steady = way()
+    const seat = look.join(steady, () => {})
+    const come = async () => {
+      const before = steady.left
+      const newcomer = look.join(way(), () => {})
+      for (let second = 0; second < 25; second++) {
+        seat.note(sending)
+        newcomer.note({ ...sending, queueMs: null })
+        await clock.run(1_000)
+      }
+      newcomer.leave()
+      return steady.left - before
+    }
+    for (let i = 0; i < 20; i++) await come()
+    for (let second = 0; second < 1_200; second++) {
+      seat.note(asking)
+      await clock.run(1_000)
+    }
+    expect(await come()).toBe(1)
+  })
+
+  test('waits for who asked, also where they saw nothing the last time', async () => {
+    const look = createLineLook(clock)
+    const [asker, other] = [Object.assign(way(), { hasSeen: false }), way()]
+    const seats = [look.join(asker, () => void asker.returned++), look.join(other, () => {})]
+    seats[1]?.note(sending)
+    for (const before of [0, 1]) {
+      seats[0]?.note(asking)
+      await clock.run(6_000)
+      seats[1]?.note(sending)
+      expect([asker.left, asker.returned]).toEqual([before + 1, before])
+      await clock.run(10 * minute)
     }
   })
 

@@ -10,9 +10,7 @@ export const longQueueMs = 50
 const shortQueueMs = 10
 /** Of what stood before: less is what had not gone yet. */
 const foreignShare = 0.5
-/** What several keep there at least adds up to more than this: each should have less. */
-const crowdedMs = 150
-/** No sooner again. Where nobody else's was found it takes twice as long each time, up to... */
+/** Who asks is not heard sooner again. Where nobody else's was found it takes twice as long each time, up to... */
 const gapMs = 60_000
 const maxGapMs = 300_000
 /** The browsers check a way every 2.5 s, and those who ask for blocks wait 8 s. */
@@ -72,8 +70,6 @@ export interface LineLookSeat {
   note(state: LineLookState): void
   /** Its least round trip was seen without others of this page on the line. */
   readonly isKnown: boolean
-  /** How many ways wait on a line that is crowded; one at least. */
-  readonly sharers: number
   leave(): void
 }
 
@@ -96,11 +92,15 @@ export function createLineLook(clock: Clock): LineLook {
   let looking: readonly Member[] = []
   let cancelEnd = () => {}
   let begunAt = -Infinity
+  let isForNewcomer = false
+  let newcomerLookAt = -Infinity
   /** When the line was seen to be full. */
   let busyAt = -Infinity
   let emptyInMs = 0
   let waitMs = gapMs
   let newcomerWaitMs = newcomerGapMs
+  /** The last one may have seen what was ours. */
+  let wasUnclear = false
 
   const sending = () => [...members].filter(({ sendingSince }) => sendingSince !== null)
   /** A way without a queue is on no full line. */
@@ -115,6 +115,7 @@ export function createLineLook(clock: Clock): LineLook {
 
   function begin(asker: Member, now: number): void {
     begunAt = now
+    asker.isBlind = false
     cancelEnd = clock.after(mostMs, end)
     const leaving = sending().filter((member) => member === asker || !isClear(member))
     emptyInMs = Math.max(...leaving.map(({ way }) => way.latestMs ?? 0)) + staleMs
@@ -137,9 +138,13 @@ export function createLineLook(clock: Clock): LineLook {
   function learnFrom(seeing: readonly Member[]): void {
     const looks = seeing.flatMap(({ way: { lastLook } }) => lastLook ?? [])
     if (looks.length === 0) return
-    waitMs = looks.some(isForeign) ? gapMs : Math.min(maxGapMs, waitMs * 2)
-    // What was ours had not gone yet: newcomers may have seen it as the way's own time again.
-    if (looks.some((look) => look.queueMs > shortQueueMs && !isForeign(look))) return
+    if (looks.some(isForeign)) waitMs = gapMs
+    else if (!isForNewcomer) waitMs = Math.min(maxGapMs, waitMs * 2)
+    // What was ours had not gone yet: newcomers may have seen it as the way's own time again. A short one that is there
+    // the next time too is how the round trip wavers.
+    const clearMs = wasUnclear ? longQueueMs : shortQueueMs
+    wasUnclear = looks.some((look) => look.queueMs > clearMs && !isForeign(look))
+    if (wasUnclear) return
     for (const member of seeing) {
       member.isKnown = true
       member.isTainted = false
@@ -175,12 +180,11 @@ export function createLineLook(clock: Clock): LineLook {
     return false
   }
 
-  function mayBegin(now: number, isForNewcomer: boolean): boolean {
-    const ageMs = now - begunAt
-    if (!isForNewcomer) return ageMs >= waitMs
-    if (ageMs < newcomerWaitMs) return false
-    newcomerWaitMs = ageMs < 2 * maxGapMs ? Math.min(maxGapMs, newcomerWaitMs * 2) : newcomerGapMs
-    return true
+  const haveNewcomersCome = (now: number) => now - newcomerLookAt < 2 * maxGapMs
+
+  function noteNewcomer(now: number): void {
+    newcomerWaitMs = haveNewcomersCome(now) ? Math.min(maxGapMs, newcomerWaitMs * 2) : newcomerGapMs
+    newcomerLookAt = now
   }
 
   return {
@@ -201,9 +205,6 @@ export function createLineLook(clock: Clock): LineLook {
         get isKnown() {
           return member.isKnown
         },
-        get sharers() {
-          return Math.max(1, sending().filter((each) => (each.queueMs ?? 0) > crowdedMs).length)
-        },
         note({ isSending, asks, queueMs }) {
           const now = clock.now()
           if (looking.includes(member)) return endWhenSeen()
@@ -215,8 +216,14 @@ export function createLineLook(clock: Clock): LineLook {
             if (isSending && (!member.isKnown || member.sendingSince === now)) leaveLine(member, now)
             return
           }
-          const isForNewcomer = isDoubted(member, now)
-          if (isSending && (asks || isForNewcomer) && mayBegin(now, !asks)) begin(member, now)
+          const isNewcomer = isDoubted(member, now)
+          const agoMs = now - begunAt
+          const isHeard = asks && agoMs >= waitMs
+          const isDue = isNewcomer && agoMs >= (haveNewcomersCome(now) ? newcomerWaitMs : newcomerGapMs)
+          if (!isSending || !(isHeard || isDue)) return
+          isForNewcomer = !isHeard
+          if (isForNewcomer) noteNewcomer(now)
+          begin(member, now)
         },
         leave() {
           members.delete(member)

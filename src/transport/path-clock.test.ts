@@ -199,3 +199,16 @@ test('beside somebody else’s queue it is planned with what stood without us, a
   way.say(80, 3)
   expect(clock.plannedMs).toBe(80)
 })
+
+test('what was seen of another way is no look at this one', () => {
+  const clock = createPathClock()
+  const way = answering(clock)
+  clock.isLoaded = true
+  way.say(30)
+  clock.leaveLine(way.now, 0)
+  way.say(30, 2)
+  expect(clock.hasSeen).toBe(true)
+  clock.note(connection, answer(95, 900, 'two'), way.now + 1_000)
+  clock.returnToLine(way.now + 2_000)
+  expect(clock.leastMs).toBe(95)
+})

@@ -1,6 +1,7 @@
 import type { RoundTrip } from '../core/ports/transport.ts'
 import { createAnswerSources } from './answer-sources.ts'
 import type { LookingWay } from './line-look.ts'
+import { wholeLine, type LineShare } from './line-shares.ts'
 import type { WindowPath } from './send-window.ts'
 
 // The round trip to one person, from the browser's own checks on all connections: these are answered below the pages, so
@@ -23,7 +24,7 @@ export interface PathClock extends WindowPath, LookingWay {
   /** The same network, or as near: one connection fills it. */
   readonly isNear: boolean
   isLocal: boolean
-  sharers: number
+  lineShare: LineShare
   /** The last answer came later than this: so long the way was there. */
   readonly answeredAt: number
   /** Each answer of a connection counts once. */
@@ -81,6 +82,7 @@ export function createPathClock(): PathClock {
     // What is longer now may be so for what we send.
     isUnsure = path.isLoaded && ms > least() + confirmMs
     recent = []
+    seenMs = null
     leastNow = Infinity
     beginPeriod(now)
   }
@@ -96,7 +98,7 @@ export function createPathClock(): PathClock {
     competes: false,
     isLoaded: false,
     isLocal: false,
-    sharers: 1,
+    lineShare: wholeLine,
     get isNear() {
       return recent.length > 0 && least() < nearMs
     },
@@ -106,11 +108,11 @@ export function createPathClock(): PathClock {
       const { milliseconds } = told
       heard++
       answeredAt = Math.max(answeredAt, answer.notBefore)
+      if (answer.isOtherWay || now - heardAt > silenceMs) forget(now, milliseconds)
       // It was asked a round trip before it came.
       if (clearFrom !== null && answer.notBefore - milliseconds >= clearFrom) {
         seenMs = Math.min(seenMs ?? Infinity, milliseconds)
       }
-      if (answer.isOtherWay || now - heardAt > silenceMs) forget(now, milliseconds)
       noteLeast(milliseconds, now)
       const standing = recent.filter(({ at }) => now - at < standMs)
       recent = [...(standing.length > 0 ? standing : recent.slice(-1)), { ms: milliseconds, at: now }]

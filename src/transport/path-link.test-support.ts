@@ -33,6 +33,8 @@ export interface PathModel {
   foreignQueueMs: number
   /** The second page stands still: what comes waits. */
   isFrozen: boolean
+  /** How much longer than that a check takes. */
+  waverMs: (seconds: number) => number
   /** Whether the browser says how long its checks take. */
   tellsRoundTrip: boolean
   /** A better pair of addresses is found soon after a connection was opened. */
@@ -105,6 +107,7 @@ export function simulatePath(
     lossShare: () => 0,
     foreignQueueMs: 0,
     isFrozen: false,
+    waverMs: () => 0,
     tellsRoundTrip: true,
     changesPair: false,
     isLocal: false,
@@ -172,7 +175,7 @@ export function simulatePath(
             // As browsers do: each connection is checked every 2.5 s, and what is told is the last answer.
             const checks = 1 + Math.floor((clock.now() - madeAt) / 2_500)
             const pair = model.changesPair && clock.now() - madeAt > pairChangesMs ? 'two' : 'one'
-            if (checks > answers) last = model.roundTripMs + queueMs()
+            if (checks > answers) last = model.roundTripMs + queueMs() + model.waverMs(clock.now() / 1_000)
             answers = checks
             return {
               roundTrip: model.tellsRoundTrip ? { milliseconds: last, answers, pair } : null,

@@ -78,6 +78,23 @@ describe('the way to one person', () => {
     expect(state.questions).toBeLessThanOrEqual(16 + 2 * 10)
   })
 
+  test('what was answered while the page was busy came later than it was asked for, not than it was told', async () => {
+    const { lane, state } = fakeLane()
+    const watch = createPathWatch(clock)
+    const { measure } = lane.link
+    lane.link.measure = async () => {
+      const told = await measure()
+      await clock.run(800)
+      return told
+    }
+    await watch.look(lane, false)
+    expect(state.questions).toBe(1)
+    const askedAt = clock.now()
+    await watch.look(lane, false)
+    await watch.look(lane, false)
+    expect(watch.clock.answeredAt).toBe(askedAt)
+  })
+
   test('of a connection that has ended nothing is taken', async () => {
     const { lane, state, reports } = fakeLane()
     const watch = createPathWatch(clock)
@@ -124,6 +141,16 @@ describe('the local network', () => {
     await watch.look(lane, false)
     expect(watch.clock.isLocal).toBe(false)
     state.isLocal = true
+    await watch.look(lane, false)
+    expect(watch.clock.isLocal).toBe(false)
+  })
+
+  test('is left for another pair of addresses that looks local too', async () => {
+    const { lane, state } = fakeLane()
+    const watch = createPathWatch(clock)
+    Object.assign(state, { isLocal: true, milliseconds: 2 })
+    await watch.look(lane, false)
+    Object.assign(state, { pair: 'through a tunnel', milliseconds: 60 })
     await watch.look(lane, false)
     expect(watch.clock.isLocal).toBe(false)
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wholeLine } from './line-shares.ts'
 import { createSendWindow, type SentMark, type WindowPath } from './send-window.ts'
 
 const block = 64 * 1024
@@ -14,7 +15,7 @@ const pathOf = (ms: number | null): TestPath => ({
   plannedMs: ms,
   answers: 0,
   isLeft: false,
-  sharers: 1,
+  lineShare: wholeLine,
   noteLatency() {},
 })
 

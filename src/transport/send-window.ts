@@ -1,3 +1,4 @@
+import type { LineShare } from './line-shares.ts'
 import { createPageTime, type CheckedPath } from './page-time.ts'
 
 // How many bytes one connection may have on its way: given to the browser, and no receipt yet. Without this bound the
@@ -8,11 +9,16 @@ import { createPageTime, type CheckedPath } from './page-time.ts'
 const queueMs = 25
 /** In the local network the queue is short and the pages are what takes time. */
 const localReserveMs = 250
-/** Three blocks and what is around them: while the receipt of one comes back, the next leaves, and one waits. */
-const minBytes = 208 * 1024
-/** Two, where the queue is longer than this: a slow line would keep the third waiting. Down to one where several do. */
-const slowMinBytes = 136 * 1024
-const leastBytes = 68 * 1024
+/** No fewer bytes, however slow it is. */
+const floors = {
+  /** Three blocks and what is around them: while the receipt of one comes back, the next leaves, and one waits. */
+  usual: 208 * 1024,
+  /** Two, where blocks wait anyway: a slow line would keep the third waiting. */
+  queued: 136 * 1024,
+  /** Down to one, where several do. */
+  crowded: 68 * 1024,
+} as const
+/** Longer than this a queue makes a difference. */
 const standingQueueMs = 20
 const firstBytes = 288 * 1024
 const maxBytes = 2 * 1024 * 1024
@@ -38,8 +44,8 @@ export interface WindowPath extends CheckedPath {
   readonly leastMs: number | null
   /** The line is given less than it carries for a moment: see line-look.ts. */
   readonly isLeft: boolean
-  /** How many people's ways wait on a crowded line: what each has at least adds up. */
-  readonly sharers: number
+  /** Beside this page's other ways. */
+  readonly lineShare: LineShare
   noteLatency(ms: number, now: number): void
 }
 
@@ -93,10 +99,10 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
 
   function windowBytes(): number {
     const { plannedMs } = path
-    if (rate === null || plannedMs === null) return startsAlone ? firstBytes : minBytes
+    if (rate === null || plannedMs === null) return startsAlone ? firstBytes : floors.usual
     if (path.isLocal) return Math.max(firstBytes, rate * localReserveMs)
     // A receipt comes for a whole message: one is on its way beside what the rate says.
-    const bytes = rate * (plannedMs + queueMs + pages.ms) + messageLength
+    const bytes = rate * (plannedMs + queueMs * path.lineShare.part + pages.ms) + messageLength
     if (!isStarting) return isProbing ? bytes * probeGain : bytes
     return Math.max(firstBytes, bytes, rate * plannedMs * startGain + messageLength)
   }
@@ -104,12 +110,15 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   /** Of our own: beside somebody else's it is planned with what there is. */
   const isQueueStanding = () => (path.latestMs ?? 0) - (path.plannedMs ?? 0) > standingQueueMs
 
-  const slowFloor = () => Math.max(leastBytes, slowMinBytes / path.sharers)
+  function floorBytes(): number {
+    const { sharers, part } = path.lineShare
+    return isQueueStanding() || part < 1 ? Math.max(floors.crowded, floors.queued / sharers) : floors.usual
+  }
 
   return {
     get bytes() {
       if (path.isLeft) return (rate ?? 0) * (path.leastMs ?? 0) * leftShare
-      return Math.min(maxBytes, Math.max(isQueueStanding() ? slowFloor() : minBytes, windowBytes()))
+      return Math.min(maxBytes, Math.max(floorBytes(), windowBytes()))
     },
     get isStarting() {
       return isStarting

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
-import { createLineLook, type LineLook } from './line-look.ts'
 import { simulatePath, type PathModel, type SimulatedPath } from './path-link.test-support.ts'
 import { fill, watch } from './path-load.test-support.ts'
+import { sharedPage, type SharedPage } from './shared-page.test-support.ts'
 import { createUplink, type Uplink, type UplinkWay } from './uplink.ts'
 
 const message = 64 * 1024
@@ -204,6 +204,32 @@ test.each<[string, (way: UplinkWay) => void]>([
   expect(uplink.limit).toBeGreaterThan(1.5 * limit)
 })
 
+test('a trickle does not say how much the line carries, whoever fills it', async () => {
+  uplink.leavesRoom = true
+  for (let second = 0; second < 60; second++) {
+    somebody.sent(message)
+    somebody.noteQueue(80, false)
+    await clock.run(650)
+  }
+  expect(uplink.limit).toBeNull()
+})
+
+test('a doubt never lowers it', async () => {
+  uplink.leavesRoom = true
+  await pour(300, 20)
+  const another = uplink.way({ ...far, room: () => another.hasRoom && another.sent(message) })
+  const unloaded = clock.every(250, () => another.noteQueue(2, false))
+  await clock.run(50_000)
+  const before = uplink.limit ?? 0
+  expect(before).toBeGreaterThan(2_000_000)
+  while (another.hasRoom) another.sent(message)
+  for (let i = 0; i < 20; i++) {
+    await clock.run(100)
+    expect(uplink.limit ?? Infinity).toBeGreaterThanOrEqual(before)
+  }
+  unloaded()
+})
+
 test('somebody who wants nothing leaves it as it is', async () => {
   uplink.leavesRoom = true
   await pour(300, 15)
@@ -251,18 +277,17 @@ test('what stays in the local network is neither counted nor limited', async () 
 })
 
 describe('over paths', () => {
-  let lineLook: LineLook
+  let page: SharedPage
   const ofTheirOwn = () => ({ freeAt: 0 })
-  const open = (model: Partial<PathModel>, line = ofTheirOwn()) =>
-    simulatePath(clock, model, 8, { uplink, lineLook, line })
+  const open = (model: Partial<PathModel>, line = ofTheirOwn()) => simulatePath(clock, model, 8, { ...page, line })
   const narrow = { lineRate: 300, laneRate: 50_000 }
   const wide = { laneRate: 2_000 }
   const middling = { lineRate: 2_000, laneRate: 50_000 }
   const local = { lineRate: 30_000, laneRate: 30_000, roundTripMs: 2, isLocal: true }
 
   beforeEach(() => {
-    lineLook = createLineLook(clock)
-    uplink = createUplink(clock)
+    page = sharedPage(clock)
+    uplink = page.uplink
     uplink.leavesRoom = true
   })
 
@@ -276,6 +301,19 @@ describe('over paths', () => {
     await clock.run(15_000)
     const [, { rate } = { rate: 0 }] = await watch(clock, [slow, fast], 60_000)
     expect(rate).toBeGreaterThan(0.7 * 8_000)
+  })
+
+  test('who comes beside one whose round trip wavers is known, and room is left', async () => {
+    const waverMs = (seconds: number) => [0, 22, 14, 30, 18][Math.floor(seconds / 2.5) % 5] ?? 0
+    const slow = open({ ...narrow, waverMs })
+    fill(slow)
+    await clock.run(20_000)
+    const fast = open(wide)
+    fill(fast)
+    await clock.run(60_000)
+    const [, { rate } = { rate: 0 }] = await watch(clock, [slow, fast], 120_000)
+    expect(rate).toBeGreaterThan(0.7 * 8_000)
+    expect(rate).toBeLessThan(0.9 * 8_000)
   })
 
   test('one line for two who come one after the other is measured with both, and room is left', async () => {

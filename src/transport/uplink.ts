@@ -91,9 +91,8 @@ export function createUplink(clock: Clock): Uplink {
   function limitNow(): number | null {
     const ageMs = clock.now() - measuredAt
     if (!leavesRoom || capacity === null || ageMs >= forgetMs) return null
-    const doublings = isDoubted
-      ? (clock.now() - doubtedAt) / doubtedDoublingMs
-      : Math.max(0, ageMs - holdMs) / doublingMs
+    const doubtedMs = isDoubted ? clock.now() - doubtedAt : 0
+    const doublings = Math.max(0, ageMs - doubtedMs - holdMs) / doublingMs + doubtedMs / doubtedDoublingMs
     return capacity * share * 2 ** doublings
   }
 
@@ -183,7 +182,7 @@ export function createUplink(clock: Clock): Uplink {
     if (queueOfAll() <= fullQueueMs || !isSeeking()) return
     if (now - freeSince < fillMs || now - lastSentAt > rateMs) return
     // While there is less of ours than the line takes, the queue is somebody else's.
-    if (limitNow() !== null && !isFilled) return
+    if (!isFilled) return
     capacity = rate()
     measuredAt = now
     isDoubted = false
