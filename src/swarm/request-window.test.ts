@@ -214,6 +214,18 @@ describe('request window', () => {
     expect(must(sizes[1]) - must(sizes[0])).toBeGreaterThan(7 * 128 * 1024)
   })
 
+  test('a further connection over a slow way has its part at once', () => {
+    const way = { lanes: 1 }
+    const window = createRequestWindow(way)
+    for (let now = 1_000; now < 8_000; now += 500) window.received(window.sent(window.bytes, now - 900), block, now)
+    const alone = window.bytes
+    way.lanes = 4
+    expect(window.bytes).toBeGreaterThanOrEqual(4 * 3 * block)
+    expect(window.bytes - alone).toBeLessThanOrEqual(4 * 3 * block)
+    way.lanes = 1
+    expect(window.bytes).toBe(alone)
+  })
+
   test('a peer that had nothing to send keeps its window', () => {
     const window = createRequestWindow({ lanes: 1 })
     const before = window.bytes

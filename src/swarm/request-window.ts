@@ -4,7 +4,7 @@
 
 /** The reserve: what may wait at the sender, as time. Covers a pause of either page... */
 const reserveMs = 100
-/** ...and what each connection beyond the first has on its way, however slow it is. */
+/** ...and what each of several connections has on its way, however slow it is: at once, for a slow way brings news late. */
 const bytesPerLane = 192 * 1024
 /** Before anything is known: fills a path of 50 ms and 10 MB/s. */
 const initialBytes = 512 * 1024
@@ -31,8 +31,8 @@ export interface SentMark {
   readonly receivedBefore: number
   /** Less was asked for than the window allowed: the rate says nothing against the window. */
   readonly isIdle: boolean
-  /** What the window was, the half that is kept back now and then included. */
-  readonly windowBytes: number
+  /** What of the window was for the rate, the half that is kept back now and then included. */
+  readonly rateBytes: number
 }
 
 export interface RequestWindow {
@@ -53,7 +53,8 @@ export interface RequestWay {
 }
 
 export function createRequestWindow(way: RequestWay): RequestWindow {
-  let bytes = initialBytes
+  /** For the rate; what the connections have on their way comes to it. */
+  let rateBytes = initialBytes
   let latencyMs: number | null = null
   let receivedBytes = 0
   let leastNow = Infinity
@@ -66,12 +67,14 @@ export function createRequestWindow(way: RequestWay): RequestWindow {
   let peakRate = 0
   let peakAt = 0
 
+  const lanesBytes = () => (way.lanes > 1 ? bytesPerLane * way.lanes : 0)
+  const windowBytes = () => Math.min(maxBytes, rateBytes + lanesBytes())
   const leastMs = () => Math.min(leastNow, leastBefore)
 
   function noteLatency(latency: number, now: number): void {
     latencyMs = latencyMs === null ? latency : latencyMs + (latency - latencyMs) * gain
     if (now - periodStart > latencyPeriodMs) {
-      if (Number.isFinite(periodStart)) probeUntil = receivedBytes + bytes
+      if (Number.isFinite(periodStart)) probeUntil = receivedBytes + windowBytes()
       periodStart = now
       leastBefore = leastNow
       leastNow = Infinity
@@ -88,25 +91,23 @@ export function createRequestWindow(way: RequestWay): RequestWindow {
     }
   }
 
-  function wantedBytes(rate: number, beyondMs: number): number {
-    return rate * (leastMs() + Math.max(reserveMs, beyondMs)) + bytesPerLane * (way.lanes - 1)
-  }
+  const wantedBytes = (rate: number, beyondMs: number) => rate * (leastMs() + Math.max(reserveMs, beyondMs))
 
   return {
     get bytes() {
-      return receivedBytes < probeUntil ? Math.max(minBytes, bytes / 2) : bytes
+      return receivedBytes < probeUntil ? Math.max(minBytes, windowBytes() / 2) : windowBytes()
     },
     get latencyMs() {
       return latencyMs
     },
     beginSmall() {
-      if (receivedBytes === 0) probeUntil = bytes
+      if (receivedBytes === 0) probeUntil = windowBytes()
     },
     sent: (openBytes, now) => ({
       sentAt: now,
       receivedBefore: receivedBytes,
-      isIdle: openBytes < bytes / 2,
-      windowBytes: bytes,
+      isIdle: openBytes < windowBytes() / 2,
+      rateBytes,
     }),
     received(mark, length, now) {
       receivedBytes += length
@@ -117,9 +118,9 @@ export function createRequestWindow(way: RequestWay): RequestWindow {
       const wanted = wantedBytes(rate, 0)
       const tried = wantedBytes(rate, Math.min(maxStartReserveMs, leastMs() * (startGain - 1)))
       // One quick block says that the window was too small, and not that it may be twenty times as large.
-      if (isStarting && tried > bytes) bytes = Math.max(bytes, Math.min(tried, mark.windowBytes * startGain))
-      else if (wanted > bytes || !mark.isIdle) bytes += (wanted - bytes) * gain
-      bytes = Math.min(maxBytes, Math.max(minBytes, bytes))
+      if (isStarting && tried > rateBytes) rateBytes = Math.max(rateBytes, Math.min(tried, mark.rateBytes * startGain))
+      else if (wanted > rateBytes || !mark.isIdle) rateBytes += (wanted - rateBytes) * gain
+      rateBytes = Math.min(maxBytes, Math.max(minBytes, rateBytes))
     },
   }
 }
