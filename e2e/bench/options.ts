@@ -21,7 +21,7 @@ export interface Options {
 export const usage = `npm run bench -- [NAME...] [--pairs N] [--size MiB] [--quick] [--json FILE] [--profiles FOLDER]
                          [--paths LIST] [--write-readme]
 
-  --pairs N          how often each contender runs (7)
+  --pairs N          how often each contender runs (7; far: three times at least on paths that have a target)
   --size MiB         the file of one run (100)
   --quick            one pair of small files: proves that everything runs
   --json FILE        writes every single measurement

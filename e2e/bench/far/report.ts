@@ -1,7 +1,7 @@
 import type { Figure, Report, Target } from '../benchmark.ts'
 import { ratios } from '../statistics.ts'
 import type { Contender } from './contenders.ts'
-import { lineRate, pathName, queueMs } from './path.ts'
+import { lineRate, pathName, queueMs, type Path } from './path.ts'
 import { rateFigures, ratesTable, type PathRates } from './rates.ts'
 import { latePercent, spiltPercent, type FarRun } from './timed-run.ts'
 import { lateMs } from './ways.ts'
@@ -30,6 +30,8 @@ const comparisons: readonly Comparison[] = [
   { path: '100/1', of: 'app', over: 'channel', target: { atLeast: 5 } },
   { path: '100/1', of: 'app', over: 'stock', target: { atLeast: 5 } },
 ]
+
+export const hasTarget = (path: Path) => comparisons.some((comparison) => comparison.path === pathName(path))
 
 export function reportOf({ rates, rig, four, runs }: Measured, names: readonly Contender[]): Report {
   return {
