@@ -71,7 +71,7 @@ async function measure(far: FarStage): Promise<Measured> {
   if (!isQuick && paths.some((path) => pathName(path) === pathName(fourPeoplePath))) {
     const people = await startFourPeople(far.relay)
     try {
-      for (let round = 0; round < pairs; round++) {
+      for (let round = 0; round < Math.max(pairs, targetRounds); round++) {
         const move = (file: string) => people.moveToAll(far.stage, file)
         four.push(await time({ name: 'four people', path: fourPeoplePath, bytesPerSecond: lineRate, round, move }))
       }

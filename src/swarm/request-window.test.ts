@@ -226,6 +226,47 @@ describe('request window', () => {
     expect(window.bytes).toBe(alone)
   })
 
+  test('connections alone, before anything came by them, are no reason to ask for more', () => {
+    expect(createRequestWindow({ lanes: 8 }).bytes).toBe(createRequestWindow({ lanes: 1 }).bytes)
+  })
+
+  /** A peer that answers in turn, so many bytes a millisecond; what was asked for each second. */
+  function askedOver(lanes: number, rate: number, roundTripMs: number): number[] {
+    const way = { lanes: 1 }
+    const window = createRequestWindow(way)
+    const waiting: { mark: SentMark; at: number }[] = []
+    const asked: number[] = []
+    let openBytes = 0
+    let freeAt = 0
+    for (let now = 0; now < 180_000; now += 10) {
+      if (now === 8_000) way.lanes = lanes
+      for (let next = waiting[0]; next && next.at <= now; next = waiting[0]) {
+        waiting.shift()
+        openBytes -= block
+        window.received(next.mark, block, now)
+      }
+      while (openBytes + block <= window.bytes) {
+        openBytes += block
+        freeAt = Math.max(now, freeAt) + block / rate
+        waiting.push({ mark: window.sent(openBytes, now), at: freeAt + roundTripMs })
+      }
+      if (now % 1_000 === 0 && now > 8_000) asked.push(window.bytes)
+    }
+    return asked
+  }
+
+  test.each([
+    [131, 4],
+    [131, 8],
+    [500, 8],
+    [1_000, 8],
+    [8_000, 8],
+  ])('at %d KB/s over %d connections each has enough, and what waits does not feed on itself', (rate, lanes) => {
+    const asked = askedOver(lanes, rate, 50)
+    expect(Math.min(...asked)).toBeGreaterThanOrEqual(lanes * 3 * block)
+    expect(Math.max(...asked.slice(60))).toBeLessThanOrEqual(1.6 * lanes * 3 * block + rate * 200)
+  })
+
   test('a peer that had nothing to send keeps its window', () => {
     const window = createRequestWindow({ lanes: 1 })
     const before = window.bytes

@@ -4,7 +4,7 @@
 
 /** The reserve: what may wait at the sender, as time. Covers a pause of either page... */
 const reserveMs = 100
-/** ...and what each of several connections has on its way, however slow it is: at once, for a slow way brings news late. */
+/** ...and what each of several connections keeps on its way, however slow it is. */
 const bytesPerLane = 192 * 1024
 /** Before anything is known: fills a path of 50 ms and 10 MB/s. */
 const initialBytes = 512 * 1024
@@ -53,7 +53,7 @@ export interface RequestWay {
 }
 
 export function createRequestWindow(way: RequestWay): RequestWindow {
-  /** For the rate; what the connections have on their way comes to it. */
+  /** For the rate; what several connections have on their way comes to it at once, for a slow way brings news late. */
   let rateBytes = initialBytes
   let latencyMs: number | null = null
   let receivedBytes = 0
@@ -67,7 +67,7 @@ export function createRequestWindow(way: RequestWay): RequestWindow {
   let peakRate = 0
   let peakAt = 0
 
-  const lanesBytes = () => (way.lanes > 1 ? bytesPerLane * way.lanes : 0)
+  const lanesBytes = () => (way.lanes > 1 && receivedBytes > 0 ? bytesPerLane * way.lanes : 0)
   const windowBytes = () => Math.min(maxBytes, rateBytes + lanesBytes())
   const leastMs = () => Math.min(leastNow, leastBefore)
 
@@ -91,11 +91,13 @@ export function createRequestWindow(way: RequestWay): RequestWindow {
     }
   }
 
-  const wantedBytes = (rate: number, beyondMs: number) => rate * (leastMs() + Math.max(reserveMs, beyondMs))
+  /** Half of what the connections keep waits in front of the latency that half a window shows. */
+  const wantedBytes = (rate: number, beyondMs: number) =>
+    rate * (leastMs() + Math.max(reserveMs, beyondMs)) - lanesBytes() / 2
 
   return {
     get bytes() {
-      return receivedBytes < probeUntil ? Math.max(minBytes, windowBytes() / 2) : windowBytes()
+      return receivedBytes < probeUntil ? Math.max(minBytes, lanesBytes(), windowBytes() / 2) : windowBytes()
     },
     get latencyMs() {
       return latencyMs

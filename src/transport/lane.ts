@@ -9,6 +9,8 @@ import { createSendWindow, type SentMark, type WindowPath } from './send-window.
 const unknownRate = 500
 /** Whoever gives receipts for what has not left yet gets no more than this into the browser's buffer; it bears 16 MiB. */
 const maxBufferedBytes = 2 * 1024 * 1024
+/** Over a slow way the next block comes within this. */
+const bringsMs = 5_000
 /** A pause between receipts that is longer than this is one. */
 const movingGapMs = 2_000
 
@@ -36,8 +38,6 @@ export interface Lane {
   readonly isOurs: boolean
   readonly openBytes: number
   readonly windowBytes: number
-  /** Bytes a millisecond that arrive; 0 before the first did. */
-  readonly rate: number
   /** Given to the browser and gone from it, bytes: it moves even while nothing arrives whole. */
   readonly leftBytes: number
   /** How much it can carry is not known yet. */
@@ -71,6 +71,8 @@ export interface Lane {
   receipt(count: number): readonly BulkMessage[] | null
   /** A bulk message came: the other end hears so. */
   arrived(): void
+  /** The other end opened it or sent blocks on it of late. */
+  readonly bringsBlocks: boolean
   /** Bulk messages that came. */
   readonly receivedCount: number
   /** Tells the other end how many packets came. */
@@ -99,6 +101,7 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
   let seenLeft = 0
   let progressAt = -Infinity
   let usedAt = clock.now()
+  let blockCameAt = isOurs ? -Infinity : clock.now()
   /** When it was given something last and had nothing left, and whether that was the last time. */
   let emptiedAt = -Infinity
   let wasEmptied = false
@@ -116,9 +119,6 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
     },
     get windowBytes() {
       return window.bytes
-    },
-    get rate() {
-      return window.rate ?? 0
     },
     get leftBytes() {
       return givenBytes - bulk.bufferedBytes
@@ -195,9 +195,12 @@ export function createLane({ link, bulk, isOurs, isFirst, path, clock }: LaneOpt
       )
       return done.map(({ message }) => message)
     },
+    get bringsBlocks() {
+      return clock.now() - blockCameAt < bringsMs
+    },
     arrived() {
       receivedCount++
-      usedAt = clock.now()
+      usedAt = blockCameAt = clock.now()
       bulk.receipt(receivedCount)
     },
     get receivedCount() {

@@ -179,9 +179,11 @@ describe('how many', () => {
     let ended = 0
     const offered = { ...first.ends[0].link, destroy: () => void ended++ }
     for (let i = 0; i < 7; i++) path.ends[0].lanes.add({ ...offered }, false)
-    expect(path.ends[0].link.lanes).toBe(8)
-    await clock.run(70_000)
-    expect([path.ends[0].link.lanes, ended]).toEqual([1, 7])
+    expect(path.ends[0].link.lanes).toBe(7)
+    await clock.run(6_000)
+    expect([path.ends[0].link.lanes, ended]).toEqual([1, 0])
+    await clock.run(64_000)
+    expect(ended).toBe(7)
   })
 
   test('where they end soon after they were opened, it is tried ever less often', async () => {

@@ -17,7 +17,6 @@ import { createLanePolicy } from './lane-policy.ts'
 import { sightOf } from './lane-sight.ts'
 import { createLane, type Lane } from './lane.ts'
 import type { LineLook } from './line-look.ts'
-import type { LineShares } from './line-shares.ts'
 import { sequenceLength } from './outbox.ts'
 import { createPathWatch } from './path-watch.ts'
 import { createSending } from './sending.ts'
@@ -47,12 +46,11 @@ export interface LanesDeps {
   /** Of all links together. */
   readonly uplink: Uplink
   readonly lineLook: LineLook
-  readonly lineShares: LineShares
 }
 
 export function createLanes(
   { first, wanted, opened }: LanesOptions,
-  { clock, maxLanes, uplink, lineLook, lineShares }: LanesDeps,
+  { clock, maxLanes, uplink, lineLook }: LanesDeps,
 ): Lanes {
   const watch = createPathWatch(clock)
   const { clock: path, loss } = watch
@@ -64,7 +62,6 @@ export function createLanes(
   let retiredBytes = 0
   const way = uplink.way({ isLocal: () => path.isLocal, room: () => sending.pump() })
   const look = lineLook.join(path, () => sending.pump())
-  const lineSeat = lineShares.join()
   const sending = createSending({ lanes, choice, way, clock, room: () => handlers.room() })
   // What was on its way in an outage is lost once, and says nothing of how many there should be.
   const activity = createActivity(clock, () => loss.restart())
@@ -161,7 +158,6 @@ export function createLanes(
     stopTicking?.()
     way.forget()
     look.leave()
-    lineSeat.leave()
     sending.close()
     for (const lane of lanes.splice(0)) lane.link.destroy()
     handlers.close(error)
@@ -212,10 +208,9 @@ export function createLanes(
     const queueMs = path.queueMs(now, shrunkAt + (path.latestMs ?? 0))
     path.isLoaded = sending.isOpen || activity.unsentMs(now) < sendingMs
     look.note({ isSending: path.isLoaded && !path.isLocal, asks: policy.asksWhoseQueue || path.isDoubtful, queueMs })
+    path.sharers = look.sharers
     if (queueMs !== null && !path.isLeft && look.isKnown) way.noteQueue(queueMs, isFilled)
     const used = lanes.filter(({ isResting }) => !isResting)
-    const rate = path.isLoaded && isFilled && !path.isLocal ? used.reduce((sum, lane) => sum + lane.rate, 0) : null
-    path.lineShare = lineSeat.note({ queueMs, rate })
     const working = used.filter(({ isStalled }) => !isStalled)
     const decision = policy.decide({
       now,
@@ -257,7 +252,7 @@ export function createLanes(
       return choice.targetBytes
     },
     get lanes() {
-      return lanes.length
+      return Math.max(1, lanes.filter((lane) => lane.bringsBlocks).length)
     },
     destroy() {
       // The handlers hear of it when the first connection says so.

@@ -10,6 +10,8 @@ export const longQueueMs = 50
 const shortQueueMs = 10
 /** Of what stood before: less is what had not gone yet. */
 const foreignShare = 0.5
+/** What several keep there at least adds up to more than this: each should have less. */
+const crowdedMs = 150
 /** Who asks is not heard sooner again. Where nobody else's was found it takes twice as long each time, up to... */
 const gapMs = 60_000
 const maxGapMs = 300_000
@@ -70,6 +72,8 @@ export interface LineLookSeat {
   note(state: LineLookState): void
   /** Its least round trip was seen without others of this page on the line. */
   readonly isKnown: boolean
+  /** How many ways wait on a line that is crowded; one at least. */
+  readonly sharers: number
   leave(): void
 }
 
@@ -99,8 +103,8 @@ export function createLineLook(clock: Clock): LineLook {
   let emptyInMs = 0
   let waitMs = gapMs
   let newcomerWaitMs = newcomerGapMs
-  /** The last one may have seen what was ours. */
-  let wasUnclear = false
+  /** When one may have seen what was ours. */
+  let unclearAt = -Infinity
 
   const sending = () => [...members].filter(({ sendingSince }) => sendingSince !== null)
   /** A way without a queue is on no full line. */
@@ -142,9 +146,10 @@ export function createLineLook(clock: Clock): LineLook {
     else if (!isForNewcomer) waitMs = Math.min(maxGapMs, waitMs * 2)
     // What was ours had not gone yet: newcomers may have seen it as the way's own time again. A short one that is there
     // the next time too is how the round trip wavers.
-    const clearMs = wasUnclear ? longQueueMs : shortQueueMs
-    wasUnclear = looks.some((look) => look.queueMs > clearMs && !isForeign(look))
-    if (wasUnclear) return
+    const clearMs = begunAt - unclearAt < 2 * maxGapMs ? longQueueMs : shortQueueMs
+    const isUnclear = looks.some((look) => look.queueMs > clearMs && !isForeign(look))
+    unclearAt = isUnclear ? begunAt : -Infinity
+    if (isUnclear) return
     for (const member of seeing) {
       member.isKnown = true
       member.isTainted = false
@@ -204,6 +209,9 @@ export function createLineLook(clock: Clock): LineLook {
       return {
         get isKnown() {
           return member.isKnown
+        },
+        get sharers() {
+          return Math.max(1, sending().filter((each) => (each.queueMs ?? 0) > crowdedMs).length)
         },
         note({ isSending, asks, queueMs }) {
           const now = clock.now()

@@ -1,7 +1,6 @@
 import type { RoundTrip } from '../core/ports/transport.ts'
 import { createAnswerSources } from './answer-sources.ts'
 import type { LookingWay } from './line-look.ts'
-import { wholeLine, type LineShare } from './line-shares.ts'
 import type { WindowPath } from './send-window.ts'
 
 // The round trip to one person, from the browser's own checks on all connections: these are answered below the pages, so
@@ -24,7 +23,7 @@ export interface PathClock extends WindowPath, LookingWay {
   /** The same network, or as near: one connection fills it. */
   readonly isNear: boolean
   isLocal: boolean
-  lineShare: LineShare
+  sharers: number
   /** The last answer came later than this: so long the way was there. */
   readonly answeredAt: number
   /** Each answer of a connection counts once. */
@@ -98,7 +97,7 @@ export function createPathClock(): PathClock {
     competes: false,
     isLoaded: false,
     isLocal: false,
-    lineShare: wholeLine,
+    sharers: 1,
     get isNear() {
       return recent.length > 0 && least() < nearMs
     },

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { wholeLine } from './line-shares.ts'
 import { createSendWindow, type SentMark, type WindowPath } from './send-window.ts'
 
 const block = 64 * 1024
@@ -15,7 +14,7 @@ const pathOf = (ms: number | null): TestPath => ({
   plannedMs: ms,
   answers: 0,
   isLeft: false,
-  lineShare: wholeLine,
+  sharers: 1,
   noteLatency() {},
 })
 

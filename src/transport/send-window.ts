@@ -1,4 +1,3 @@
-import type { LineShare } from './line-shares.ts'
 import { createPageTime, type CheckedPath } from './page-time.ts'
 
 // How many bytes one connection may have on its way: given to the browser, and no receipt yet. Without this bound the
@@ -44,8 +43,8 @@ export interface WindowPath extends CheckedPath {
   readonly leastMs: number | null
   /** The line is given less than it carries for a moment: see line-look.ts. */
   readonly isLeft: boolean
-  /** Beside this page's other ways. */
-  readonly lineShare: LineShare
+  /** How many people's ways wait on a crowded line: what each has at least adds up. */
+  readonly sharers: number
   noteLatency(ms: number, now: number): void
 }
 
@@ -102,7 +101,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
     if (rate === null || plannedMs === null) return startsAlone ? firstBytes : floors.usual
     if (path.isLocal) return Math.max(firstBytes, rate * localReserveMs)
     // A receipt comes for a whole message: one is on its way beside what the rate says.
-    const bytes = rate * (plannedMs + queueMs * path.lineShare.part + pages.ms) + messageLength
+    const bytes = rate * (plannedMs + queueMs + pages.ms) + messageLength
     if (!isStarting) return isProbing ? bytes * probeGain : bytes
     return Math.max(firstBytes, bytes, rate * plannedMs * startGain + messageLength)
   }
@@ -110,10 +109,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   /** Of our own: beside somebody else's it is planned with what there is. */
   const isQueueStanding = () => (path.latestMs ?? 0) - (path.plannedMs ?? 0) > standingQueueMs
 
-  function floorBytes(): number {
-    const { sharers, part } = path.lineShare
-    return isQueueStanding() || part < 1 ? Math.max(floors.crowded, floors.queued / sharers) : floors.usual
-  }
+  const floorBytes = () => (isQueueStanding() ? Math.max(floors.crowded, floors.queued / path.sharers) : floors.usual)
 
   return {
     get bytes() {

@@ -1,6 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
 import { createLineLook, type LineLook } from './line-look.ts'
-import { createLineShares, type LineShares } from './line-shares.ts'
 import { createUplink, type Uplink } from './uplink.ts'
 
 /** For tests: what several people's ways have in common, which is one page and its line. */
@@ -9,12 +8,10 @@ export interface SharedPage {
   readonly line: { freeAt: number }
   readonly uplink: Uplink
   readonly lineLook: LineLook
-  readonly lineShares: LineShares
 }
 
 export const sharedPage = (clock: Clock): SharedPage => ({
   line: { freeAt: 0 },
   uplink: createUplink(clock),
   lineLook: createLineLook(clock),
-  lineShares: createLineShares(clock),
 })

@@ -116,7 +116,7 @@ export interface DataLink {
   sendBulk(parts: readonly Uint8Array[]): void
   readonly hasBulkRoom: boolean
   readonly bulkMessageBytes: number
-  /** How many connections carry it. */
+  /** How many connections the other end's blocks come by. */
   readonly lanes: number
   destroy(): void
 }
