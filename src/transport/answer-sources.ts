@@ -14,6 +14,9 @@ export interface AnswerSources {
 export interface NewAnswer {
   /** It came later than this: nothing was new then. */
   readonly notBefore: number
+  /** This one changed its pair of addresses. */
+  readonly isOtherPair: boolean
+  /** All did. */
   readonly isOtherWay: boolean
 }
 
@@ -54,7 +57,7 @@ export function createAnswerSources(): AnswerSources {
       source.heardAt = now
       if (hasChanged) source.changedAt = now
       heard = [...heard.filter((each) => each !== source && now - each.heardAt <= freshMs), source]
-      return { notBefore, isOtherWay: areAllChanged(now) }
+      return { notBefore, isOtherPair: hasChanged, isOtherWay: areAllChanged(now) }
     },
   }
 }

@@ -49,8 +49,10 @@ test('a connection that changes its pair of addresses under load leaves the queu
   const path = simulatePath(clock, { laneRate: 1_000, lineRate: 4_000, changesPair: true })
   fill(path)
   await clock.run(minute)
-  const [{ queueMs } = nothing] = await watch(clock, [path], 4 * minute)
-  expect(queueMs).toBeLessThan(60)
+  for (let i = 0; i < 4; i++) {
+    const [{ queueMs } = nothing] = await watch(clock, [path], minute)
+    expect(queueMs).toBeLessThan(60)
+  }
 })
 
 describe('somebody else’s', () => {
@@ -278,7 +280,7 @@ describe('a look', () => {
     const look = createLineLook(clock)
     const asker = way()
     const seat = look.join(asker, () => {})
-    for (let second = 0; second < 140; second++) {
+    for (let newcomers = 0; newcomers < 140; newcomers++) {
       const newcomer = look.join(way(), () => {})
       seat.note(sending)
       newcomer.note({ ...sending, queueMs: null })

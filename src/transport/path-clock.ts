@@ -26,8 +26,8 @@ export interface PathClock extends WindowPath, LookingWay {
   sharers: number
   /** The last answer came later than this: so long the way was there. */
   readonly answeredAt: number
-  /** Each answer of a connection counts once. */
-  note(source: object, measured: RoundTrip, now: number): void
+  /** Each answer of a connection counts once. True when it comes over another pair of addresses than before. */
+  note(source: object, measured: RoundTrip, now: number): boolean
   /** Where the browser tells no answers: how long a block took, which is the round trip and more. */
   noteLatency(ms: number, now: number): void
   /** Milliseconds above the least, as the lowest of the last answers says; null when they came before `since`. */
@@ -103,7 +103,7 @@ export function createPathClock(): PathClock {
     },
     note(source, told, now) {
       const answer = sources.note(source, told, now)
-      if (!answer) return
+      if (!answer) return false
       const { milliseconds } = told
       heard++
       answeredAt = Math.max(answeredAt, answer.notBefore)
@@ -115,6 +115,7 @@ export function createPathClock(): PathClock {
       noteLeast(milliseconds, now)
       const standing = recent.filter(({ at }) => now - at < standMs)
       recent = [...(standing.length > 0 ? standing : recent.slice(-1)), { ms: milliseconds, at: now }]
+      return answer.isOtherPair
     },
     noteLatency(ms, now) {
       if (recent.length === 0) noteLeast(ms, now)

@@ -27,20 +27,15 @@ export function createPathWatch(clock: Clock): PathWatch {
   /** Bulk messages that had come by our last report. */
   const told = new WeakMap<Lane, number>()
   const buckets = new WeakMap<Lane, TokenBucket>()
-  /** Since a pair of addresses is used; later its own queue may make it long. */
+  /** Over the pair of addresses that is used; later its own queue may make it long. */
   let wasNear = false
-  const pairs = new WeakMap<Lane, string>()
 
   async function packetsOf(lane: Lane): Promise<LinkMeasures['packets']> {
     // The page may be busy when it is told: what was answered meanwhile is not in it.
     const askedAt = clock.now()
     const { roundTrip, packets, isLocal } = await lane.link.measure()
     if (!lane.link.isOpen) return null
-    if (roundTrip) {
-      path.note(lane, roundTrip, askedAt)
-      if ((pairs.get(lane) ?? roundTrip.pair) !== roundTrip.pair) wasNear = false
-      pairs.set(lane, roundTrip.pair)
-    }
+    if (roundTrip && path.note(lane, roundTrip, askedAt)) wasNear = false
     wasNear = isLocal !== false && (wasNear || path.isNear)
     // Addresses alone don't tell: a tunnel to far away has local ones too.
     path.isLocal = wasNear || (isLocal === true && path.leastMs === null)
