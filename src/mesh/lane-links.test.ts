@@ -31,12 +31,14 @@ let made: Made[]
 let places: LanePlaces
 let links: LaneLinks
 let nextId: number
+let canConnect: boolean
 
 beforeEach(() => {
   clock = createSimulatedClock(async () => {})
   sent = []
   made = []
   nextId = 100
+  canConnect = true
   places = createLanePlaces(7)
   links = shareOf(places)
 })
@@ -54,6 +56,7 @@ function shareOf(page: LanePlaces): LaneLinks {
     },
     transport: {
       connect({ events, carriesBulk }) {
+        if (!canConnect) throw new Error('too many')
         const entry: Made = { events, carriesBulk, isDestroyed: false }
         made.push(entry)
         return {
@@ -218,6 +221,16 @@ describe('when all places are taken', () => {
     expect(alive()).toBe(64)
   })
 
+  test('nobody’s ends for one that the browser can’t make', () => {
+    const { owner } = ownerOf(1)
+    canConnect = false
+    expect(links.open(owner)).toBe(false)
+    links.offered(peerOf(1), offer(50), owner)
+    expect([alive(), most.heard]).toEqual([64, []])
+    canConnect = true
+    expect(links.open(owner)).toBe(true)
+  })
+
   test('offers without end end no lanes without end', () => {
     const { owner } = ownerOf(1)
     for (let i = 0; i < 100; i++) {
@@ -250,18 +263,9 @@ test('with its data link, or its member, a lane goes', () => {
 })
 
 test('who says the browser has no more connections is told so', () => {
-  const full = createLaneLinks({
-    clock,
-    iceServers: [],
-    places,
-    randomBytes: (length) => new Uint8Array(length),
-    send: () => true,
-    transport: {
-      connect() {
-        throw new Error('too many')
-      },
-    },
-  })
+  canConnect = false
   const { owner } = ownerOf(1)
-  for (let i = 0; i < 20; i++) expect(full.open(owner)).toBe(false)
+  for (let i = 0; i < 20; i++) expect(links.open(owner)).toBe(false)
+  canConnect = true
+  expect(links.open(owner)).toBe(true)
 })

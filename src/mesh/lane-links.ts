@@ -62,7 +62,7 @@ export function createLaneLinks(deps: LaneLinksDeps): LaneLinks {
       // As when the browser ends it: its lanes hear of it, or that it will not come, and so does the other end.
       end: () => entries.get(id)?.negotiation.destroy(),
     }
-    if (!deps.places.take(place)) return null
+    if (!deps.places.mayTake(place)) return null
     const negotiation = createNegotiation(
       deps,
       { initiator: isOurs, trickles: true, carriesBulk: true },
@@ -87,10 +87,9 @@ export function createLaneLinks(deps: LaneLinksDeps): LaneLinks {
         },
       },
     )
-    if (!negotiation) {
-      deps.places.release(place)
-      return null
-    }
+    // Nobody's lane ends for one that the browser can't make.
+    if (!negotiation) return null
+    deps.places.take(place)
     const entry: Entry = { id, owner, place, negotiation }
     entries.set(id, entry)
     negotiation.expireIn(openTimeoutMs)

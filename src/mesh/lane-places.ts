@@ -21,8 +21,10 @@ export interface LanePlace {
 
 /** Of a page. */
 export interface LanePlaces {
-  /** False, and nothing changed, when there is none for this one. */
-  take(place: LanePlace): boolean
+  /** There is one for this one, if need be another's. */
+  mayTake(place: LanePlace): boolean
+  /** Ends the other's, if need be. @throws {RangeError} where it may not be taken */
+  take(place: LanePlace): void
   /** Does nothing when it was displaced. */
   release(place: LanePlace): void
 }
@@ -40,29 +42,32 @@ export function createLanePlaces(maxEach: number): LanePlaces {
     return taken.length >= maxInAll ? taken : null
   }
 
+  /** What has to end for this one: none, one, or 'refused'. */
+  function costOf(place: LanePlace): LanePlace | 'none' | 'refused' {
+    const count = countOf(place.peer)
+    if (count >= maxEach) return 'refused'
+    const contested = contestedBy(place)
+    if (!contested) return 'none'
+    const most = Math.max(...contested.map(({ peer }) => countOf(peer)))
+    if (most < count + minAhead) return 'refused'
+    // A sender lets its newest rest first, and one that is not open yet carries nothing.
+    return contested.findLast(({ peer }) => countOf(peer) === most) ?? 'refused'
+  }
+
   function release(place: LanePlace): void {
     const index = taken.indexOf(place)
     if (index >= 0) taken.splice(index, 1)
   }
 
   return {
+    mayTake: (place) => costOf(place) !== 'refused',
     take(place) {
-      const count = countOf(place.peer)
-      if (count >= maxEach) return false
-      const contested = contestedBy(place)
-      if (!contested) {
-        taken.push(place)
-        return true
-      }
-      const most = Math.max(...contested.map(({ peer }) => countOf(peer)))
-      if (most < count + minAhead) return false
-      // A sender lets its newest rest first, and one that is not open yet carries nothing.
-      const displaced = contested.findLast(({ peer }) => countOf(peer) === most)
-      if (!displaced) return false
-      release(displaced)
+      const displaced = costOf(place)
+      if (displaced === 'refused') throw new RangeError('there is no place for this lane')
       taken.push(place)
+      if (displaced === 'none') return
+      release(displaced)
       displaced.end()
-      return true
     },
     release,
   }
