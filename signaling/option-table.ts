@@ -63,7 +63,7 @@ export const optionTable = {
     'NUMBER',
     parseCount(1, 8),
     8,
-    'at most so many connections to one person: far away, more are faster; each takes its own allocation where TURN is used',
+    'at most so many connections for a file between two people, beside one for control: far away, more are faster; each takes its own allocation where TURN is used',
   ),
   allowedOrigins: many(
     'allowed-origin',

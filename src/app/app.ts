@@ -17,7 +17,7 @@ export interface DeploymentConfig {
   readonly contact: string | null
   /** The address to put before a link's fragment when the page's own would not reach others; null: the page's own. */
   readonly publicUrl: string | null
-  /** Connections that carry blocks to one person, 1 to 8. */
+  /** Connections that carry the blocks of one part to one person, at most: 1 to 8. */
   readonly maxLanes: number
 }
 

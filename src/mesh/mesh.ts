@@ -19,7 +19,7 @@ import { createTrackers } from './trackers.ts'
 export interface MeshDeps {
   readonly transport: Transport
   readonly iceServers: readonly IceServer[]
-  /** Connections that carry blocks to one member, at most. */
+  /** Connections that carry the blocks of one part to one member, at most. */
   readonly maxLanes: number
   /** `ws:` or `wss:` addresses of trackers; none is contacted before the first share is joined. */
   readonly meetingPoints: readonly string[]
