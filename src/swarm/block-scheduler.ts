@@ -4,6 +4,7 @@ import { createBlockChoice, maxStartedBytes, type BlockChoiceDeps } from './bloc
 import { createBlockLedger } from './block-ledger.ts'
 import { isLate, isSilent, passOver, type BlockSource, type SourceState } from './block-source.ts'
 import { blockBytes, blockLength, isOrphan, type StartedPiece } from './started-piece.ts'
+import { maxBacklogBytes } from './upload-queue.ts'
 
 // Keeps every peer asked for as much as its window has room for, and puts blocks together. A block that is asked of two
 // is cancelled with the other as soon as one of them sent it.
@@ -18,10 +19,10 @@ const refusalMs = 10_000
 const refillBytes = 256 * 1024
 
 /**
- * What a peer has put on its way can't be taken back: so much of what it is asked for (as in upload-queue.ts). Cancelled,
- * it comes all the same, and once more when it is asked for anew.
+ * What a peer has put on its way can't be taken back. Cancelled, it comes all the same, and once more when it is asked
+ * for anew. So much it is of what is asked for, and more with each further connection: what waits on one that is not fast.
  */
-const committedBytes = 576 * 1024
+const committedBytes = maxBacklogBytes
 const committedBytesPerLane = 208 * 1024
 
 export interface BlockSchedulerDeps<Source> extends Omit<BlockChoiceDeps<Source>, 'ledger'> {

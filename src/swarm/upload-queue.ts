@@ -6,7 +6,7 @@ import type { PieceCache } from './piece-cache.ts'
 // behind more than a few blocks, a cancelled request costs nothing, and memory does not follow what a peer asks for.
 
 /** Blocks on their way to the link: enough for full messages while it takes some. */
-const maxBacklogBytes = 576 * 1024
+export const maxBacklogBytes = 576 * 1024
 /** Pieces that are read ahead of their turn. */
 const readAhead = 2
 const shortBlockBytes = 16 * 1024

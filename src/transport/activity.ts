@@ -2,6 +2,8 @@ import type { Clock } from '../lib/clock.ts'
 
 // When anything went out to a person or came from there.
 
+/** Longer ago than this, nothing is being sent. */
+export const sendingMs = 1_000
 /** Nothing moved for so long: the way was gone. */
 const outageMs = 2_000
 

@@ -1,6 +1,7 @@
-import { createLossTrial } from './loss-trial.ts'
+import { sendingMs } from './activity.ts'
 import type { LaneSight } from './lane-sight.ts'
-import { isForeign, longQueueMs } from './line-look.ts'
+import { fullQueueMs, isForeign, longQueueMs } from './line-look.ts'
+import { createLossTrial } from './loss-trial.ts'
 import type { PathClock } from './path-clock.ts'
 import type { LossSlot } from './path-loss.ts'
 
@@ -8,8 +9,6 @@ import type { LossSlot } from './path-loss.ts'
 // queue stays short; it rests again when it brought nothing, when a queue grows, when packets are lost for its sake, or
 // when nothing is sent.
 
-/** Milliseconds above the least round trip: with less, the line has room for one more; where it is long, it has too many. */
-const shortQueueMs = 20
 /** How long it is not long again before it is forgotten whose it was: somebody else's comes and goes. */
 const calmMs = 10_000
 /** A line that has been full for so long, if with a shorter queue, is full with one less too. */
@@ -32,8 +31,6 @@ const freeMs = 1_000
 const heldBackShare = 0.6
 /** One goes, and before the next one does, the queue must have had time to show it. */
 const shrinkGapMs = 1_000
-/** Longer ago than this, nothing is being sent. */
-const sendingMs = 1_000
 /** No more of them for so long after one that did not help, or could not be had; doubled each time. */
 const firstHoldMs = 5_000
 const maxHoldMs = 80_000
@@ -76,7 +73,7 @@ export interface LanePolicy {
   refused(now: number): void
   /** One has ended: it may be the one that was to help. */
   gone(): void
-  /** The queue is there without us: see path-clock.ts. */
+  /** The queue is there without us: see line-look.ts. */
   readonly isQueueForeign: boolean
   /** One connection is left, the queue is long, and whose it is not known. */
   readonly asksWhoseQueue: boolean
@@ -174,7 +171,7 @@ export function createLanePolicy(): LanePolicy {
     trial ??= trialOf(facts)
     if (facts.lanes < trial.lanes || (isCareful && facts.lanes > trial.lanes)) trial = trialOf(facts)
     trial.looks++
-    if (facts.heldBack === facts.lanes && (facts.queueMs ?? 0) <= shortQueueMs) trial.heldBack++
+    if (facts.heldBack === facts.lanes && (facts.queueMs ?? 0) <= fullQueueMs) trial.heldBack++
     if (now - trial.since < Math.max(minTrialMs, trialRoundTrips * (leastMs ?? 0))) return
     judge(facts, trial)
     trial = trialOf(facts)
@@ -186,7 +183,7 @@ export function createLanePolicy(): LanePolicy {
     if (queueMs <= longQueueMs) {
       isQueueLong = false
       calmSince ??= now
-      if (queueMs <= shortQueueMs || now - calmSince > calmMs) forgetQueue()
+      if (queueMs <= fullQueueMs || now - calmSince > calmMs) forgetQueue()
       return false
     }
     calmSince = null
@@ -211,7 +208,7 @@ export function createLanePolicy(): LanePolicy {
   /** True when one can go: whoever else is on the line has to find room in its queue. */
   function watchFullness({ now, lanes, queueMs }: LaneFacts): boolean {
     if (queueMs === null) return false
-    fullSince = queueMs > shortQueueMs ? (fullSince ?? now) : null
+    fullSince = queueMs > fullQueueMs ? (fullSince ?? now) : null
     if (lanes === 1 || fullSince === null || now - Math.max(fullSince, shrunkAt) < fullMs) return false
     isCareful = true
     hold(now, queueHoldMs)
@@ -253,7 +250,7 @@ export function createLanePolicy(): LanePolicy {
     if (facts.isStarting || freeSince === null) return 'keep'
     if (facts.heldBack <= lanes * mostShare && facts.deliveredAt - freeSince < freeMs) return 'keep'
     if (failedTrials > 0 || (isCareful && reached?.lanes !== lanes)) return 'keep'
-    if (queueMs !== null && queueMs > shortQueueMs) return 'keep'
+    if (queueMs !== null && queueMs > fullQueueMs) return 'keep'
     const elapsed = trial ? now - trial.since : 0
     const starvedMs = trial ? facts.starvedMs - trial.starvedMs : 0
     return elapsed >= leastMs && starvedMs <= elapsed * busyStarvedShare ? grow(now) : 'keep'

@@ -10,7 +10,7 @@ import {
 } from '../core/ports/transport.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createActivity } from './activity.ts'
+import { createActivity, sendingMs } from './activity.ts'
 import { createArrivals } from './arrivals.ts'
 import { createLaneChoice } from './lane-choice.ts'
 import { createLanePolicy } from './lane-policy.ts'
@@ -32,8 +32,6 @@ const minBulkBytes = sequenceLength + 14
 const tickMs = 250
 /** Time went by without ticks: the page stood still. */
 const standstillMs = 3_000
-/** Longer ago than this, nothing is being sent. */
-const sendingMs = 1_000
 /** Nothing to look after any more. */
 const restMs = 70_000
 /** What ends so soon after it was opened may do so again. */

@@ -4,9 +4,11 @@ import type { Clock } from '../lib/clock.ts'
 // the line less than it carries for a moment, together, since they may share it. Each then sees what its round trip is
 // without us: that is its least, and what stands then is not ours.
 
-/** More than this is a long queue... */
+/** Milliseconds above the least round trip. With less, the line has room; with more it is full... */
+export const fullQueueMs = 20
+/** ...and with so much, those who fill it have too much there. */
 export const longQueueMs = 50
-/** ...and with less there is next to none. */
+/** With less there is next to none. */
 const shortQueueMs = 10
 /** Of what stood before: less is what had not gone yet. */
 const foreignShare = 0.5

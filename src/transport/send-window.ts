@@ -1,3 +1,4 @@
+import { fullQueueMs } from './line-look.ts'
 import { createPageTime, type CheckedPath } from './page-time.ts'
 
 // How many bytes one connection may have on its way: given to the browser, and no receipt yet. Without this bound the
@@ -17,8 +18,6 @@ const floors = {
   /** Down to one, where several do. */
   crowded: 68 * 1024,
 } as const
-/** Longer than this a queue makes a difference. */
-const standingQueueMs = 20
 const firstBytes = 288 * 1024
 const maxBytes = 2 * 1024 * 1024
 /** By how much a start goes beyond what arrives. Twice as much would spill a line's queue that is as long as the way. */
@@ -107,7 +106,7 @@ export function createSendWindow(path: WindowPath, startsAlone: boolean): SendWi
   }
 
   /** Of our own: beside somebody else's it is planned with what there is. */
-  const isQueueStanding = () => (path.latestMs ?? 0) - (path.plannedMs ?? 0) > standingQueueMs
+  const isQueueStanding = () => (path.latestMs ?? 0) - (path.plannedMs ?? 0) > fullQueueMs
 
   const floorBytes = () => (isQueueStanding() ? Math.max(floors.crowded, floors.queued / path.sharers) : floors.usual)
 

@@ -1,11 +1,10 @@
 import type { Clock } from '../lib/clock.ts'
+import { fullQueueMs } from './line-look.ts'
 
 // What leaves this page for all people together, and, where the person wants to leave room for others on the line, how
 // much may. How much the line carries shows when its queue grows: so fast we were. Where no queue grows there is room.
 // Whose queue it is shows only on other ways: what was measured without one of them is soon measured again with it.
 
-/** Milliseconds above the least round trip: the line is full. */
-const fullQueueMs = 20
 /** Of what the line carries, when room is left. */
 const share = 0.8
 /** How long a measurement holds; after that more and more is sent, to see whether the line carries more by now... */
