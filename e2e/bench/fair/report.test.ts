@@ -7,6 +7,7 @@ const window = (app: number, ...tcp: readonly number[]): Window => ({
   tcp,
   total: app + tcp.reduce((sum, rate) => sum + rate, 0),
   waitMs: 20,
+  longWaitPercent: 7,
   latePercent: 0,
   spiltPercent: 0,
 })
@@ -30,7 +31,7 @@ const report = reportOf(
 )
 
 test('what a flow has beside the app is held within a round against what it has otherwise', () => {
-  expect(report.figures.slice(0, 6)).toEqual([
+  expect(report.figures.slice(0, 7)).toEqual([
     {
       name: '50/0.1, cubic beside the app over beside another cubic',
       unit: 'x',
@@ -47,6 +48,7 @@ test('what a flow has beside the app is held within a round against what it has 
     { name: '50/0.1, cubic beside the app: the app’s part of both', unit: '%', values: [50, 80] },
     { name: '50/0.1, app, leaving room, over the app alone', unit: 'x', values: [0.8, 4 / 6], target: { atMost: 0.9 } },
     { name: '50/0.1, app, leaving room: waiting', unit: 'ms', values: [20, 20], target: { atMost: 10 } },
+    { name: '50/0.1, app, leaving room: packets that waited 20 ms or longer', unit: '%', values: [7, 7] },
   ])
 })
 

@@ -4,7 +4,7 @@ import { lateMs } from '../far/ways.ts'
 import { markdownTable } from '../markdown-table.ts'
 import { ratios, summarize } from '../statistics.ts'
 import { allTrials, appAlone, appJoins, besideApp, leavingRoom, tcpAlone, twoTcp, type Trial } from './trial.ts'
-import type { Window } from './window.ts'
+import { longWaitMs, type Window } from './window.ts'
 
 /** What was measured on one path: of each trial, by its name, a window for each round. */
 export interface PathWindows {
@@ -26,8 +26,8 @@ export function reportOf(measured: readonly PathWindows[], controls: readonly st
       `Sender and receiver are in network namespaces of their own. All IP packets between the two, of TCP and of the app, pass one relay: each way carries ${lineRate / 1e6} MB/s, headers and all; up to ${queueMs} ms of packets wait before it, the rest is dropped; then half of the round trip; the loss is each way, of each packet for itself, the same chances for all trials of a round.`,
       'Rates are of whole IP packets that came out of the line, counted by the relay. TCP of two: the mean of both flows. Waiting: the median of the sender’s packets before the line.',
       `TCP: one connection from socat to socat that sends as fast as it can, by Linux, with the congestion control that it is named by; ${controls[0]} is what this machine takes by itself.`,
-      'app, leaving room: the sender ticked “Leave room on my line” in Settings.',
-      'app: one download that goes on throughout. It begins first, TCP joins, and only what passes after both have settled is measured; for long: a minute and a half later.',
+      'app, leaving room: the sender ticked “Leave room on my line” in Settings; measured for 75 s, so that the seconds in which it looks what the line carries are in it.',
+      'app: one download that goes on throughout. It begins first and TCP joins, or the other way round where the name says so, and only what passes after both have settled is measured; for long: a minute and a half later.',
     ],
   }
 }
@@ -82,6 +82,11 @@ function roomLeft({ path, windows }: PathWindows): Figure[] {
       target: { atMost: 0.9 },
     },
     { name: `${name}: waiting`, unit: 'ms', values: left.map(({ waitMs }) => waitMs), target: { atMost: 10 } },
+    {
+      name: `${name}: packets that waited ${longWaitMs} ms or longer`,
+      unit: '%',
+      values: left.map((window) => window.longWaitPercent),
+    },
   ]
 }
 

@@ -10,11 +10,16 @@ import { startTcpFlow, type TcpFlow } from './tcp-flow.ts'
 import type { Trial } from './trial.ts'
 import { windowOf, type Window } from './window.ts'
 
-/** How long each has before the next joins or measuring begins, the last of a long trial, and how long that takes. Ms. */
+/** Milliseconds. */
 export interface Timing {
+  /** How long each has before the next joins or measuring begins... */
   readonly settleMs: number
+  /** ...and the last of a long trial, more. */
   readonly longMs: number
+  /** How long measuring takes... */
   readonly windowMs: number
+  /** ...and where there are turns. */
+  readonly turnsMs: number
 }
 
 /** MB/s: more than connections have to say that carry nothing. */
@@ -43,7 +48,8 @@ export async function runTrial(trial: Trial, path: Path, seed: number, stage: Fa
   await link.begin({ ...path, bytesPerSecond }, seed)
   try {
     const longMs = trial.isLong ? timing.longMs : 0
-    const size = enoughFor((flows.length + 1) * timing.settleMs + longMs + timing.windowMs, bytesPerSecond)
+    const windowMs = trial.hasTurns ? timing.turnsMs : timing.windowMs
+    const size = enoughFor((flows.length + 1) * timing.settleMs + longMs + windowMs, bytesPerSecond)
     const startApp = async () => {
       if (!hasApp) return
       if (trial.leavesRoom) await leaveRoom(people)
@@ -61,7 +67,7 @@ export async function runTrial(trial: Trial, path: Path, seed: number, stage: Fa
     if (trial.joins) await startApp()
     await wait(longMs)
     const before = await link.counts()
-    await wait(timing.windowMs)
+    await wait(windowMs)
     const share = hasApp ? await receivedShare(people.receiver.page) : 0
     const after = await link.counts()
     const tcpFlows = running.map(({ flow }) => flow)

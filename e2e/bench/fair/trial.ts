@@ -10,6 +10,8 @@ export interface Trial {
   readonly joins?: boolean
   /** Measured is only what passes long after the last has come: what is known of a line grows old. */
   readonly isLong?: boolean
+  /** It does the same again and again: several turns of that are measured. */
+  readonly hasTurns?: boolean
   /** Bytes per second, where it is not the usual one. */
   readonly lineRate?: number
 }
@@ -22,7 +24,13 @@ const appOnSlowLine: Trial = {
   isLong: true,
   lineRate: 1_000_000,
 }
-export const leavingRoom: Trial = { name: 'app, leaving room', hasApp: true, leavesRoom: true, flows: [] }
+export const leavingRoom: Trial = {
+  name: 'app, leaving room',
+  hasApp: true,
+  leavesRoom: true,
+  flows: [],
+  hasTurns: true,
+}
 export const tcpAlone = (control: string): Trial => ({ name: `${control} alone`, hasApp: false, flows: [control] })
 export const twoTcp = (control: string): Trial => ({ name: `two ${control}`, hasApp: false, flows: [control, control] })
 export const besideApp = (control: string): Trial => ({ name: `app and ${control}`, hasApp: true, flows: [control] })

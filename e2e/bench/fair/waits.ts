@@ -10,6 +10,12 @@ export function noteWait(waits: number[], ms: number): void {
 /** Those that came between two looks. */
 export const waitsSince = (before: Waits, now: Waits): Waits => now.map((count, ms) => count - (before[ms] ?? 0))
 
+/** Of all packets, those that waited so many whole ms or longer, %; 0 when nothing came. */
+export function longWaitPercent(waits: Waits, fromMs: number): number {
+  const countOf = (of: Waits) => of.reduce((sum, count) => sum + count, 0)
+  return (100 * countOf(waits.slice(fromMs))) / Math.max(1, countOf(waits))
+}
+
 /** In whole ms; 0 when nothing came. */
 export function medianWait(waits: Waits): number {
   const half = waits.reduce((sum, count) => sum + count, 0) / 2

@@ -17,7 +17,7 @@ const after = counts(
   {
     at: 3000,
     flows: { udp: 2_000_500, 'tcp 1': 3_000_000, 'tcp 2': 8_000_000, other: 2000 },
-    waits: [3, 1, 2],
+    waits: [3, 1, 2, ...Array.from({ length: 20 }, () => 0), 1],
     late: 3,
     spilt: 1,
   },
@@ -30,6 +30,7 @@ test('only what passed between two looks counts, by flow', () => {
     tcp: [1, 4],
     total: 6.001,
     waitMs: 2,
+    longWaitPercent: 25,
     latePercent: 1,
     spiltPercent: 0.5,
   })

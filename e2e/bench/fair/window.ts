@@ -1,6 +1,9 @@
 import type { LinkCounts } from './link-protocol.ts'
 import type { Flow } from './packet-flow.ts'
-import { medianWait, waitsSince } from './waits.ts'
+import { longWaitPercent, medianWait, waitsSince } from './waits.ts'
+
+/** So long packets wait where a line is full: a call begins to suffer. */
+export const longWaitMs = 20
 
 /** What passed the line in one measurement. All rates are of whole IP packets, MB/s. */
 export interface Window {
@@ -11,6 +14,8 @@ export interface Window {
   readonly total: number
   /** The median of the sender's packets, before the narrow place. */
   readonly waitMs: number
+  /** Of the sender's packets, those that waited so long or longer. */
+  readonly longWaitPercent: number
   /** Of all packets of both ways: forwarded late, and lost by the machine itself. */
   readonly latePercent: number
   readonly spiltPercent: number
@@ -26,11 +31,13 @@ export function windowOf(before: LinkCounts, after: LinkCounts, tcpFlows: readon
   const silent = tcpFlows.find((_, i) => tcp[i] === 0)
   if (silent !== undefined) throw new Error(`nothing of the flow “${silent}” passed the relay`)
   const packets = packetsOf(after) - packetsOf(before)
+  const waits = waitsSince(before.waits, after.waits)
   return {
     app: rate('udp'),
     tcp,
     total: Object.keys(after.flows).reduce((sum, flow) => sum + rate(flow), 0),
-    waitMs: medianWait(waitsSince(before.waits, after.waits)),
+    waitMs: medianWait(waits),
+    longWaitPercent: longWaitPercent(waits, longWaitMs),
     latePercent: (100 * (after.late - before.late)) / packets,
     spiltPercent: (100 * (after.spilt - before.spilt)) / packets,
   }
