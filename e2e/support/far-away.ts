@@ -33,14 +33,25 @@ export function rememberConnections(): void {
   }
 }
 
-/** How many of the page's connections are open now. */
-export const openConnections = (page: Page): Promise<number> =>
+/** How many of the page's connections are open now, not counting the first that it made. */
+export const openConnections = (page: Page, passOver = 0): Promise<number> =>
   page.evaluate(
-    () => globalThis.madeConnections.filter(({ connectionState }) => connectionState === 'connected').length,
+    (first) =>
+      globalThis.madeConnections.slice(first).filter(({ connectionState }) => connectionState === 'connected').length,
+    passOver,
   )
+
+/** How many the page has made so far. */
+export const madeConnections = (page: Page): Promise<number> => page.evaluate(() => globalThis.madeConnections.length)
 
 /** Ends the one that was made last: a lane, where there are any. */
 export const cutNewestConnection = (page: Page): Promise<void> =>
   page.evaluate(() =>
     globalThis.madeConnections.findLast(({ connectionState }) => connectionState === 'connected')?.close(),
   )
+
+/** As when the network changes. */
+export const cutAllConnections = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const connection of globalThis.madeConnections) connection.close()
+  })

@@ -265,6 +265,22 @@ describe('how many', () => {
     expect(first?.carried).toEqual(before)
   })
 
+  test('both ways at once, a message waits a quarter of a second at most behind blocks', async () => {
+    const path = simulatePath(clock, { laneRate: 400, roundTripMs: 100, lineRate: 50_000 })
+    pour(path)
+    pour(path, 1)
+    await clock.run(20_000)
+    const [here, there] = path.ends
+    for (let i = 0; i < 100; i++) {
+      const sentAt = clock.now()
+      let tookMs = Infinity
+      there.onMessage = () => (tookMs = clock.now() - sentAt)
+      here.link.send(new Uint8Array(5))
+      await clock.run(613)
+      expect(tookMs - 50).toBeLessThanOrEqual(250)
+    }
+  })
+
   test('both ways at once they share the same ones', async () => {
     const path = simulatePath(clock)
     pour(path, 0)

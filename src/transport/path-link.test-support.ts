@@ -58,6 +58,8 @@ interface End {
   /** Packets, as browsers count them. */
   sent: number
   received: number
+  /** When each of the blocks that were given has left. */
+  leaving: number[]
   /** When this end's next byte can leave. */
   freeAt: number
 }
@@ -91,6 +93,8 @@ export interface PathEnd {
   readonly received: Bytes[]
   /** Called when there is room for blocks. */
   onRoom: () => void
+  /** Called when anything else comes. */
+  onMessage: () => void
   closedWith: Error | null | 'open'
 }
 
@@ -143,6 +147,7 @@ export function simulatePath(
         }
         clock.after(delayMs, run)
       }
+      const lineMs = () => (index === 0 ? queueMs() : 0)
       let answers = 0
       let last = 0
       const madeAt = clock.now()
@@ -158,11 +163,21 @@ export function simulatePath(
         sent: 0,
         received: 0,
         freeAt: -Infinity,
+        leaving: [],
         link: {
           signal() {},
           send(bytes) {
             const copy = bytes.slice()
-            deliver(() => other().handlers.message(copy), model.roundTripMs / 2)
+            const now = clock.now()
+            // An association without interleaving sends the blocks that it has begun, and the next, before.
+            const leavesAt =
+              made.leaving
+                .filter((at) => at > now)
+                .slice(0, 2)
+                .at(-1) ?? now
+            clock.after(leavesAt - now, () => {
+              deliver(() => other().handlers.message(copy), lineMs() + model.roundTripMs / 2)
+            })
             return true
           },
           bufferedBytes: 0,
@@ -191,6 +206,7 @@ export function simulatePath(
               // It leaves this connection at its own rate, and then the line, one after the other.
               const startsAt = Math.max(now, made.freeAt)
               made.freeAt = startsAt + copy.length / laneRate()
+              made.leaving = [...made.leaving.filter((at) => at > now), made.freeAt]
               for (let part = 1; part <= slices; part++) {
                 const leavesIn = startsAt - now + ((made.freeAt - startsAt) * part) / slices
                 clock.after(leavesIn, () => count(copy.length / slices / packetBytes))
@@ -200,8 +216,7 @@ export function simulatePath(
                 if (index === 0) carriedBytes += copy.length
                 state.carried[index] += copy.length
                 if (index === 0) line.freeAt = Math.max(clock.now(), line.freeAt) + copy.length / model.lineRate
-                const wait = index === 0 ? queueMs() : 0
-                deliver(() => other().handlers.bulk(copy), wait + model.roundTripMs / 2)
+                deliver(() => other().handlers.bulk(copy), lineMs() + model.roundTripMs / 2)
               })
             },
             receipt: (count) => deliver(() => other().handlers.receipt(count), model.roundTripMs / 2),
@@ -244,8 +259,8 @@ export function simulatePath(
     const most = typeof maxLanes === 'number' ? maxLanes : maxLanes[index]
     const made: { -readonly [Name in keyof PathEnd]?: PathEnd[Name] } & Pick<
       PathEnd,
-      'received' | 'receivedBytes' | 'onRoom' | 'closedWith'
-    > = { received: [], receivedBytes: 0, onRoom() {}, closedWith: 'open' }
+      'received' | 'receivedBytes' | 'onRoom' | 'onMessage' | 'closedWith'
+    > = { received: [], receivedBytes: 0, onRoom() {}, onMessage() {}, closedWith: 'open' }
     const lanes = createLanes(
       {
         first: first.ends[index].link,
@@ -253,7 +268,7 @@ export function simulatePath(
         opened(link): DataLinkHandlers {
           made.link = link
           return {
-            message() {},
+            message: () => made.onMessage(),
             bulk(bytes) {
               made.received.push(bytes.slice(0, 64))
               made.receivedBytes += bytes.length
