@@ -46,7 +46,12 @@ test('what a flow has beside the app is held within a round against what it has 
     },
     { name: '50/0.1, cubic beside the app over half of it alone', unit: 'x', values: [1, 0.5] },
     { name: '50/0.1, cubic beside the app: the app’s part of both', unit: '%', values: [50, 80] },
-    { name: '50/0.1, app, leaving room, over the app alone', unit: 'x', values: [0.8, 4 / 6], target: { atMost: 0.9 } },
+    {
+      name: '50/0.1, app, leaving room, over what the line carries',
+      unit: 'x',
+      values: [0.5, 0.5],
+      target: { atMost: 0.9 },
+    },
     { name: '50/0.1, app, leaving room: waiting', unit: 'ms', values: [20, 20], target: { atMost: 10 } },
     { name: '50/0.1, app, leaving room: packets that waited 20 ms or longer', unit: '%', values: [7, 7] },
   ])

@@ -3,7 +3,7 @@ import { lineRate, pathName, queueMs, type Path } from '../far/path.ts'
 import { lateMs } from '../far/ways.ts'
 import { markdownTable } from '../markdown-table.ts'
 import { ratios, summarize } from '../statistics.ts'
-import { allTrials, appAlone, appJoins, besideApp, leavingRoom, tcpAlone, twoTcp, type Trial } from './trial.ts'
+import { allTrials, appJoins, besideApp, leavingRoom, tcpAlone, twoTcp, type Trial } from './trial.ts'
 import { longWaitMs, type Window } from './window.ts'
 
 /** What was measured on one path: of each trial, by its name, a window for each round. */
@@ -68,17 +68,13 @@ function shares({ path, windows }: PathWindows, control: string): Figure[] {
 
 /** What the switch in Settings promises. */
 function roomLeft({ path, windows }: PathWindows): Figure[] {
-  const of = (trial: Trial) => windows[trial.name] ?? []
-  const left = of(leavingRoom)
+  const left = windows[leavingRoom.name] ?? []
   const name = `${pathName(path)}, app, leaving room`
   return [
     {
-      name: `${name}, over the app alone`,
+      name: `${name}, over what the line carries`,
       unit: 'x',
-      values: ratios(
-        left.map(({ app }) => app),
-        of(appAlone).map(({ app }) => app),
-      ),
+      values: left.map(({ app }) => (app * 1e6) / lineRate),
       target: { atMost: 0.9 },
     },
     { name: `${name}: waiting`, unit: 'ms', values: left.map(({ waitMs }) => waitMs), target: { atMost: 10 } },

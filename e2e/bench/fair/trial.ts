@@ -16,7 +16,7 @@ export interface Trial {
   readonly lineRate?: number
 }
 
-export const appAlone: Trial = { name: 'app alone', hasApp: true, flows: [] }
+const appAlone: Trial = { name: 'app alone', hasApp: true, flows: [] }
 const appOnSlowLine: Trial = {
   name: 'app alone for long, 1 MB/s',
   hasApp: true,
