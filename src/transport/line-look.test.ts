@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createLineLook, type LookingWay } from './line-look.ts'
-import { simulatePath, type PathModel, type SimulatedPath } from './path-link.test-support.ts'
+import { simulatePath, type SimulatedPath } from './path-link.test-support.ts'
 import { fill, usedBy, watch } from './path-load.test-support.ts'
+import type { PathModel } from './path-model.test-support.ts'
 import { sharedPage } from './shared-page.test-support.ts'
 
 const minute = 60_000

@@ -9,6 +9,7 @@ import {
 import type { Bytes } from '../lib/bytes.ts'
 import type { SimulatedClock } from '../lib/simulated-clock.test-support.ts'
 import { createLanes } from './lanes.ts'
+import { usualPath, type PathModel } from './path-model.test-support.ts'
 import { sharedPage, type SharedPage } from './shared-page.test-support.ts'
 
 // For tests: two pages with connections between them over one path that has a round trip, a rate and a queue, where each
@@ -20,28 +21,6 @@ const slices = 8
 const pairChangesMs = 1_500
 /** What had anything to carry so long ago is used. */
 const usedMs = 100
-
-export interface PathModel {
-  roundTripMs: number
-  /** Bytes per millisecond of the line from the first page to the second, for all connections together. */
-  lineRate: number
-  /** What one connection reaches at most, where so many are used by the first page. */
-  laneRate: number | ((used: number) => number)
-  /** Which share of the packets is lost; that they are sent again is in the rate. */
-  lossShare: (used: number) => number
-  /** What somebody else keeps waiting in the line's queue. */
-  foreignQueueMs: number
-  /** The second page stands still: what comes waits. */
-  isFrozen: boolean
-  /** How much longer than that a check takes. */
-  waverMs: (seconds: number) => number
-  /** Whether the browser says how long its checks take. */
-  tellsRoundTrip: boolean
-  /** A better pair of addresses is found soon after a connection was opened. */
-  changesPair: boolean
-  /** What the addresses at both ends say. */
-  isLocal: boolean | null
-}
 
 interface Connection {
   readonly ends: readonly [End, End]
@@ -104,19 +83,7 @@ export function simulatePath(
   maxLanes: number | readonly [number, number] = 8,
   page: SharedPage = sharedPage(clock),
 ): SimulatedPath {
-  const model: PathModel = {
-    roundTripMs: 50,
-    lineRate: 8_000,
-    laneRate: 1_000,
-    lossShare: () => 0,
-    foreignQueueMs: 0,
-    isFrozen: false,
-    waverMs: () => 0,
-    tellsRoundTrip: true,
-    changesPair: false,
-    isLocal: false,
-    ...given,
-  }
+  const model: PathModel = { ...usualPath, ...given }
   const connections: Connection[] = []
   const { line } = page
   let made = 0

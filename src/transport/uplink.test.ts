@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createSimulatedClock, type SimulatedClock } from '../lib/simulated-clock.test-support.ts'
-import { simulatePath, type PathModel, type SimulatedPath } from './path-link.test-support.ts'
+import { simulatePath, type SimulatedPath } from './path-link.test-support.ts'
 import { fill, watch } from './path-load.test-support.ts'
+import type { PathModel } from './path-model.test-support.ts'
 import { sharedPage, type SharedPage } from './shared-page.test-support.ts'
 import { createUplink, type Uplink, type UplinkWay } from './uplink.ts'
 
