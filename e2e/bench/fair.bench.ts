@@ -61,12 +61,12 @@ async function measure(context: BenchContext, stage: FairStage, controls: readon
   return measured
 }
 
-function describe({ app, tcp, total, waitMs, latePercent, spiltPercent }: Window): string {
+function describe({ app, tcp, total, waitMs, longWaitPercent, latePercent, spiltPercent }: Window): string {
   const rates = [
     ...tcp.map((rate) => `TCP ${rate.toFixed(2)}`),
     `app ${app.toFixed(2)}`,
     `all ${total.toFixed(2)} MB/s`,
   ]
   const rig = `${latePercent.toFixed(1)} % late, ${spiltPercent.toFixed(2)} % spilt`
-  return `${rates.join(', ')}; ${waitMs} ms waiting, ${rig}`
+  return `${rates.join(', ')}; ${waitMs} ms waiting, ${longWaitPercent.toFixed(0)} % long, ${rig}`
 }

@@ -9,7 +9,7 @@ const lineRate = 4_000_000
 /** By then the line has been full, and is left some room; half a minute later it is filled again. */
 const settledBytes = 6 * lineRate
 const windowMs = 8_000
-/** It takes four fifths. */
+/** Four fifths, and what measuring errs by. */
 const mostShare = 0.87
 /** It goes on. */
 const leastShare = 0.2

@@ -33,7 +33,7 @@ export function rememberConnections(): void {
   }
 }
 
-/** How many of the page's connections are open now, not counting the first that it made. */
+/** How many of the page's connections are open now. @param passOver so many of the first that it made don't count */
 export const openConnections = (page: Page, passOver = 0): Promise<number> =>
   page.evaluate(
     (first) =>

@@ -21,7 +21,7 @@ export interface LanePlace {
 
 /** Of a page. */
 export interface LanePlaces {
-  /** There is one for this one, if need be another's. */
+  /** Whether there is a place for it, if need be another's. */
   mayTake(place: LanePlace): boolean
   /** Ends the other's, if need be. @throws {RangeError} where it may not be taken */
   take(place: LanePlace): void

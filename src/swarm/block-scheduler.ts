@@ -20,7 +20,7 @@ const refillBytes = 256 * 1024
 
 /**
  * What a peer has put on its way can't be taken back. Cancelled, it comes all the same, and once more when it is asked
- * for anew. So much it is of what is asked for, and more with each further connection: what waits on one that is not fast.
+ * for anew. So much of what is asked for is on its way, and more with each further connection: what waits on a slow one.
  */
 const committedBytes = maxBacklogBytes
 const committedBytesPerLane = 208 * 1024

@@ -37,7 +37,7 @@ interface End {
   /** Packets, as browsers count them. */
   sent: number
   received: number
-  /** When each of the blocks that were given has left. */
+  /** When each of the blocks that were given leaves. */
   leaving: number[]
   /** When this end's next byte can leave. */
   freeAt: number
